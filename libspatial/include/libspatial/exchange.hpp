@@ -1,0 +1,47 @@
+#pragma once
+// Exchange: our own readers and writers of text (CSV, GeoJSON, rule sets), and the publishing of files. No GDAL here.
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libspatial/layer.hpp"
+#include "libspatial/overlay.hpp"
+#include "libspatial/rules.hpp"
+
+namespace libspatial {
+
+/// Reads a rule set: one YAML document without anchors, aliases, tags or duplicate keys, at most 1 MiB and 32 levels
+/// deep. `file` is used in messages. Throws Error(bad_rules) with the line and what is wrong.
+RuleSet parse_rules(std::string_view yaml, const std::string& file);
+
+/// A regular file of at most `limit` bytes. Throws Error(file_not_found).
+std::string read_text(const std::string& file, std::size_t limit = 64u << 20);
+
+/// Writes a file as a whole or not at all: `write` fills a temporary file beside `file` (same folder, same extension),
+/// then it is flushed to disk, checked by `verify` when given, and renamed. On any failure the old file is untouched
+/// and nothing is left behind. Throws Error(write_failed) or Error(target_in_use).
+void publish(const std::string& file, const std::function<void(const std::string& temporary)>& write,
+             const std::function<void(const std::string& temporary)>& verify = {});
+
+/// publish() for text.
+void publish_text(const std::string& file, std::string_view text);
+
+/// One CSV record (RFC 4180 quoting, LF).
+std::string csv_record(std::span<const std::string> cells);
+
+/// The overlay as a table `subject,zone,area_m2,share`; zone is empty outside. With `by`, pieces of zones with equal
+/// label are added up. Labels need not be unique. Official areas have two decimals, others full precision.
+struct OverlayRow { std::string subject, zone; bool is_outside = false; Area area; double share = 0.0; };
+std::vector<OverlayRow> overlay_rows(const Overlay& overlay, std::span<const std::string> subjects,
+                                     std::span<const std::string> zones, bool sum_equal_zones);
+std::string overlay_csv(std::span<const OverlayRow> rows, AreaKind kind);
+
+/// A layer as GeoJSON (RFC 7946: coordinates in WGS 84 order lon, lat; throws Error(crs_mismatch) for any other CRS than
+/// EPSG:4490 or EPSG:4326) or as CSV with a WKT-free attribute table.
+std::string to_geojson(const Layer& layer);
+std::string to_csv(const Layer& layer);
+
+}  // namespace libspatial

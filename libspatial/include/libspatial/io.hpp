@@ -1,0 +1,27 @@
+#pragma once
+// Io: files through GDAL. The only room that knows GDAL exists.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libspatial/layer.hpp"
+
+namespace libspatial {
+
+/// Reads one layer: GeoPackage, Shapefile, GeoJSON or FlatGeobuf, recognised by content, never by name. `spec` is a
+/// file, or "file|layername=NAME"; without a name the first layer that has polygons or lines is read. The input and its
+/// folder are not changed. Every row is read or the call throws: Error(file_not_found), Error(unsupported_format),
+/// Error(damaged_file), Error(layer_not_found). `declared_crs` ("EPSG:4530" or empty) is used when the file has no CRS
+/// and never overrides one; without either the layer has no CRS (polygons() then refuses it).
+Layer read_layer(std::string_view spec, std::string_view declared_crs = {});
+
+/// Every layer of a file, tables without geometry included.
+std::vector<Layer> read_layers(std::string_view file);
+
+/// Writes layers to a GeoPackage (one table each), as a whole or not at all (see publish()); the file is opened again
+/// and every row is read back before it gets its name. `description` goes into the file's metadata.
+void write_geopackage(const std::string& file, std::span<const Layer> layers, std::string_view description = {});
+
+}  // namespace libspatial

@@ -1,0 +1,77 @@
+#pragma once
+// Layer: features read from somewhere, as columns; nothing is lost silently: read = used + repaired + rejected.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "libspatial/crs.hpp"
+#include "libspatial/geometry.hpp"
+
+namespace libspatial {
+
+/// A cell of an attribute column; monostate is null.
+using Value = std::variant<std::monostate, std::int64_t, double, std::string>;
+
+enum class FieldType { integer, real, text };
+
+struct Field {
+  std::string name;
+  FieldType type = FieldType::text;
+  std::vector<Value> values;  ///< one per row; null or of `type`
+};
+
+/// A cell as text: null is "", a real its shortest form.
+std::string to_text(const Value& value);
+/// A cell as number: null when it is null or text that is no number.
+std::optional<double> to_number(const Value& value);
+
+/// A feature that cannot be used, and why. Its row stays in the layer with a shape of type none.
+struct Reject {
+  std::size_t row = 0;
+  std::string reason;  ///< stable code: "invalid", "bad_geometry", "null_geometry", "not_polygon", "no_width"
+  Text text;           ///< the sentence for people, with the place
+  std::vector<std::byte> wkb;  ///< as it was given
+};
+
+struct Layer {
+  std::string name;                 ///< layer name in its file
+  std::string file;                 ///< as the user wrote it; empty for memory
+  std::optional<Crs> crs;           ///< none: a table without geometry
+  Shapes shapes;                    ///< one per row
+  std::vector<Field> fields;        ///< columns of `shapes.size()` values
+  std::vector<Reject> rejects;      ///< in row order
+  std::vector<Repair> repairs;      ///< in row order; the shape in `shapes` is the repaired one
+  std::vector<Text> notes;          ///< "Z dropped", encoding used, …
+
+  std::size_t size() const { return shapes.size(); }
+  const Field* find_field(std::string_view name) const;
+  /// Throws Error(field_not_found) naming the file, the layer and its fields.
+  const Field& field(std::string_view name) const;
+};
+
+struct PolygonOptions {
+  /// Field with the width in metres of line features (roads, pipes); empty: lines are rejected as not_polygon.
+  std::string width_field;
+};
+
+/// Turns a layer as read into a layer of valid polygons, row by row: lines with a width become their corridor
+/// (measured in metres: in a degree CRS by way of the Gauss–Krüger zone of the line); flaws are repaired when that is
+/// safe (see repair()) and recorded; everything else is rejected with its reason. Rows are never dropped.
+/// Throws Error(no_polygons) when no row is a polygon or a line with a width, Error(crs_missing) without CRS, and
+/// Error(crs_implausible) when the coordinates cannot be in the CRS.
+Layer polygons(Layer layer, const PolygonOptions& options = {});
+
+/// The layer in another CRS; edges are divided first (see reproject()).
+Layer reproject(const Layer& layer, const Crs& to);
+
+/// One label per row: the field's text, or row numbers from 0 when `field` is empty.
+std::vector<std::string> labels(const Layer& layer, std::string_view field);
+
+/// "projects.gpkg|layername=projects" or the layer's name: how messages refer to a layer.
+std::string title(const Layer& layer);
+
+}  // namespace libspatial

@@ -1,0 +1,35 @@
+#pragma once
+// Measure: the three kinds of area, and the balancing of official areas to whole 0.01 m².
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "libspatial/crs.hpp"
+#include "libspatial/geometry.hpp"
+#include "libspatial/units.hpp"
+
+namespace libspatial {
+
+/// Area of one polygon shape (shells minus holes). Shapes of another type have area 0.
+/// official: 《图幅理论面积与图斑椭球面积计算公式及要求》国土调查办发〔2008〕32号 with CGCS2000 constants, rounded
+///   half up to 0.01 m²; edges are straight in the given CRS and densified to 70 m for the calculation only.
+///   Gauss–Krüger metres go through the procedure's own inverse formula, degrees straight into its trapezoids; any
+///   other projected CRS is first densified and transformed to EPSG:4490.
+/// geodesic: PROJ's geodesic polygon area on edges densified to 70 m in the given CRS.
+/// planar: in the plane, on a local origin. Throws Error(area_kind) in degrees.
+/// Throws Error(crs_unknown) for official areas outside CGCS2000 and WGS 84.
+Area area(const Shapes& shapes, std::size_t shape, const Crs& crs, AreaKind kind);
+
+/// The official area before its last rounding, m². For balancing and for tests.
+double official_unrounded(const Shapes& shapes, std::size_t shape, const Crs& crs);
+
+/// Area of every shape, in order. `threads` 0: as many as the machine has; the result does not depend on it.
+std::vector<Area> areas(const Shapes& shapes, const Crs& crs, AreaKind kind, int threads = 0);
+
+/// Divides `control` (whole 0.01 m²) in proportion to `parts` by largest remainder; ties go to the earlier part.
+/// The result adds up to `control` exactly. 国土调查 practice: 面积控制与平差.
+/// Precondition: every part ≥ 0; at least one part > 0 unless control is 0.
+std::vector<std::int64_t> balance(std::int64_t control, std::span<const double> parts);
+
+}  // namespace libspatial

@@ -1,0 +1,59 @@
+#pragma once
+// Plan: the places, zones and lines of one city at one date, found by role.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libspatial/layer.hpp"
+
+namespace libspatial {
+
+/// What a part of the growth boundary (城镇开发边界) is for.
+enum class ZoneKind {
+  concentrated,  ///< 城镇集中建设区
+  flexible,      ///< 城镇弹性发展区
+  special,       ///< 特别用途区
+};
+inline constexpr ZoneKind zone_kinds[] = {ZoneKind::concentrated, ZoneKind::flexible, ZoneKind::special};
+
+std::string_view name(ZoneKind kind);       ///< "concentrated"
+Text title(ZoneKind kind);                  ///< 城镇集中建设区 / concentrated construction zone
+/// Throws Error(bad_plan) for an unknown word.
+ZoneKind zone_kind(std::string_view name);
+
+/// A layer of the plan with the word it is known by and what the manifest says of it.
+struct PlanLayer {
+  std::string role;        ///< "units", "places", "ugb", "permanent_farmland", "ecological_redline", "land_parcels"
+  std::string valid_from;  ///< YYYY-MM-DD, empty: not stated
+  std::string valid_to;
+  std::string covers;      ///< "units" (all of them), "partial", or empty: not stated
+  double accuracy_m = 0.0; ///< standard deviation of a position; 0: not stated
+  std::string source;
+  Layer layer;             ///< valid polygons (points for "places")
+};
+
+class Plan {
+ public:
+  /// Builds a plan from the layers of a plan file (docs/reference/plan-geopackage.md), recognised by their names and
+  /// by `layer_manifest` when there is one. Layers of other names are ignored. Throws Error(bad_plan) when there is
+  /// neither a unit nor a zone layer, or a zone has an unknown kind.
+  explicit Plan(std::vector<Layer> layers);
+
+  const PlanLayer* find(std::string_view role) const;
+  const std::vector<PlanLayer>& layers() const { return layers_; }
+  const std::string& file() const { return file_; }
+
+  /// The growth boundary's kinds, one per row of find("ugb")->layer. Empty without that layer.
+  const std::vector<ZoneKind>& ugb_kinds() const { return ugb_kinds_; }
+
+  /// The same plan with every layer in `crs` (edges divided first).
+  Plan reproject(const Crs& crs) const;
+
+ private:
+  std::vector<PlanLayer> layers_;
+  std::vector<ZoneKind> ugb_kinds_;
+  std::string file_;
+};
+
+}  // namespace libspatial

@@ -1,0 +1,16 @@
+#pragma once
+// Source: where a zone, rule or metric comes from, and whether anybody has checked it.
+
+#include <string>
+
+namespace libspatial {
+
+struct Source {
+  std::string document;  ///< title and number: 《…》自然资规〔2026〕1号
+  std::string clause;    ///< article or section
+  std::string quote;     ///< the words relied on, empty when the text was not obtained
+  std::string date;      ///< of issue or effect, YYYY-MM-DD
+  bool verified = false; ///< the quote was compared with the published text
+};
+
+}  // namespace libspatial
