@@ -1,0 +1,129 @@
+// The columns themselves: how shapes, parts, rings and points lie in flat buffers.
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+#include "libspatial/geometry.hpp"
+
+namespace libspatial {
+
+void Box::add(Point p) {
+  if (empty()) {
+    *this = {p.x, p.y, p.x, p.y};
+    return;
+  }
+  min_x = std::min(min_x, p.x);
+  min_y = std::min(min_y, p.y);
+  max_x = std::max(max_x, p.x);
+  max_y = std::max(max_y, p.y);
+}
+
+void Box::add(const Box& b) {
+  if (b.empty()) return;
+  add(Point{b.min_x, b.min_y});
+  add(Point{b.max_x, b.max_y});
+}
+
+bool Box::meets(const Box& b) const {
+  return !empty() && !b.empty() && min_x <= b.max_x && b.min_x <= max_x && min_y <= b.max_y && b.min_y <= max_y;
+}
+
+std::size_t Shapes::ring_count(std::size_t shape, std::size_t part) const {
+  const std::size_t p = part_starts_[shape] + part;
+  return first_rings_[p + 1] - first_rings_[p];
+}
+
+std::span<const Point> Shapes::ring(std::size_t shape, std::size_t part, std::size_t ring) const {
+  const std::size_t r = first_rings_[part_starts_[shape] + part] + ring;
+  return std::span(points_).subspan(ring_starts_[r], ring_starts_[r + 1] - ring_starts_[r]);
+}
+
+std::span<const Point> Shapes::points(std::size_t shape) const {
+  const std::size_t first = ring_starts_[first_rings_[part_starts_[shape]]];
+  const std::size_t last = ring_starts_[first_rings_[part_starts_[shape + 1]]];
+  return std::span(points_).subspan(first, last - first);
+}
+
+Box Shapes::box(std::size_t shape) const {
+  Box box;
+  for (const Point& p : points(shape)) box.add(p);
+  return box;
+}
+
+Box Shapes::box() const {
+  Box box;
+  for (const Point& p : points_) box.add(p);
+  return box;
+}
+
+void Shapes::begin_shape(ShapeType type) {
+  types_.push_back(type);
+  part_starts_.push_back(part_starts_.back());
+}
+
+void Shapes::begin_part() {
+  assert(!types_.empty());
+  ++part_starts_.back();
+  first_rings_.push_back(first_rings_.back());
+}
+
+void Shapes::add_ring(std::span<const Point> points) {
+  assert(first_rings_.size() > 1);
+  ++first_rings_.back();
+  points_.insert(points_.end(), points.begin(), points.end());
+  ring_starts_.push_back(points_.size());
+}
+
+void Shapes::add(const MultiPolygon& shape) {
+  begin_shape(shape.polygons.empty() ? ShapeType::none : ShapeType::polygon);
+  for (const Polygon& polygon : shape.polygons) {
+    begin_part();
+    add_ring(polygon.shell.points);
+    for (const Ring& hole : polygon.holes) add_ring(hole.points);
+  }
+}
+
+void Shapes::add(const Shapes& other, std::size_t shape) {
+  begin_shape(other.type(shape));
+  for (std::size_t part = 0; part < other.part_count(shape); ++part) {
+    begin_part();
+    for (std::size_t ring = 0; ring < other.ring_count(shape, part); ++ring) add_ring(other.ring(shape, part, ring));
+  }
+}
+
+MultiPolygon Shapes::multipolygon(std::size_t shape) const {
+  assert(type(shape) == ShapeType::polygon || type(shape) == ShapeType::none);
+  MultiPolygon result;
+  for (std::size_t part = 0; part < part_count(shape); ++part) {
+    Polygon polygon;
+    for (std::size_t i = 0; i < ring_count(shape, part); ++i) {
+      const auto points = ring(shape, part, i);
+      Ring ring{{points.begin(), points.end()}};
+      if (i == 0) polygon.shell = std::move(ring);
+      else polygon.holes.push_back(std::move(ring));
+    }
+    result.polygons.push_back(std::move(polygon));
+  }
+  return result;
+}
+
+double ring_area(const Shapes& shapes, std::size_t shape) {
+  if (shapes.type(shape) != ShapeType::polygon) return 0.0;
+  double total = 0.0;
+  for (std::size_t part = 0; part < shapes.part_count(shape); ++part) {
+    for (std::size_t r = 0; r < shapes.ring_count(shape, part); ++r) {
+      const auto ring = shapes.ring(shape, part, r);
+      if (ring.empty()) continue;
+      const Point origin = ring.front();
+      double twice = 0.0;
+      for (std::size_t i = 1; i < ring.size(); ++i) {
+        twice += (ring[i - 1].x - origin.x) * (ring[i].y - origin.y) - (ring[i].x - origin.x) * (ring[i - 1].y - origin.y);
+      }
+      total += (r == 0 ? 0.5 : -0.5) * std::abs(twice);
+    }
+  }
+  return total;
+}
+
+}  // namespace libspatial
