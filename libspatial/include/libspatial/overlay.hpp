@@ -40,7 +40,9 @@ struct OverlayOptions {
 /// - official areas do so exactly, in whole 0.01 m²: Σ pieces − multi_cover = subject_area.
 struct Overlay {
   AreaKind kind = AreaKind::official;
-  std::vector<Piece> pieces;        ///< by subject, then zone; outside last; only pieces with an area
+  /// By subject, then zone; outside last. Pieces without area are left out: in the plane below 1e-12 of the subject
+  /// (rounding of coordinates), official ones that balance to 0.00 m². Neither changes a sum.
+  std::vector<Piece> pieces;
   Shapes shapes;                    ///< one per piece, in the CRS of the subjects; empty unless asked for
   std::vector<Area> subject_areas;  ///< one per subject row; 0 for rejected rows
   std::vector<Area> multi_cover;    ///< per subject: Σ pieces − area of their union; 0 where zones do not overlap

@@ -1,0 +1,123 @@
+// From a layer as read to a layer of valid polygons: corridors, repairs, rejects. No row is ever dropped.
+
+#include <algorithm>
+#include <cmath>
+
+#include "libspatial/layer.hpp"
+#include "libspatial/units.hpp"
+
+namespace libspatial {
+namespace {
+
+/// The Gauss–Krüger system of the 3-degree zone that holds a longitude, without zone prefix: EPSG 4509 + n, CM = 3n.
+Crs gauss_krueger_of(double longitude) {
+  const int zone = static_cast<int>(std::lround(longitude / 3));
+  if (zone < 25 || zone > 45) {
+    throw Error(Errc::crs_implausible, {"经度 " + decimals(longitude, 3) + "° 不在 CGCS2000 三度带（25–45 带）范围内",
+                                        "longitude " + decimals(longitude, 3) + "° is outside the 3-degree zones 25–45 of CGCS2000"});
+  }
+  return Crs("EPSG:" + std::to_string(4509 + zone));
+}
+
+void add_metre_corridor(const Shapes& lines, std::size_t row, const Crs& crs, double width, Shapes& out) {
+  if (!crs.is_geographic()) return add_corridor(lines, row, width, out);
+  Shapes line;
+  line.add(lines, row);
+  const Crs metres = gauss_krueger_of(line.points().front().x);
+  Shapes corridor;
+  add_corridor(reproject(line, crs, metres), 0, width, corridor);
+  out.add(reproject(corridor, metres, crs), 0);
+}
+
+class Polygons {
+ public:
+  Polygons(Layer layer, const PolygonOptions& options) : in_(std::move(layer)), options_(options) {
+    if (!options.width_field.empty()) width_ = in_.find_field(options.width_field);
+  }
+
+  Layer run() {
+    if (!in_.crs) {
+      throw Error(Errc::crs_missing, {title(in_) + " 没有坐标系。请在数据中定义坐标系，或用 --crs EPSG:代码 说明（例如 --crs EPSG:4530）",
+                                      title(in_) + " has no CRS. Define it in the data, or say it with --crs EPSG:code (for example --crs EPSG:4530)"});
+    }
+    if (const auto why = find_implausible(in_.shapes, *in_.crs)) {
+      throw Error(Errc::crs_implausible, {title(in_) + "：" + why->zh, title(in_) + ": " + why->en});
+    }
+    for (std::size_t row = 0; row < in_.size(); ++row) add(row);
+    if (!any_) {
+      throw Error(Errc::no_polygons, {title(in_) + " 没有面要素，也没有带宽度的线要素。请检查是否选错了图层",
+                                      title(in_) + " has no polygon, and no line with a width. Is it the right layer?"});
+    }
+    std::stable_sort(in_.rejects.begin(), in_.rejects.end(), [](const Reject& a, const Reject& b) { return a.row < b.row; });
+    in_.shapes = std::move(out_);
+    return std::move(in_);
+  }
+
+ private:
+  void add(std::size_t row) {
+    switch (in_.shapes.type(row)) {
+      case ShapeType::polygon: any_ = true; return add_polygon(in_.shapes, row, row);
+      case ShapeType::line: return add_line(row);
+      case ShapeType::point: return reject(row, "not_polygon", {"是点要素，不是面", "is a point, not a polygon"});
+      case ShapeType::none: break;
+    }
+    const bool known = std::any_of(in_.rejects.begin(), in_.rejects.end(), [&](const Reject& r) { return r.row == row; });
+    if (known) {
+      any_ = true;  // it was rejected when read: there is a shape, but a broken one
+      out_.add_none();
+    } else {
+      reject(row, "null_geometry", {"没有几何图形", "has no geometry"});
+    }
+  }
+
+  void add_line(std::size_t row) {
+    const auto width = width_ ? to_number(width_->values[row]) : std::nullopt;
+    if (!width_) return reject(row, "not_polygon", {"是线要素，不是面", "is a line, not a polygon"});
+    any_ = true;
+    if (!width || !(*width > 0) || !std::isfinite(*width)) {
+      return reject(row, "no_width", {"是线要素，但宽度字段“" + width_->name + "”为空或不是正数",
+                                      "is a line whose width field \"" + width_->name + "\" is empty or not positive"});
+    }
+    Shapes corridor;
+    add_metre_corridor(in_.shapes, row, *in_.crs, *width, corridor);
+    add_polygon(corridor, 0, row);
+  }
+
+  void add_polygon(const Shapes& shapes, std::size_t shape, std::size_t row) {
+    const auto flaw = find_flaw(shapes, shape);
+    if (!flaw) return out_.add(shapes, shape);
+    RepairResult repaired = repair(shapes, shape);
+    if (!repaired.safe) return reject_flaw(row, repaired.record);
+    repaired.record.row = row;
+    out_.add(repaired.shape, 0);
+    in_.repairs.push_back(repaired.record);
+  }
+
+  void reject_flaw(std::size_t row, const Repair& record) {
+    const int digits = in_.crs->is_geographic() ? 7 : 3;
+    const std::string at = "(" + decimals(record.flaw.place.x, digits) + ", " + decimals(record.flaw.place.y, digits) + ")";
+    reject(row, "invalid",
+           {record.flaw.reason.zh + "，位置 " + at + "；自动修复会改变面积，请在源数据中改正",
+            record.flaw.reason.en + " at " + at + "; repairing it automatically would change its area: correct it in the source"});
+  }
+
+  void reject(std::size_t row, std::string reason, const Text& why) {
+    const std::string n = std::to_string(row);
+    in_.rejects.push_back({row, std::move(reason),
+                           {title(in_) + " 第 " + n + " 行：" + why.zh, title(in_) + " row " + n + ": " + why.en},
+                           to_wkb(in_.shapes, row)});
+    out_.add_none();
+  }
+
+  Layer in_;
+  PolygonOptions options_;
+  const Field* width_ = nullptr;
+  Shapes out_;
+  bool any_ = false;
+};
+
+}  // namespace
+
+Layer polygons(Layer layer, const PolygonOptions& options) { return Polygons(std::move(layer), options).run(); }
+
+}  // namespace libspatial

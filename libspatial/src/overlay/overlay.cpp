@@ -1,0 +1,192 @@
+// Overlay: rows in ranges over threads, each cut and measured on its own; results in input order whatever the threads.
+
+#include "libspatial/overlay.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include "overlay/cutter.hpp"
+
+namespace libspatial {
+namespace {
+
+constexpr std::size_t block_rows = 64;
+
+/// What one block of rows gives; blocks are joined in order.
+struct Block {
+  std::vector<Piece> pieces;
+  Shapes shapes;
+  std::vector<Area> subject_areas, multi_cover;
+  double largest_spread = 0.0;
+};
+
+/// Measures the parts of one cut in the kind asked for, and appends them to a block.
+class Measurer {
+ public:
+  Measurer(const Layer& subjects, const OverlayOptions& options) : subjects_(subjects), options_(options) {}
+
+  void add(std::size_t row, const Cut& cut, Block& block) const {
+    const Area whole = area(subjects_.shapes, row, *subjects_.crs, options_.area);
+    std::vector<Area> measured;
+    Area multi;
+    if (options_.area == AreaKind::official) {
+      official(row, cut, whole, measured, multi, block);
+    } else {
+      for (const Cut::Part& part : cut.parts) measured.push_back(part.whole ? whole : area(part.shape, 0, *subjects_.crs, options_.area));
+      multi = cut.multi_cover > 0 ? sum(measured) - whole : Area();
+    }
+    block.subject_areas.push_back(whole);
+    block.multi_cover.push_back(multi);
+    for (std::size_t i = 0; i < cut.parts.size(); ++i) {
+      const bool nothing = options_.area == AreaKind::official && measured[i].hundredths() == 0 && whole.hundredths() > 0;
+      if (!nothing) append(row, cut.parts[i], measured[i], whole, block);  // below half of 0.01 m²: no unit of account
+    }
+  }
+
+ private:
+  static Area sum(const std::vector<Area>& areas) {
+    Area total;
+    for (const Area a : areas) total += a;
+    return total;
+  }
+
+  /// Whole 0.01 m²: where zones do not overlap the parts are balanced to the subject's official area; where they do,
+  /// each part keeps its own and the double part is what is left over.
+  void official(std::size_t row, const Cut& cut, Area whole, std::vector<Area>& measured, Area& multi, Block& block) const {
+    std::vector<double> raw;
+    double total = 0.0;
+    for (const Cut::Part& part : cut.parts) {
+      raw.push_back(part.whole ? official_unrounded(subjects_.shapes, row, *subjects_.crs)
+                               : official_unrounded(part.shape, 0, *subjects_.crs));
+      total += raw.back();
+    }
+    const std::int64_t control = whole.hundredths();
+    if (Area::square_metres(whole.square_metres() * cut.multi_cover / cut.planar).hundredths() == 0) {
+      for (const std::int64_t h : balance(control, raw)) measured.push_back(Area::hundredths(h));
+      block.largest_spread = std::max(block.largest_spread, std::abs(whole.square_metres() - total));
+      return;
+    }
+    std::int64_t parts = 0;
+    for (const double a : raw) {
+      measured.push_back(Area::hundredths(Area::square_metres(a).hundredths()));
+      parts += measured.back().hundredths();
+    }
+    multi = Area::hundredths(std::max<std::int64_t>(0, parts - control));
+  }
+
+  void append(std::size_t row, const Cut::Part& part, Area measured, Area whole, Block& block) const {
+    const double share = whole.square_metres() > 0 ? measured.square_metres() / whole.square_metres() : 0.0;
+    block.pieces.push_back({row, part.zone, measured, share});
+    if (!options_.shapes) return;
+    if (part.whole) block.shapes.add(subjects_.shapes, row);
+    else block.shapes.add(part.shape, 0);
+  }
+
+  const Layer& subjects_;
+  const OverlayOptions& options_;
+};
+
+/// Reports progress from one thread at a time, about ten times a second, and remembers a wish to stop.
+class Reporter {
+ public:
+  Reporter(const Progress& progress, std::size_t all) : progress_(progress), all_(all) {}
+  bool stopped() const { return stopped_; }
+  bool cancelled() const { return cancelled_; }
+  void stop() { stopped_ = true; }
+  void done(std::size_t rows) {
+    const std::size_t now = done_ += rows;
+    if (!progress_) return;
+    const std::unique_lock lock(mutex_, std::try_to_lock);
+    const auto time = std::chrono::steady_clock::now();
+    if (!lock || (now < all_ && time - last_ < std::chrono::milliseconds(100))) return;
+    last_ = time;
+    if (!progress_(now, all_)) cancelled_ = stopped_ = true;
+  }
+
+ private:
+  const Progress& progress_;
+  const std::size_t all_;
+  std::atomic<std::size_t> done_{0};
+  std::atomic<bool> stopped_{false}, cancelled_{false};
+  std::mutex mutex_;
+  std::chrono::steady_clock::time_point last_{};
+};
+
+void run_block(const Layer& subjects, std::size_t first, std::size_t last, Cutter& cutter, const Measurer& measurer, Block& block) {
+  for (std::size_t row = first; row < last; ++row) {
+    if (subjects.shapes.type(row) == ShapeType::polygon) {
+      measurer.add(row, cutter.cut(subjects.shapes, row), block);
+    } else {
+      block.subject_areas.emplace_back();
+      block.multi_cover.emplace_back();
+    }
+  }
+}
+
+Overlay join(std::vector<Block> blocks, AreaKind kind) {
+  Overlay result;
+  result.kind = kind;
+  for (const Block& block : blocks) {
+    result.pieces.insert(result.pieces.end(), block.pieces.begin(), block.pieces.end());
+    for (std::size_t i = 0; i < block.shapes.size(); ++i) result.shapes.add(block.shapes, i);
+    result.subject_areas.insert(result.subject_areas.end(), block.subject_areas.begin(), block.subject_areas.end());
+    result.multi_cover.insert(result.multi_cover.end(), block.multi_cover.begin(), block.multi_cover.end());
+    result.largest_spread = std::max(result.largest_spread, block.largest_spread);
+  }
+  return result;
+}
+
+void require_same_crs(const Layer& subjects, const ZoneIndex& zones, AreaKind kind) {
+  if (!subjects.crs) throw Error(Errc::crs_missing, {title(subjects) + " 没有坐标系", title(subjects) + " has no CRS"});
+  if (!(*subjects.crs == zones.crs())) {
+    throw Error(Errc::crs_mismatch, {title(subjects) + " 是 " + subjects.crs->code() + "，分区是 " + zones.crs().code() + "：请先统一坐标系",
+                                     title(subjects) + " is " + subjects.crs->code() + ", the zones are " + zones.crs().code() + ": reproject one"});
+  }
+  if (kind == AreaKind::planar && subjects.crs->is_geographic()) {
+    throw Error(Errc::area_kind, {"经纬度坐标（" + subjects.crs->code() + "）没有平面面积：请用 official 或 geodesic",
+                                  "coordinates in degrees (" + subjects.crs->code() + ") have no planar area: use official or geodesic"});
+  }
+}
+
+}  // namespace
+
+Overlay overlay(const Layer& subjects, const ZoneIndex& zones, const OverlayOptions& options) {
+  require_same_crs(subjects, zones, options.area);
+  const std::size_t rows = subjects.size(), block_count = (rows + block_rows - 1) / block_rows;
+  std::vector<Block> blocks(block_count);
+  std::atomic<std::size_t> next{0};
+  std::vector<std::exception_ptr> failures(block_count);
+  Reporter reporter(options.progress, rows);
+  const Measurer measurer(subjects, options);
+
+  const auto work = [&] {
+    Cutter cutter(zones.impl());
+    for (std::size_t b = next++; b < block_count && !reporter.stopped(); b = next++) {
+      const std::size_t first = b * block_rows, last = std::min(rows, first + block_rows);
+      try {
+        run_block(subjects, first, last, cutter, measurer, blocks[b]);
+        reporter.done(last - first);
+      } catch (...) {
+        failures[b] = std::current_exception();
+        reporter.stop();
+      }
+    }
+  };
+  const std::size_t wanted = options.threads > 0 ? static_cast<std::size_t>(options.threads) : std::thread::hardware_concurrency();
+  std::vector<std::jthread> helpers;
+  for (std::size_t i = 1; i < std::min(std::max<std::size_t>(wanted, 1), block_count); ++i) helpers.emplace_back(work);
+  work();
+  helpers.clear();  // joins
+  for (const auto& failure : failures) {
+    if (failure) std::rethrow_exception(failure);
+  }
+  if (reporter.cancelled()) throw Cancelled{};
+  return join(std::move(blocks), options.area);
+}
+
+}  // namespace libspatial

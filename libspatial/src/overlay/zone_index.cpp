@@ -1,0 +1,36 @@
+#include "overlay/zone_index.hpp"
+
+namespace libspatial {
+namespace {
+
+[[noreturn]] void refuse(const Layer& zones, const Reject& reject) {
+  throw Error(Errc::invalid_zone, {"分区图层不能使用：" + reject.text.zh, "the zone layer cannot be used: " + reject.text.en + " (" + title(zones) + ")"});
+}
+
+Crs crs_of(const Layer& zones) {
+  if (!zones.crs) throw Error(Errc::crs_missing, {title(zones) + " 没有坐标系", title(zones) + " has no CRS"});
+  return *zones.crs;
+}
+
+}  // namespace
+
+ZoneIndex::ZoneIndex(const Layer& zones) {
+  for (const Reject& reject : zones.rejects) {
+    if (reject.reason != "null_geometry") refuse(zones, reject);  // an empty row covers no land: nothing is lost
+  }
+  impl_ = std::make_unique<Impl>(Impl{crs_of(zones), zones.shapes, geos::local_origin(zones.shapes.box()), {}});
+  std::vector<TreeEntry> entries;
+  for (std::size_t zone = 0; zone < zones.size(); ++zone) {
+    if (zones.shapes.type(zone) == ShapeType::polygon) entries.emplace_back(to_tree(zones.shapes.box(zone)), zone);
+  }
+  impl_->tree = Tree(entries);
+}
+
+ZoneIndex::~ZoneIndex() = default;
+ZoneIndex::ZoneIndex(ZoneIndex&&) noexcept = default;
+ZoneIndex& ZoneIndex::operator=(ZoneIndex&&) noexcept = default;
+
+std::size_t ZoneIndex::size() const { return impl_->zones.size(); }
+const Crs& ZoneIndex::crs() const { return impl_->crs; }
+
+}  // namespace libspatial
