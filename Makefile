@@ -1,0 +1,30 @@
+# Thin: every step is a script of its own in scripts/, so that it can be run and read alone.
+#   make demo   install what is missing, build, run the check of the sample
+#   make test   the same with QGIS, then every test
+SHELL := /bin/sh
+ROOT := $(CURDIR)
+export LIBSPATIAL_ROOT := $(ROOT)
+
+.PHONY: demo test build setup setup-test sample bench clean
+
+demo: build
+	@"$(ROOT)/scripts/demo.sh"
+
+test: setup-test build
+	@"$(ROOT)/scripts/test.sh"
+
+build: setup
+	@"$(ROOT)/scripts/build.sh"
+
+setup:
+	@"$(ROOT)/scripts/setup.sh"
+
+setup-test:
+	@"$(ROOT)/scripts/setup.sh" test
+
+# Makes sample_data/*.gpkg again from its seed; they are kept in the repository.
+sample: build
+	@"$(ROOT)/build/venv/bin/python3" "$(ROOT)/sample_data/generate.py"
+
+clean:
+	rm -rf "$(ROOT)/build"
