@@ -26,6 +26,15 @@ std::string read_text(const std::string& file, std::size_t limit = 64u << 20);
 void publish(const std::string& file, const std::function<void(const std::string& temporary)>& write,
              const std::function<void(const std::string& temporary)>& verify = {});
 
+/// Several files of one folder that belong together: all are written aside first, then renamed in order, the last one
+/// as the mark of completeness (an old one is removed before the first rename). On any failure nothing of the old set
+/// is touched and nothing is left behind. Makes the folder when it is missing.
+struct FileToPublish {
+  std::string name;
+  std::function<void(const std::string& file)> write;
+};
+void publish_folder(const std::string& folder, std::span<const FileToPublish> files);
+
 /// publish() for text.
 void publish_text(const std::string& file, std::string_view text);
 

@@ -1,0 +1,96 @@
+#include "cli.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
+#include <iostream>
+
+#include "libspatial/exchange.hpp"
+#include "libspatial/io.hpp"
+
+namespace libspatial::cli {
+
+namespace fs = std::filesystem;
+
+void Session::note(const Text& text) const { std::cerr << say(text) << '\n'; }
+void Session::warn(const Text& text) const { note({"警告：" + text.zh, "warning: " + text.en}); }
+
+CLI::App* add_command(CLI::App& app, Session& session, const std::string& name, const Text& description) {
+  CLI::App* command = app.add_subcommand(name, session.say(description));
+  command->add_option("--threads", session.threads, session.say({"线程数（默认：全部处理器）", "threads (default: all processors)"}))
+      ->check(CLI::Range(1, 1024));
+  command->add_option("--lang", session.say({"语言：zh 或 en（默认按系统语言）", "language: zh or en (default: by locale)"}))
+      ->check(CLI::IsMember({"zh", "en"}));  // read before parsing, see main.cpp
+  return command;
+}
+
+Layer read_polygons(const Session& session, const std::string& spec, const std::string& crs, const PolygonOptions& options) {
+  Layer layer = polygons(read_layer(spec, crs), options);
+  for (const Text& note : layer.notes) session.note({title(layer) + "：" + note.zh, title(layer) + ": " + note.en});
+  for (const Repair& r : layer.repairs) {
+    const std::string row = std::to_string(r.row), before = shortest(r.before), after = shortest(r.after);
+    session.note({title(layer) + " 第 " + row + " 行：" + r.flaw.reason.zh + "，已修复，面积 " + before + " → " + after,
+                  title(layer) + " row " + row + ": " + r.flaw.reason.en + ", repaired, area " + before + " → " + after});
+  }
+  for (const Reject& r : layer.rejects) session.warn({"未采用 " + r.text.zh, "not used: " + r.text.en});
+  return layer;
+}
+
+Layer in_crs_of(const Session& session, const Layer& subjects, Layer zones) {
+  if (*zones.crs == *subjects.crs) return zones;
+  session.note({title(zones) + "：由 " + zones.crs->code() + " 转换到 " + subjects.crs->code() + "（长边按 70 m 加密）",
+                title(zones) + ": transformed from " + zones.crs->code() + " to " + subjects.crs->code() + " (edges divided to 70 m)"});
+  return reproject(zones, *subjects.crs);
+}
+
+Progress progress_bar(const Session& session, const Text& title) {
+  if (!isatty(STDERR_FILENO)) return {};
+  return [label = session.say(title)](std::size_t done, std::size_t all) {
+    constexpr std::size_t width = 30;
+    const std::size_t full = all == 0 ? width : done * width / all;
+    std::string bar;
+    for (std::size_t i = 0; i < width; ++i) bar += i < full ? "█" : "░";
+    std::cerr << '\r' << label << ' ' << bar << ' ' << done << '/' << all << (done == all ? "\n" : "") << std::flush;
+    return true;
+  };
+}
+
+std::string data_file(const std::string& name) {
+  std::vector<fs::path> folders;
+  if (const char* set = std::getenv("LIBSPATIAL_DATA")) folders.emplace_back(set);
+  std::error_code none;
+  folders.push_back(fs::read_symlink("/proc/self/exe", none).parent_path() / LIBSPATIAL_DATA_FROM_BIN);
+  folders.emplace_back(LIBSPATIAL_SOURCE_DATA);
+  for (const fs::path& folder : folders) {
+    if (fs::is_regular_file(folder / name, none)) return fs::weakly_canonical(folder / name).string();
+  }
+  throw Error(Errc::file_not_found, {"找不到数据文件 " + name + "；请检查安装，或用环境变量 LIBSPATIAL_DATA 指明数据目录",
+                                     "data file " + name + " not found; check the installation or set LIBSPATIAL_DATA to the data folder"});
+}
+
+std::string today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  char text[16];
+  std::strftime(text, sizeof text, "%Y-%m-%d", &local);
+  return text;
+}
+
+std::string write_rejects(const std::string& beside, const std::vector<const Layer*>& layers) {
+  const std::string header[] = {"file", "layer", "row", "reason", "message_zh", "message_en"};
+  std::string csv = csv_record(header);
+  for (const Layer* layer : layers) {
+    for (const Reject& r : layer->rejects) {
+      const std::string cells[] = {layer->file, layer->name, std::to_string(r.row), r.reason, r.text.zh, r.text.en};
+      csv += csv_record(cells);
+    }
+  }
+  const std::string path = fs::path(beside).replace_extension(".rejects.csv").string();
+  publish_text(path, csv);
+  return path;
+}
+
+}  // namespace libspatial::cli

@@ -1,0 +1,57 @@
+#pragma once
+// What the commands share: language, files, progress, exit codes. One command, one file.
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "libspatial/layer.hpp"
+#include "libspatial/overlay.hpp"
+#include "libspatial/plan.hpp"
+#include "libspatial/rules.hpp"
+
+namespace libspatial::cli {
+
+/// Exit codes: 0–3 are verdicts (rules.hpp), the rest says that there is no result.
+inline constexpr int exit_needs_review = 2, exit_input = 4, exit_internal = 5;
+
+/// Options every command takes, and the code the program ends with.
+struct Session {
+  Language language = Language::en;
+  int threads = 0;
+  int exit_code = 0;
+
+  const std::string& say(const Text& text) const { return in(language, text); }
+  /// A line on stderr.
+  void note(const Text& text) const;
+  void warn(const Text& text) const;
+};
+
+/// A subcommand with --threads and --lang, whose help is in the session's language.
+CLI::App* add_command(CLI::App& app, Session& session, const std::string& name, const Text& description);
+
+void add_check(CLI::App& app, Session& session);
+void add_overlay(CLI::App& app, Session& session);
+void add_area(CLI::App& app, Session& session);
+void add_inspect(CLI::App& app, Session& session);
+
+/// Reads a layer of valid polygons; repairs and rejects are said on stderr, none is lost.
+Layer read_polygons(const Session& session, const std::string& spec, const std::string& crs, const PolygonOptions& options = {});
+
+/// `zones` in the CRS of `subjects`; says so when they had to be reprojected.
+Layer in_crs_of(const Session& session, const Layer& subjects, Layer zones);
+
+/// A bar on stderr when that is a terminal, nothing otherwise.
+Progress progress_bar(const Session& session, const Text& title);
+
+/// A file of the installed data folder: LIBSPATIAL_DATA, else beside the program, else the source tree.
+std::string data_file(const std::string& name);
+
+/// Today, local time, YYYY-MM-DD.
+std::string today();
+
+/// rejects.csv for the commands that are not `check`; returns its path.
+std::string write_rejects(const std::string& beside, const std::vector<const Layer*>& layers);
+
+}  // namespace libspatial::cli

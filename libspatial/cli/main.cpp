@@ -1,0 +1,78 @@
+// The program: reads the command line, runs one command, turns what is thrown into one message and an exit code.
+
+#include <unistd.h>
+
+#include <iostream>
+
+#include "cli.hpp"
+
+namespace libspatial::cli {
+namespace {
+
+/// The language must be known before the options are described: --lang anywhere, else the locale.
+Language language_of(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    const std::string_view value = word.starts_with("--lang=") ? word.substr(7) : word == "--lang" && i + 1 < argc ? argv[i + 1] : "";
+    if (value == "zh") return Language::zh;
+    if (value == "en") return Language::en;
+  }
+  return default_language();
+}
+
+void translate_help(CLI::App& app) {
+  auto& formatter = *std::dynamic_pointer_cast<CLI::Formatter>(app.get_formatter());
+  for (const auto& [from, to] : {std::pair{"Usage", "用法"}, {"Options", "选项"}, {"Positionals", "参数"},
+                                 {"Subcommands", "命令"}, {"SUBCOMMAND", "命令"}, {"SUBCOMMANDS", "命令"}, {"OPTIONS", "选项"},
+                                 {"REQUIRED", "必需"}, {"TEXT", "文本"}, {"FLOAT", "数值"}, {"INT", "整数"}}) {
+    formatter.label(from, to);
+  }
+}
+
+int run(int argc, char** argv) {
+  Session session;
+  session.language = language_of(argc, argv);
+  CLI::App app(session.say({"libspatial：地块落在哪里，准确到分。结果为初步核查意见，不是审批结论。",
+                            "libspatial: what a piece of land falls in, exactly. Results are a preliminary check, never an approval."}),
+               "libspatial");
+  if (session.language == Language::zh) translate_help(app);
+  app.set_help_flag("-h,--help", session.say({"显示帮助", "show this help"}));
+  app.set_version_flag("--version", std::string("libspatial ") + LIBSPATIAL_VERSION, session.say({"显示版本", "show the version"}));
+  app.add_option("--lang", session.say({"语言：zh 或 en", "language: zh or en"}))->check(CLI::IsMember({"zh", "en"}));
+  app.require_subcommand(1);
+  add_check(app, session);
+  add_overlay(app, session);
+  add_area(app, session);
+  add_inspect(app, session);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    if (e.get_exit_code() == 0) return app.exit(e);  // --help, --version
+    std::cerr << session.say({"参数错误：", "usage error: "}) << e.what() << '\n'
+              << session.say({"用 --help 查看用法", "see --help"}) << '\n';
+    return exit_input;
+  }
+  return session.exit_code;
+}
+
+int report(const Error& e, Language language) {
+  const bool ours = e.code() == Errc::internal;
+  std::cerr << in(language, ours ? Text{"内部错误", "internal error"} : Text{"错误", "error"}) << " [" << name(e.code()) << "] "
+            << in(language, e.text()) << '\n';
+  return ours ? exit_internal : exit_input;
+}
+
+}  // namespace
+}  // namespace libspatial::cli
+
+int main(int argc, char** argv) {
+  using namespace libspatial;
+  const Language language = cli::language_of(argc, argv);
+  try {
+    return cli::run(argc, argv);
+  } catch (const Error& e) {
+    return cli::report(e, language);
+  } catch (const std::exception& e) {
+    return cli::report(Error(Errc::internal, {e.what(), e.what()}), language);
+  }
+}

@@ -1,0 +1,115 @@
+// libspatial overlay: how much of every subject lies in which zone.
+
+#include "libspatial/overlay.hpp"
+
+#include <filesystem>
+#include <memory>
+
+#include "cli.hpp"
+#include "libspatial/exchange.hpp"
+#include "libspatial/io.hpp"
+
+namespace libspatial::cli {
+namespace {
+
+struct OverlayCommand {
+  std::string subjects, zones, out, kind = "official", subject_id, zone_id, by, crs;
+  bool pieces = false;
+
+  void run(Session& session) const {
+    const bool geopackage = std::filesystem::path(out).extension() == ".gpkg";
+    if (pieces && !geopackage) {
+      throw Error(Errc::bad_argument, {"--pieces 需要输出为 .gpkg 文件", "--pieces needs --out to be a .gpkg file"});
+    }
+    OverlayOptions options{.area = area_kind(kind), .shapes = pieces, .threads = session.threads};
+    const Layer left = read_polygons(session, subjects, crs);
+    const Layer right = in_crs_of(session, left, read_polygons(session, zones, crs));
+    options.progress = progress_bar(session, {"叠加分析", "overlay"});
+    const Overlay result = overlay(left, ZoneIndex(right), options);
+
+    const auto subject_labels = labels(left, subject_id);
+    const auto zone_labels = labels(right, by.empty() ? zone_id : by);
+    const auto rows = overlay_rows(result, subject_labels, zone_labels, !by.empty());
+    if (geopackage) {
+      std::vector<Layer> tables{table(rows)};
+      if (pieces) tables.push_back(piece_layer(result, left, subject_labels, zone_labels));
+      write_geopackage(out, tables, "libspatial overlay, area " + kind + " m2, " + left.crs->code());
+    } else {
+      publish_text(out, overlay_csv(rows, options.area));
+    }
+    say_overlaps(session, result, subject_labels);
+    if (!left.rejects.empty()) {
+      session.exit_code = exit_needs_review;
+      const std::string path = write_rejects(out, {&left});
+      session.warn({"有 " + std::to_string(left.rejects.size()) + " 个要素未采用，见 " + path,
+                    std::to_string(left.rejects.size()) + " features were not used, see " + path});
+    }
+  }
+
+ private:
+  static Value zone_value(bool is_outside, const std::string& zone) { return is_outside ? Value{} : Value{zone}; }
+
+  static Layer table(const std::vector<OverlayRow>& rows) {
+    Layer layer;
+    layer.name = "overlay";
+    layer.fields = {{"subject", FieldType::text, {}}, {"zone", FieldType::text, {}}, {"area_m2", FieldType::real, {}}, {"share", FieldType::real, {}}};
+    for (const OverlayRow& row : rows) {
+      layer.shapes.add_none();
+      add(layer, row.subject, zone_value(row.is_outside, row.zone), row.area, row.share);
+    }
+    return layer;
+  }
+
+  static Layer piece_layer(const Overlay& result, const Layer& subjects, const std::vector<std::string>& subject_labels,
+                           const std::vector<std::string>& zone_labels) {
+    Layer layer = table({});
+    layer.name = "pieces";
+    layer.crs = subjects.crs;
+    layer.shapes = result.shapes;
+    for (const Piece& p : result.pieces) {
+      add(layer, subject_labels[p.subject], zone_value(p.zone == outside, p.zone == outside ? "" : zone_labels[p.zone]), p.area, p.share);
+    }
+    return layer;
+  }
+
+  static void add(Layer& layer, const std::string& subject, Value zone, Area area, double share) {
+    layer.fields[0].values.emplace_back(subject);
+    layer.fields[1].values.push_back(std::move(zone));
+    layer.fields[2].values.emplace_back(area.square_metres());
+    layer.fields[3].values.emplace_back(share);
+  }
+
+  /// Zones that overlap each other are said, once, with the sum: rows of one subject then add up to more than it.
+  static void say_overlaps(const Session& session, const Overlay& result, const std::vector<std::string>& subjects) {
+    Area total;
+    std::size_t count = 0, first = 0;
+    for (std::size_t row = 0; row < result.multi_cover.size(); ++row) {
+      if (result.multi_cover[row] <= Area()) continue;
+      if (count++ == 0) first = row;
+      total += result.multi_cover[row];
+    }
+    if (count == 0) return;
+    const std::string n = std::to_string(count), m2 = decimals(total.square_metres(), 2);
+    session.warn({"分区之间相互重叠：" + n + " 个要素中有 " + m2 + " m² 落在多个分区内（首个：" + subjects[first] + "），各行之和大于要素面积",
+                  "zones overlap each other: " + m2 + " m² of " + n + " subjects lie in several zones (first: " + subjects[first] + "); their rows add up to more than the subject"});
+  }
+};
+
+}  // namespace
+
+void add_overlay(CLI::App& app, Session& session) {
+  CLI::App* command = add_command(app, session, "overlay", {"每个地块落在各分区的面积", "how much of every subject lies in which zone"});
+  auto o = std::make_shared<OverlayCommand>();
+  command->add_option("SUBJECTS", o->subjects, session.say({"地块，可写 文件|layername=图层", "subjects: a file, or FILE|layername=NAME"}))->required();
+  command->add_option("ZONES", o->zones, session.say({"分区", "zones"}))->required();
+  command->add_option("--out", o->out, session.say({"输出 .csv 或 .gpkg", ".csv or .gpkg to write"}))->required();
+  command->add_option("--area", o->kind, session.say({"面积种类：official、geodesic、planar", "official, geodesic or planar"}))->capture_default_str();
+  command->add_option("--subject-id", o->subject_id, session.say({"地块编号字段（默认：行号）", "field with the subject's id (default: row numbers)"}));
+  command->add_option("--zone-id", o->zone_id, session.say({"分区编号字段（默认：行号）", "field with the zone's id (default: row numbers)"}));
+  command->add_option("--by", o->by, session.say({"按该分区字段汇总", "add up zones with the same value of this field"}))->excludes("--zone-id");
+  command->add_option("--crs", o->crs, session.say({"数据没有坐标系时说明，不改变已有坐标系", "declares the CRS of inputs that have none; never overrides one"}));
+  command->add_flag("--pieces", o->pieces, session.say({"在 .gpkg 中写出每块的图形", "write the shape of every piece too (.gpkg)"}));
+  command->callback([o, &session] { o->run(session); });
+}
+
+}  // namespace libspatial::cli
