@@ -27,11 +27,11 @@ Box land_of(const Drawing& drawing) {
   return land;
 }
 
-// As high as the land needs, with a margin of a fiftieth, between a third and the whole of the width.
+// As high as the land needs, with a margin of a fiftieth, between a third and four fifths of the width.
 MapView view_of(Box land, bool degrees) {
   const double margin = std::max(land.max_x - land.min_x, land.max_y - land.min_y) / 50 + (degrees ? 1e-4 : 10);
   land = {land.min_x - margin, land.min_y - margin, land.max_x + margin, land.max_y + margin};
-  return MapView(land, degrees, width, std::clamp(width * proportion(land, degrees), width / 3, width * 0.9));
+  return MapView(land, degrees, width, std::clamp(width * proportion(land, degrees), width / 3, width * 0.8));
 }
 
 std::vector<Mark> marks_of(const Json& result, const Drawing& drawing, const MapView& view) {

@@ -25,6 +25,8 @@ void page_signatures(Html& html);
 
 /// <h2> with a number.
 void heading(Html& html, std::string_view number, const Text& title);
+/// What the colours and hatches of these roles mean on a map.
+void zone_legend(Html& html, std::initializer_list<std::string_view> roles);
 /// The title of a verdict in its colour.
 void badge(Html& html, std::string_view verdict);
 

@@ -8,21 +8,19 @@
 namespace libspatial::report {
 namespace {
 
+// Drawn in tenths of a pixel like the maps, so that hatches look alike.
 void swatch(Html& html, std::string_view name, const Text& title) {
-  html.markup("<li><svg viewBox=\"0 0 20 14\"><rect class=\"").markup(name).markup("\" x=\"1\" y=\"1\" width=\"18\" height=\"12\"/></svg> ");
+  html.markup("<li><svg viewBox=\"0 0 20 14\"><rect class=\"").markup(name);
+  html.markup("\" transform=\"scale(.1)\" x=\"10\" y=\"10\" width=\"180\" height=\"120\"/></svg> ");
   html.both(title).markup("</li>\n");
 }
 
-void legend(Html& html) {
+void verdict_legend(Html& html) {
   html.markup("<ul class=\"legend\">\n");
   for (const Verdict verdict : project_verdicts) {
     html.markup("<li><svg viewBox=\"0 0 14 14\"><circle class=\"dot v-").markup(name(verdict));
     html.markup("\" cx=\"7\" cy=\"7\" r=\"6\"/></svg> ").both(title(verdict)).markup("</li>\n");
   }
-  html.markup("</ul>\n<ul class=\"legend\">\n");
-  for (const char* role : {"ugb.concentrated", "ugb.flexible", "ugb.special", "permanent_farmland", "ecological_redline"})
-    swatch(html, role_class(role), role_title(role));
-  swatch(html, "unit", {"行政区界", "unit boundary"});
   html.markup("</ul>\n");
 }
 
@@ -50,12 +48,20 @@ void summary_row(Html& html, const Json& project, std::size_t number) {
 
 }  // namespace
 
+void zone_legend(Html& html, std::initializer_list<std::string_view> roles) {
+  html.markup("<ul class=\"legend\">\n");
+  for (const auto role : roles) swatch(html, role_class(role), role_title(role));
+  swatch(html, "unit", {"行政区界", "unit boundary"});
+  html.markup("</ul>\n");
+}
+
 void page_overview(Html& html, const Json& result, const Drawing& drawing) {
   html.markup("<section id=\"overview\">\n");
   heading(html, "2", {"项目位置", "Where the projects are"});
   html.markup("<figure>");
   overview_map(html, result, drawing);
-  legend(html);
+  verdict_legend(html);
+  zone_legend(html, {"ugb.concentrated", "ugb.flexible", "ugb.special"});
   html.markup("</figure>\n</section>\n<section>\n");
   heading(html, "3", {"汇总表", "Summary"});
   html.markup("<p class=\"hint\">");

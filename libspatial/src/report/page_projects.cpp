@@ -101,7 +101,17 @@ void finding_row(Html& html, const Json& finding, const Json& ruleset) {
   html.markup("</td></tr>\n");
 }
 
+// A parcel without a usable shape is the first thing to know about a project.
+void rejects_of(Html& html, const Json& project, const Json& result) {
+  for (const Json& reject : result.at("rejects")) {
+    if (string_of(reject, "id") != string_of(project, "id")) continue;
+    html.markup("<p class=\"warning\">").both({"图形被剔除", "Shape rejected"}).markup(": ");
+    html.both(text_of(reject, "message")).markup("</p>\n");
+  }
+}
+
 void findings(Html& html, const Json& project, const Json& ruleset) {
+  if (project.at("findings").empty()) return;
   html.markup("<table class=\"findings\">");
   html.head_row({{"规则", "Rule"}, {"判定", "Verdict"}, {"#m²", "m²"}, {"#公顷", "ha"}, {"说明", "Finding"}, {"依据", "Source"}});
   html.markup("<tbody>\n");
@@ -121,6 +131,7 @@ void project_facts(Html& html, const Json& project) {
 void page_projects(Html& html, const Json& result, const Drawing& drawing) {
   html.markup("<section>\n");
   heading(html, "4", {"逐项目核查", "Project by project"});
+  zone_legend(html, {"ugb.concentrated", "ugb.flexible", "ugb.special", "ugb.outside", "permanent_farmland", "ecological_redline"});
   const bool synthetic = is_synthetic(result);
   std::size_t number = 0;
   for (const Json& project : result.at("projects")) {
@@ -133,6 +144,7 @@ void page_projects(Html& html, const Json& result, const Drawing& drawing) {
     areas(html, project);
     zone_table(html, project);
     overlap_note(html, project);
+    rejects_of(html, project, result);
     html.markup("</div></div></div>\n");
     findings(html, project, result.at("ruleset"));
     html.markup("</article>\n");

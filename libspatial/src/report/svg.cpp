@@ -80,8 +80,8 @@ void end_map(Html& html, const MapView& view, bool synthetic) {
 
 void define_patterns(Html& html) {
   html.markup(R"svg(<svg class="defs" width="0" height="0" aria-hidden="true"><defs>
-<pattern id="hatch-farmland" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch-farmland" d="M0 0V7"/></pattern>
-<pattern id="hatch-redline" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><path class="hatch-redline" d="M0 0V7"/></pattern>
+<pattern id="hatch-farmland" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45) scale(10)"><path class="hatch-farmland" d="M0 0V7"/></pattern>
+<pattern id="hatch-redline" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(-45) scale(10)"><path class="hatch-redline" d="M0 0V7"/></pattern>
 </defs></svg>
 )svg");
 }
