@@ -9,28 +9,33 @@
 
 namespace libspatial {
 
-/// What the run adds to the result: program and version, options, threads. Never a time stamp.
+/// What only the caller knows of a run. Neither a time stamp nor the number of threads: the same inputs give the same
+/// bytes.
 struct RunInfo {
-  std::string program;                ///< "libspatial 0.1.0"
-  std::string projects_title, plan_title;
+  std::string program;                     ///< "libspatial 0.1.0"
+  std::string projects_title, plan_title;  ///< for the head of the page: the inputs, as the user wrote them
+  std::string id_field, kind;              ///< options of the check: field of the ids, kind given for all projects
 };
 
 /// result.json: the single source of every number (docs/reference/result-json.md, its schema in libspatial/data/schemas).
-/// UTF-8, areas official in m² with two decimals, shapes left out.
+/// UTF-8 (what is not becomes U+FFFD), keys in fixed order, areas official in m² with two decimals, shapes left out.
 std::string result_json(const CheckResult& result, const RunInfo& run);
 
-/// Layers of pieces.gpkg: "projects", "pieces" (one row per ProjectPiece), "zones" (the plan near the projects, for the
-/// map), "rejects" (as given), all with the fields docs/reference/pieces-gpkg.md lists.
+/// Layers of pieces.gpkg, in the CRS of the projects: "projects" (all parcels of a project in one shape), "pieces" (one
+/// row per ProjectPiece), "zones" (the growth boundary, and what else of the plan lies on a project's map), "units",
+/// "rejects" (as given), with the fields docs/reference/pieces-gpkg.md lists.
 std::vector<Layer> result_layers(const CheckResult& result);
 
 /// report.html from these two alone: one file, no network, Chinese first with English beside.
-/// `layers` are those of pieces.gpkg.
+/// `layers` are those of pieces.gpkg. Throws Error(bad_argument) when `result_json` is no result or a layer is missing.
 std::string report_html(const std::string& result_json, std::span<const Layer> layers);
 
-/// rejects.csv: every feature that could not be used, with file, row, reason and place.
+/// rejects.csv: every feature that could not be used, with file, row, reason and place. UTF-8 with BOM; a cell that a
+/// spreadsheet would take for a formula begins with an apostrophe. Throws Error(bad_argument).
 std::string rejects_csv(const std::string& result_json);
 
-/// The table `libspatial check` prints: project, area, area per zone, verdict.
+/// The table `libspatial check` prints: project, area in m², area per zone, verdict; then how many have which verdict.
+/// Aligned in terminal columns (a Chinese character takes two). Throws Error(bad_argument).
 std::string summary_table(const std::string& result_json, Language language);
 
 }  // namespace libspatial

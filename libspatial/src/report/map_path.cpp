@@ -1,0 +1,143 @@
+// Shapes to SVG paths: clip, round to tenths of a pixel, simplify.
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+#include "report/map_view.hpp"
+
+namespace libspatial::report {
+namespace {
+
+struct Tenth {
+  std::int64_t x, y;
+  friend bool operator==(const Tenth&, const Tenth&) = default;
+};
+
+enum class Side { left, right, top, bottom };
+
+constexpr double bleed = 8;  // pixels beyond the edge, so that the clipped edge's stroke is not seen
+
+// Signed distance into the map from one of its sides, in pixels.
+double depth(Point p, Side side, const MapView& view) {
+  switch (side) {
+    case Side::left: return p.x + bleed;
+    case Side::right: return view.width() + bleed - p.x;
+    case Side::top: return p.y + bleed;
+    case Side::bottom: return view.height() + bleed - p.y;
+  }
+  return 0;
+}
+
+// Sutherland–Hodgman, one side; `ring` is closed without a repeated point.
+std::vector<Point> clip(const std::vector<Point>& ring, Side side, const MapView& view) {
+  std::vector<Point> out;
+  for (std::size_t i = 0; i < ring.size(); ++i) {
+    const Point a = ring[i], b = ring[(i + 1) % ring.size()];
+    const double da = depth(a, side, view), db = depth(b, side, view);
+    if (da >= 0) out.push_back(a);
+    if ((da >= 0) != (db >= 0)) {
+      const double t = da / (da - db);
+      out.push_back({a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)});
+    }
+  }
+  return out;
+}
+
+std::vector<Tenth> rounded(const std::vector<Point>& points) {
+  std::vector<Tenth> out;
+  for (const Point p : points) {
+    const Tenth t{std::llround(p.x * 10), std::llround(p.y * 10)};
+    if (out.empty() || !(out.back() == t)) out.push_back(t);
+  }
+  return out;
+}
+
+double distance(Tenth p, Tenth a, Tenth b) {
+  const auto dx = static_cast<double>(b.x - a.x), dy = static_cast<double>(b.y - a.y);
+  const auto px = static_cast<double>(p.x - a.x), py = static_cast<double>(p.y - a.y);
+  const double length = std::hypot(dx, dy);
+  return length == 0 ? std::hypot(px, py) : std::abs(px * dy - py * dx) / length;
+}
+
+// Douglas–Peucker with a stack: keeps both ends and every point more than 0.2 pixel off the line that replaces it.
+std::vector<Tenth> simplified(const std::vector<Tenth>& line) {
+  constexpr double tolerance = 2;
+  if (line.size() < 3) return line;
+  std::vector<bool> keep(line.size(), false);
+  keep.front() = keep.back() = true;
+  std::vector<std::pair<std::size_t, std::size_t>> runs{{0, line.size() - 1}};
+  while (!runs.empty()) {
+    const auto [first, last] = runs.back();
+    runs.pop_back();
+    std::size_t farthest = first;
+    double most = tolerance;
+    for (std::size_t i = first + 1; i < last; ++i) {
+      const double d = distance(line[i], line[first], line[last]);
+      if (d > most) most = d, farthest = i;
+    }
+    if (farthest == first) continue;
+    keep[farthest] = true;
+    runs.push_back({first, farthest});
+    runs.push_back({farthest, last});
+  }
+  std::vector<Tenth> out;
+  for (std::size_t i = 0; i < line.size(); ++i)
+    if (keep[i]) out.push_back(line[i]);
+  return out;
+}
+
+void append_number(std::string& path, std::int64_t n, bool separate) {
+  if (separate && n >= 0) path += ' ';
+  path += std::to_string(n);
+}
+
+void append(std::string& path, const std::vector<Tenth>& points, bool closed) {
+  path += 'M';
+  append_number(path, points[0].x, false);
+  append_number(path, points[0].y, true);
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    path += 'l';
+    append_number(path, points[i].x - points[i - 1].x, false);
+    append_number(path, points[i].y - points[i - 1].y, true);
+  }
+  if (closed) path += 'z';
+}
+
+void append_ring(std::string& path, std::vector<Point> ring, const MapView& view) {
+  ring.pop_back();  // closed by "z"
+  for (const Side side : {Side::left, Side::right, Side::top, Side::bottom}) ring = clip(ring, side, view);
+  auto points = rounded(ring);
+  if (points.size() < 3) return;
+  // The ring is cut where it is farthest from its start, so that simplifying cannot flatten it.
+  points.push_back(points.front());
+  const auto farthest = std::ranges::max_element(points, {}, [&](Tenth t) {
+    return std::hypot(static_cast<double>(t.x - points[0].x), static_cast<double>(t.y - points[0].y));
+  });
+  auto out = simplified({points.begin(), farthest + 1});
+  const auto rest = simplified({farthest, points.end()});
+  if (!out.empty() && rest.size() > 1) out.insert(out.end(), rest.begin() + 1, rest.end() - 1);
+  if (out.size() >= 3) append(path, out, true);
+}
+
+}  // namespace
+
+std::string svg_path(const Shapes& shapes, std::size_t shape, const MapView& view) {
+  std::string path;
+  const ShapeType type = shapes.type(shape);
+  if (type == ShapeType::none || !shapes.box(shape).meets(view.land())) return path;
+  for (std::size_t part = 0; part < shapes.part_count(shape); ++part) {
+    for (std::size_t r = 0; r < shapes.ring_count(shape, part); ++r) {
+      std::vector<Point> placed;
+      for (const Point p : shapes.ring(shape, part, r)) placed.push_back(view.place(p));
+      if (type == ShapeType::polygon) {
+        append_ring(path, std::move(placed), view);
+      } else if (const auto points = simplified(rounded(placed)); type == ShapeType::line && points.size() > 1) {
+        append(path, points, false);
+      }
+    }
+  }
+  return path;
+}
+
+}  // namespace libspatial::report

@@ -1,0 +1,74 @@
+#include "report/not_checked.hpp"
+
+#include <algorithm>
+
+#include "report/words.hpp"
+
+namespace libspatial::report {
+namespace {
+
+bool has_layer(const CheckResult& result, const std::string& role) { return result.plan.find(role) != nullptr; }
+
+void add_missing_layers(const CheckResult& result, std::vector<Unchecked>& out) {
+  for (const Rule& rule : result.rules.rules) {
+    const auto known = [&](const Unchecked& u) { return u.id == rule.role; };
+    if (rule.role.empty() || has_layer(result, rule.role) || std::ranges::any_of(out, known)) continue;
+    out.push_back({"layer", rule.role, role_title(rule.role),
+                   {"规划数据中没有该图层，涉及该图层的规则均未核查",
+                    "the plan has no such layer; no rule that needs it was checked"}, {}});
+  }
+}
+
+const Rule* find_rule(const RuleSet& rules, const std::string& id) {
+  const auto it = std::ranges::find(rules.rules, id, &Rule::id);
+  return it == rules.rules.end() ? nullptr : &*it;
+}
+
+// Findings of one rule with one reason are one line, with the projects they concern.
+void add_rules(const CheckResult& result, std::vector<Unchecked>& out) {
+  for (const ProjectResult& project : result.projects) {
+    for (const Finding& finding : project.findings) {
+      if (finding.verdict != Verdict::not_checked) continue;
+      const Rule* rule = find_rule(result.rules, finding.rule);
+      if (rule && !has_layer(result, rule->role)) continue;  // said once, by the layer
+      auto it = std::ranges::find_if(out, [&](const Unchecked& u) {
+        return u.subject == "rule" && u.id == finding.rule && u.reason.zh == finding.message.zh;
+      });
+      if (it == out.end()) {
+        const Text title = rule ? rule->title : Text{finding.rule, finding.rule};
+        it = out.insert(out.end(), {"rule", finding.rule, title, finding.message, {}});
+      }
+      it->projects.push_back(project.id);
+    }
+  }
+}
+
+void add_projects(const CheckResult& result, std::vector<Unchecked>& out) {
+  for (const ProjectResult& project : result.projects) {
+    const auto rejected = std::ranges::count_if(result.projects_layer.rejects, [&](const Reject& reject) {
+      return std::ranges::find(project.rows, reject.row) != project.rows.end();
+    });
+    if (rejected == 0) continue;
+    const std::string n = std::to_string(rejected), all = std::to_string(project.rows.size());
+    out.push_back({"project", project.id, {project.name, project.name},
+                   {"共" + all + "个地块，其中" + n + "个图形不可用，其面积未计入",
+                    n + " of " + all + " parcels have no usable shape; their area is not counted"},
+                   {project.id}});
+  }
+}
+
+}  // namespace
+
+std::vector<Unchecked> unchecked(const CheckResult& result) {
+  std::vector<Unchecked> out;
+  add_missing_layers(result, out);
+  add_rules(result, out);
+  add_projects(result, out);
+  out.push_back({"scope", "", {"规则集以外的事项", "matters outside the rule set"},
+                 {"本规则集不涉及权属、现状地类与占补平衡、详细规划用途、历史文化保护、地质灾害、压覆矿产、水源保护等事项",
+                  "ownership, present land use and farmland balance, detailed-plan use, heritage, geological hazards, "
+                  "mineral deposits and water sources are not part of this rule set"}, {}});
+  return out;
+}
+
+}  // namespace libspatial::report

@@ -1,0 +1,31 @@
+#pragma once
+// The parts of report.html, in the order they are read.
+
+#include <string_view>
+
+#include "report/document.hpp"
+#include "report/html.hpp"
+
+namespace libspatial::report {
+
+extern const std::string_view page_style;   ///< page/style.css.inc
+extern const std::string_view page_script;  ///< page/script.js.inc
+
+/// Title, what was run, the overall verdict, notices.
+void page_head(Html& html, const Json& result);
+void page_not_checked(Html& html, const Json& result);
+/// The map of all projects with its legend, and one row per project.
+void page_overview(Html& html, const Json& result, const Drawing& drawing);
+/// One section per project: map, areas, findings.
+void page_projects(Html& html, const Json& result, const Drawing& drawing);
+/// Rejects and repairs, citations, data versions, signatures.
+void page_rejects(Html& html, const Json& result);
+void page_sources(Html& html, const Json& result);
+void page_signatures(Html& html);
+
+/// <h2> with a number.
+void heading(Html& html, std::string_view number, const Text& title);
+/// The title of a verdict in its colour.
+void badge(Html& html, std::string_view verdict);
+
+}  // namespace libspatial::report

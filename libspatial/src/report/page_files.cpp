@@ -1,0 +1,15 @@
+// The style and the script of the page, kept in files of their own.
+
+#include "report/page.hpp"
+
+namespace libspatial::report {
+
+const std::string_view page_style =
+#include "report/page/style.css.inc"
+    ;
+
+const std::string_view page_script =
+#include "report/page/script.js.inc"
+    ;
+
+}  // namespace libspatial::report

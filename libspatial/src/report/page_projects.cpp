@@ -1,0 +1,143 @@
+// One section per project: map, areas, areas per zone, findings.
+
+#include <algorithm>
+
+#include "libspatial/units.hpp"
+#include "report/numbers.hpp"
+#include "report/page.hpp"
+#include "report/svg.hpp"
+#include "report/words.hpp"
+
+namespace libspatial::report {
+namespace {
+
+void head_of_project(Html& html, const Json& project, std::size_t number) {
+  html.markup("<h3><span class=\"no\">" + std::to_string(number) + "</span> ").data(string_of(project, "name"));
+  html.markup(" <small>").data(string_of(project, "id")).markup("</small> ");
+  badge(html, string_of(project, "verdict"));
+  html.markup("</h3>\n");
+}
+
+void area_row(Html& html, const Text& what, const std::optional<std::int64_t>& area) {
+  html.markup("<tr><td>").both(what).markup("</td>");
+  for (const Unit unit : {square_metres, hectares, mu}) html.number(area ? print(*area, unit) : "–");
+  html.markup("</tr>\n");
+}
+
+void areas(Html& html, const Json& project) {
+  const Json& area = project.at("area");
+  html.markup("<table class=\"areas\">");
+  html.head_row({{"面积", "Area"}, {"#m²", "m²"}, {"#公顷", "ha"}, {"#亩", "mu"}}).markup("<tbody>\n");
+  area_row(html, {"椭球面积", "official"}, hundredths_of(area, "official_m2"));
+  area_row(html, {"平面面积", "planar"}, hundredths_of(area, "planar_m2"));
+  area_row(html, {"申报面积", "declared"}, hundredths_of(area, "declared_m2"));
+  html.markup("</tbody></table>\n");
+}
+
+void zone_rows(Html& html, const Json& zones, const std::vector<std::int64_t>& parts) {
+  const auto m2 = print_parts(parts, square_metres), ha = print_parts(parts, hectares), in_mu = print_parts(parts, mu);
+  const auto percent = print_percent(parts);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    html.markup("<tr><td><i class=\"key ").markup(role_class("ugb." + string_of(zones[i], "kind"))).markup("\"></i> ");
+    html.both(text_of(zones[i], "name")).markup("</td>");
+    html.number(m2[i]).number(ha[i]).number(in_mu[i]).number(percent[i]).markup("</tr>\n");
+  }
+}
+
+void zone_table(Html& html, const Json& project) {
+  const Json& zones = project.at("zones");
+  std::vector<std::int64_t> parts;
+  for (const Json& zone : zones) parts.push_back(hundredths_of(zone, "area_m2").value_or(0));
+  if (parts.empty()) return;
+  std::int64_t sum = 0;
+  for (const auto part : parts) sum += part;
+  html.markup("<table class=\"zones\">");
+  html.head_row({{"分区", "Zone"}, {"#m²", "m²"}, {"#公顷", "ha"}, {"#亩", "mu"}, {"#%", "%"}}).markup("<tbody>\n");
+  zone_rows(html, zones, parts);
+  html.markup("</tbody><tfoot><tr><td>").both({"合计", "Total"}).markup("</td>");
+  html.number(print(sum, square_metres)).number(print(sum, hectares)).number(print(sum, mu)).number("100.00");
+  html.markup("</tr></tfoot></table>\n");
+}
+
+void overlap_note(Html& html, const Json& project) {
+  const auto twice = hundredths_of(project, "multi_cover_m2").value_or(0);
+  if (twice == 0) return;
+  html.markup("<p class=\"warning\">");
+  html.both({"分区数据相互重叠，重复覆盖面积（未重复计入）", "Zones overlap each other; covered twice, counted once:"});
+  html.markup(" ").data(print(twice, square_metres)).markup(" m²</p>\n");
+}
+
+// "《…》 第十条 未核对原文" for each source; the words themselves are in the list of citations.
+void cited(Html& html, const Json& finding, const Json& citations) {
+  for (const Json& id : finding.at("cite")) {
+    const auto it = std::ranges::find_if(citations, [&](const Json& c) { return c.at("id") == id; });
+    html.markup("<div class=\"cite\">");
+    if (it == citations.end()) {
+      html.data(id.get<std::string>());
+    } else {
+      html.data(string_of(*it, "document") + " " + string_of(*it, "clause")).markup(" ");
+      const bool verified = it->at("verified").get<bool>();
+      html.markup(verified ? "<em class=\"verified\">" : "<em class=\"unverified\">");
+      html.both(verified ? Text{"原文已核对", "verified"} : Text{"原文未核对", "not verified"}).markup("</em>");
+    }
+    html.markup("</div>");
+  }
+}
+
+Text title_of_rule(const std::string& id, const Json& ruleset) {
+  for (const Json& rule : ruleset.at("rules"))
+    if (string_of(rule, "id") == id) return text_of(rule, "title");
+  return {id, id};
+}
+
+void finding_row(Html& html, const Json& finding, const Json& ruleset) {
+  const std::string rule = string_of(finding, "rule");
+  const auto area = hundredths_of(finding, "area_m2");
+  html.markup("<tr><td>").both(title_of_rule(rule, ruleset)).markup("<br><code>").data(rule).markup("</code></td><td>");
+  badge(html, string_of(finding, "verdict"));
+  html.markup("</td>").number(area ? print(*area, square_metres) : "–").number(area ? print(*area, hectares) : "–");
+  html.markup("<td>").both(text_of(finding, "message")).markup("</td><td>");
+  cited(html, finding, ruleset.at("citations"));
+  html.markup("</td></tr>\n");
+}
+
+void findings(Html& html, const Json& project, const Json& ruleset) {
+  html.markup("<table class=\"findings\">");
+  html.head_row({{"规则", "Rule"}, {"判定", "Verdict"}, {"#m²", "m²"}, {"#公顷", "ha"}, {"说明", "Finding"}, {"依据", "Source"}});
+  html.markup("<tbody>\n");
+  for (const Json& finding : project.at("findings")) finding_row(html, finding, ruleset);
+  html.markup("</tbody></table>\n");
+}
+
+void project_facts(Html& html, const Json& project) {
+  const std::string kind = string_of(project, "kind");
+  html.markup("<p class=\"hint\">").both({"项目类型", "Kind"}).markup(": ");
+  kind.empty() ? html.both({"未给出", "not given"}) : html.data(kind);
+  html.markup(" · ").both({"地块数", "Parcels"}).markup(": ").data(project.at("parcels").dump()).markup("</p>\n");
+}
+
+}  // namespace
+
+void page_projects(Html& html, const Json& result, const Drawing& drawing) {
+  html.markup("<section>\n");
+  heading(html, "4", {"逐项目核查", "Project by project"});
+  const bool synthetic = is_synthetic(result);
+  std::size_t number = 0;
+  for (const Json& project : result.at("projects")) {
+    html.markup("<article class=\"project\" id=\"p" + std::to_string(++number) + "\">\n<div class=\"top\">\n");
+    head_of_project(html, project, number);
+    html.markup("<div class=\"columns\"><figure>");
+    project_map(html, project, drawing, synthetic);
+    html.markup("</figure>\n<div>\n");
+    project_facts(html, project);
+    areas(html, project);
+    zone_table(html, project);
+    overlap_note(html, project);
+    html.markup("</div></div></div>\n");
+    findings(html, project, result.at("ruleset"));
+    html.markup("</article>\n");
+  }
+  html.markup("</section>\n");
+}
+
+}  // namespace libspatial::report
