@@ -9,9 +9,9 @@ namespace libspatial {
 namespace {
 
 // The land of China with room to spare: a frame for guesses, not a border.
-constexpr double west = 70, east = 140, south = 0, north = 60;
+constexpr double west = 70, east = 140, south = 10, north = 60;
 constexpr double northing_low = 1.5e6, northing_high = 6.2e6;  // metres from the equator, 14°N … 56°N
-constexpr double easting_half_width = 500000;                  // a Gauss–Krüger zone is far narrower
+constexpr double far_from_meridian = 1e6;                      // metres; a zone is 250 km wide, the series end before this
 
 std::string seen(Point p) { return "(" + decimals(p.x, 3) + ", " + decimals(p.y, 3) + ")"; }
 
@@ -50,7 +50,7 @@ std::optional<Text> in_zone(const Box& b, const Crs& crs, const GaussKrueger& zo
   }
   const int declared = prefix_of(zone.false_easting), found = prefix_of(b.min_x);
   const int number = static_cast<int>(std::lround(zone.central_meridian / 3));
-  if (declared == found && std::abs(b.min_x - zone.false_easting) < easting_half_width) return std::nullopt;
+  if (declared == found && std::abs(b.min_x - zone.false_easting) < far_from_meridian) return std::nullopt;
   const std::string what_zh = "坐标 " + seen(p) + (found > 0 ? " 的东坐标带有带号 " + std::to_string(found) : " 的东坐标不带带号");
   const std::string what_en = "coordinates " + seen(p) + (found > 0 ? " have zone prefix " + std::to_string(found) : " have no zone prefix");
   const bool plausible = found == 0 ? b.min_x > 0 : found >= 25 && found <= 45;
@@ -66,8 +66,8 @@ std::optional<Text> find_implausible(const Shapes& shapes, const Crs& crs) {
   if (b.empty()) return std::nullopt;
   if (crs.is_geographic()) return in_degrees(b, crs);
   if (!crs.gauss_krueger()) return std::nullopt;
-  // Metres near the equator of the central meridian would look the same; no land of ours lies there.
-  if (crs.gauss_krueger()->false_easting > 0 && looks_like_degrees(b) && b.min_x >= west && b.min_y >= south) {
+  // Metres near the equator would look the same; no land of ours lies there.
+  if (b.min_x >= west && b.max_x <= east && b.min_y >= south && b.max_y <= north) {
     const Point p{b.min_x, b.min_y};
     return Text{"坐标 " + seen(p) + " 像是经纬度，却声明为 " + crs.code() + "（米）。可能是 EPSG:4490，请核对坐标系",
                 "coordinates " + seen(p) + " look like degrees, but " + crs.code() + " (metres) is declared. They may be EPSG:4490: check the CRS"};
