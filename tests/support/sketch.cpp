@@ -60,10 +60,10 @@ std::vector<std::vector<Cell>> border(const std::set<Cell>& cells) {
       ring.push_back(to);
       auto [first, last] = edges.equal_range(to);
       auto best = first;
-      for (auto next = first; next != last; ++next) {  // the left turn keeps to the same cell
+      for (auto next = first; next != last; ++next) {  // the right turn keeps to the same hole
         const int cross = (to.first - from.first) * (next->second.second - to.second) -
                           (to.second - from.second) * (next->second.first - to.first);
-        if (cross > 0) best = next;
+        if (cross < 0) best = next;
       }
       from = to;
       to = best->second;

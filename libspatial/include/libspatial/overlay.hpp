@@ -32,7 +32,7 @@ struct OverlayOptions {
   AreaKind area = AreaKind::official;
   bool shapes = false;   ///< keep the shape of every piece
   int threads = 0;       ///< 0: as many as the machine has; the result does not depend on it
-  Progress progress;
+  Progress progress = {};
 };
 
 /// Laws, checked in every run (a breach throws Error(internal) and nothing is returned):

@@ -115,7 +115,7 @@ struct CheckOptions {
   std::string id_field = "id";
   std::string kind;                        ///< the kind of every project, for data that has no kind field
   int threads = 0;
-  Progress progress;
+  Progress progress = {};
 };
 
 /// A piece of a project for maps and tables. `role` is "ugb.concentrated" …, "ugb.outside", "permanent_farmland", ….

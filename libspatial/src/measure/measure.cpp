@@ -1,0 +1,163 @@
+// The three kinds of area behind one call.
+
+#include "libspatial/measure.hpp"
+
+#include <geodesic.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <exception>
+#include <numeric>
+#include <thread>
+
+#include "crs/proj.hpp"
+#include "measure/official.hpp"
+
+namespace libspatial {
+namespace {
+
+/// Σ shells − Σ holes of something measured per ring.
+template <class Measure>
+double shells_minus_holes(const Shapes& shapes, std::size_t shape, Measure measure) {
+  double total = 0;
+  if (shapes.type(shape) != ShapeType::polygon) return total;
+  for (std::size_t part = 0; part < shapes.part_count(shape); ++part) {
+    for (std::size_t r = 0; r < shapes.ring_count(shape, part); ++r) {
+      total += (r == 0 ? 1 : -1) * measure(shapes.ring(shape, part, r));
+    }
+  }
+  return total;
+}
+
+const Crs& cgcs2000() {
+  static const Crs crs("EPSG:4490");
+  return crs;
+}
+
+Shapes one(const Shapes& shapes, std::size_t shape) {
+  Shapes result;
+  result.add(shapes, shape);
+  return result;
+}
+
+void require_cgcs2000(const Crs& crs) {
+  if (crs.is_cgcs2000_like()) return;
+  throw Error(Errc::crs_unknown,
+              {"official 面积只对 CGCS2000（或 WGS 84）坐标有定义，数据是 " + crs.code() + "（" + crs.name() + "）：请先取得 CGCS2000 成果",
+               "official areas are defined for CGCS2000 (or WGS 84) coordinates; the data are " + crs.code() + " (" + crs.name() + "): get them in CGCS2000 first"});
+}
+
+double geodesic_ring(std::span<const Point> ring) {
+  constexpr double a = 6378137, f = 1 / 298.257222101;
+  geod_geodesic ellipsoid;
+  geod_init(&ellipsoid, a, f);
+  geod_polygon polygon;
+  geod_polygon_init(&polygon, 0);
+  for (std::size_t i = 0; i + 1 < ring.size(); ++i) geod_polygon_addpoint(&ellipsoid, &polygon, ring[i].y, ring[i].x);
+  double area = 0, perimeter = 0;
+  geod_polygon_compute(&ellipsoid, &polygon, 0, 1, &area, &perimeter);
+  return std::abs(area);
+}
+
+/// Edges divided to 70 m where they are straight, then in degrees.
+Shapes divided_degrees(const Shapes& shapes, std::size_t shape, const Crs& crs) {
+  require_cgcs2000(crs);
+  const Shapes single = one(shapes, shape);
+  if (!crs.is_geographic()) return reproject(single, crs, cgcs2000());
+  Shapes result;
+  result.begin_shape(single.type(0));
+  for (std::size_t part = 0; part < single.part_count(0); ++part) {
+    result.begin_part();
+    for (std::size_t r = 0; r < single.ring_count(0, part); ++r) {
+      const auto ring = single.ring(0, part, r);
+      std::vector<Point> points;
+      for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
+        proj::divide(ring[i], ring[i + 1], proj::metres_per_unit(crs, ring[i]), reproject_segment, [&](Point p) { points.push_back(p); });
+      }
+      if (!ring.empty()) points.push_back(ring.back());
+      result.add_ring(points);
+    }
+  }
+  return result;
+}
+
+double geodesic_area(const Shapes& shapes, std::size_t shape, const Crs& crs) {
+  return shells_minus_holes(divided_degrees(shapes, shape, crs), 0, geodesic_ring);
+}
+
+}  // namespace
+
+double official_unrounded(const Shapes& shapes, std::size_t shape, const Crs& crs) {
+  if (const auto zone = crs.gauss_krueger()) {
+    return shells_minus_holes(shapes, shape, [&](auto ring) { return official::ring_area(ring, *zone); });
+  }
+  require_cgcs2000(crs);
+  if (crs.is_geographic()) return shells_minus_holes(shapes, shape, official::ring_area_degrees);
+  return shells_minus_holes(reproject(one(shapes, shape), crs, cgcs2000()), 0, official::ring_area_degrees);
+}
+
+Area area(const Shapes& shapes, std::size_t shape, const Crs& crs, AreaKind kind) {
+  switch (kind) {
+    case AreaKind::official: return Area::hundredths(Area::square_metres(official_unrounded(shapes, shape, crs)).hundredths());
+    case AreaKind::geodesic: return Area::square_metres(geodesic_area(shapes, shape, crs));
+    case AreaKind::planar: break;
+  }
+  if (crs.is_geographic()) {
+    throw Error(Errc::area_kind, {"经纬度坐标（" + crs.code() + "）没有平面面积：请用 official 或 geodesic",
+                                  "coordinates in degrees (" + crs.code() + ") have no planar area: use official or geodesic"});
+  }
+  return Area::square_metres(ring_area(shapes, shape));
+}
+
+std::vector<Area> areas(const Shapes& shapes, const Crs& crs, AreaKind kind, int threads) {
+  std::vector<Area> result(shapes.size());
+  constexpr std::size_t block = 256;
+  std::atomic<std::size_t> next{0};
+  std::exception_ptr failure;
+  std::atomic<bool> failed{false};
+  const auto work = [&] {
+    for (std::size_t first = next.fetch_add(block); first < shapes.size() && !failed; first = next.fetch_add(block)) {
+      try {
+        for (std::size_t i = first; i < std::min(shapes.size(), first + block); ++i) result[i] = area(shapes, i, crs, kind);
+      } catch (...) {
+        if (!failed.exchange(true)) failure = std::current_exception();
+      }
+    }
+  };
+  const std::size_t wanted = threads > 0 ? static_cast<std::size_t>(threads) : std::max(1u, std::thread::hardware_concurrency());
+  std::vector<std::jthread> helpers;
+  for (std::size_t i = 1; i < std::min(wanted, shapes.size() / block + 1); ++i) helpers.emplace_back(work);
+  work();
+  helpers.clear();
+  if (failure) std::rethrow_exception(failure);
+  return result;
+}
+
+std::vector<std::int64_t> balance(std::int64_t control, std::span<const double> parts) {
+  const double total = std::accumulate(parts.begin(), parts.end(), 0.0);
+  std::vector<std::int64_t> result(parts.size());
+  if (control == 0 || total <= 0) return result;
+  std::vector<double> rest(parts.size());
+  std::int64_t given = 0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const double exact = static_cast<double>(control) * (parts[i] / total);
+    result[i] = static_cast<std::int64_t>(std::floor(exact));
+    rest[i] = exact - std::floor(exact);
+    given += result[i];
+  }
+  std::vector<std::size_t> order(parts.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return rest[a] > rest[b]; });
+  // rounding of doubles can leave more than one step per part, or take one back: go round until nothing is left
+  for (std::size_t i = 0; given < control; i = (i + 1) % order.size()) {
+    if (parts[order[i]] > 0) ++result[order[i]], ++given;
+  }
+  for (std::size_t i = order.size(); given > control;) {
+    i = i == 0 ? order.size() - 1 : i - 1;
+    if (result[order[i]] > 0) --result[order[i]], --given;
+  }
+  return result;
+}
+
+}  // namespace libspatial

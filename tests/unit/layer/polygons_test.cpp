@@ -1,0 +1,110 @@
+// From a layer as read to valid polygons: every row is used, repaired or rejected, and none changes its place.
+#include <gtest/gtest.h>
+
+#include "libspatial/layer.hpp"
+#include "support/sketch.hpp"
+
+namespace libspatial {
+namespace {
+
+using testing::rectangle;
+
+constexpr double X = 42543000, Y = 4857000;
+
+MultiPolygon ring(std::vector<Point> points) {
+  for (Point& p : points) p = {p.x + X, p.y + Y};
+  return {{{{std::move(points)}, {}}}};
+}
+
+Layer mixed() {
+  Layer layer = testing::layer_of({rectangle(X, Y, X + 10, Y + 10),
+                                   ring({{0, 0}, {10, 10}, {10, 0}, {0, 10}, {0, 0}}),                      // bow-tie
+                                   ring({{0, 0}, {10, 0}, {10, 10}, {5, 10}, {5, 20}, {5, 10}, {0, 10}, {0, 0}})}, "EPSG:4530");
+  layer.shapes.add_none();
+  layer.shapes.begin_shape(ShapeType::line);
+  layer.shapes.begin_part();
+  const std::vector<Point> road{{X, Y}, {X + 100, Y}};
+  layer.shapes.add_ring(road);
+  layer.shapes.add(layer.shapes, 4);
+  layer.shapes.begin_shape(ShapeType::point);
+  layer.shapes.begin_part();
+  layer.shapes.add_ring(std::vector<Point>{{X, Y}});
+  layer.fields.push_back({"width_m", FieldType::real, {{}, {}, {}, {}, Value{8.0}, Value{}, {}}});
+  layer.file = "p.gpkg";
+  return layer;
+}
+
+TEST(Polygons, AccountForEveryRow) {
+  const Layer used = polygons(mixed(), {.width_field = "width_m"});
+  ASSERT_EQ(used.size(), 7u);
+  EXPECT_EQ(used.shapes.type(0), ShapeType::polygon);
+  EXPECT_DOUBLE_EQ(ring_area(used.shapes, 4), 800.0);
+  ASSERT_EQ(used.repairs.size(), 1u);
+  EXPECT_EQ(used.repairs[0].row, 2u);
+  std::vector<std::pair<std::size_t, std::string>> rejects;
+  for (const Reject& r : used.rejects) rejects.emplace_back(r.row, r.reason);
+  EXPECT_EQ(rejects, (std::vector<std::pair<std::size_t, std::string>>{{1, "invalid"}, {3, "null_geometry"}, {5, "no_width"}, {6, "not_polygon"}}));
+  EXPECT_NE(used.rejects[0].text.en.find("p.gpkg|layername=test row 1"), std::string::npos);
+  EXPECT_NE(used.rejects[0].text.zh.find("自相交"), std::string::npos);
+  EXPECT_FALSE(used.rejects[0].wkb.empty()) << "the shape as it was given is kept";
+}
+
+TEST(Polygons, LinesWithoutAWidthFieldAreNoPolygons) {
+  const Layer used = polygons(mixed());
+  EXPECT_EQ(used.rejects[2].reason, "not_polygon");
+}
+
+Errc refusal(Layer layer) {
+  try {
+    polygons(std::move(layer));
+  } catch (const Error& e) {
+    return e.code();
+  }
+  return Errc::internal;
+}
+
+TEST(Polygons, RefuseALayerThatCannotBeRight) {
+  Layer no_crs = mixed();
+  no_crs.crs.reset();
+  EXPECT_EQ(refusal(no_crs), Errc::crs_missing);
+  Layer wrong = mixed();
+  wrong.crs = Crs("EPSG:4551");
+  EXPECT_EQ(refusal(wrong), Errc::crs_implausible);
+  Layer points = testing::layer_of({});
+  points.shapes.begin_shape(ShapeType::point);
+  points.shapes.begin_part();
+  points.shapes.add_ring(std::vector<Point>{{543000, Y}});
+  EXPECT_EQ(refusal(points), Errc::no_polygons);
+  EXPECT_EQ(refusal(testing::layer_of({})), Errc::no_polygons);
+}
+
+TEST(Polygons, MeasureACorridorInMetresEvenInDegrees) {
+  Layer layer = testing::layer_of({}, "EPSG:4490");
+  layer.shapes.begin_shape(ShapeType::line);
+  layer.shapes.begin_part();
+  const std::vector<Point> road{{126.55, 43.85}, {126.56, 43.85}};
+  layer.shapes.add_ring(road);
+  layer.fields.push_back({"width_m", FieldType::real, {Value{20.0}}});
+  const Layer used = polygons(layer, {.width_field = "width_m"});
+  const Shapes metres = reproject(used.shapes, Crs("EPSG:4490"), Crs("EPSG:4551"));
+  EXPECT_NEAR(ring_area(metres, 0), 804.2 * 20, 20);
+}
+
+TEST(Layer, NamesItsFieldsWhenOneIsMissing) {
+  try {
+    mixed().field("id");
+    FAIL();
+  } catch (const Error& e) {
+    EXPECT_EQ(e.code(), Errc::field_not_found);
+    EXPECT_NE(e.text().en.find("width_m"), std::string::npos);
+  }
+}
+
+TEST(Labels, AreRowNumbersWithoutAField) {
+  const Layer layer = testing::sketch_layer("AB");
+  EXPECT_EQ(labels(layer, ""), (std::vector<std::string>{"0", "1"}));
+  EXPECT_EQ(labels(layer, "name"), (std::vector<std::string>{"A", "B"}));
+}
+
+}  // namespace
+}  // namespace libspatial
