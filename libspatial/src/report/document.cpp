@@ -49,13 +49,23 @@ Drawing::Drawing(std::span<const Layer> layers)
       pieces(layer_named(layers, "pieces")),
       zones(layer_named(layers, "zones")),
       units(layer_named(layers, "units")),
-      rejects(layer_named(layers, "rejects")) {}
+      rejects(layer_named(layers, "rejects")) {
+  for (std::size_t row = 0; row < projects.size(); ++row) rows_[cell(projects, "id", row)].projects.push_back(row);
+  for (std::size_t row = 0; row < pieces.size(); ++row) rows_[cell(pieces, "project", row)].pieces.push_back(row);
+  for (std::size_t row = 0; row < rejects.size(); ++row) rows_[cell(rejects, "id", row)].rejects.push_back(row);
+}
 
-Box Drawing::box_of_project(const std::string& id) const {
+const Drawing::Rows& Drawing::rows_of(const std::string& project) const {
+  static const Rows none;
+  const auto it = rows_.find(project);
+  return it == rows_.end() ? none : it->second;
+}
+
+Box Drawing::box_of(const std::string& project) const {
+  const Rows& rows = rows_of(project);
   Box box;
-  for (const Layer* layer : {&projects, &rejects})
-    for (std::size_t row = 0; row < layer->size(); ++row)
-      if (cell(*layer, "id", row) == id) box.add(layer->shapes.box(row));
+  for (const std::size_t row : rows.projects) box.add(projects.shapes.box(row));
+  for (const std::size_t row : rows.rejects) box.add(rejects.shapes.box(row));
   return box;
 }
 

@@ -8,6 +8,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 #include "libspatial/layer.hpp"
 
@@ -27,13 +29,24 @@ Text text_of(const Json& object, const char* key);           ///< {zh, en}
 /// An area member in whole 0.01 m²; none for null.
 std::optional<std::int64_t> hundredths_of(const Json& object, const char* key);
 
-/// The named layers of pieces.gpkg. Throws Error(bad_argument) when one is missing.
-struct Drawing {
+/// The named layers of pieces.gpkg, and which rows of them belong to which project.
+class Drawing {
+ public:
+  /// Keeps references to `layers`. Throws Error(bad_argument) when one is missing.
   explicit Drawing(std::span<const Layer> layers);
+
   const Layer &projects, &pieces, &zones, &units, &rejects;
+
+  struct Rows {
+    std::vector<std::size_t> projects, pieces, rejects;
+  };
+  const Rows& rows_of(const std::string& project) const;
   bool degrees() const { return projects.crs && projects.crs->is_geographic(); }
   /// The shape of a project and of its rejected parcels; empty when there is none at all.
-  Box box_of_project(const std::string& id) const;
+  Box box_of(const std::string& project) const;
+
+ private:
+  std::unordered_map<std::string, Rows> rows_;
 };
 
 /// A text cell of a layer.

@@ -39,7 +39,7 @@ std::vector<Mark> marks_of(const Json& result, const Drawing& drawing, const Map
   std::size_t number = 0;
   for (const Json& project : result.at("projects")) {
     ++number;
-    const Box box = drawing.box_of_project(string_of(project, "id"));
+    const Box box = drawing.box_of(string_of(project, "id"));
     if (box.empty()) continue;
     const Point at = view.place({(box.min_x + box.max_x) / 2, (box.min_y + box.max_y) / 2});
     const std::string title = std::to_string(number) + " " + string_of(project, "name");
@@ -65,7 +65,10 @@ bool push_apart(Mark& a, Mark& b) {
   return true;
 }
 
+// More marks than the map has room for stay where they are.
 void spread(std::vector<Mark>& marks, const MapView& view) {
+  constexpr std::size_t most = 400;
+  if (marks.size() > most) return;
   bool moved = true;
   for (int round = 0; moved && round < 200; ++round) {
     moved = false;

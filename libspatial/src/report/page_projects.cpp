@@ -104,7 +104,7 @@ void finding_row(Html& html, const Json& finding, const Json& ruleset) {
 // A parcel without a usable shape is the first thing to know about a project.
 void rejects_of(Html& html, const Json& project, const Json& result) {
   for (const Json& reject : result.at("rejects")) {
-    if (string_of(reject, "id") != string_of(project, "id")) continue;
+    if (reject.at("id") != project.at("id")) continue;  // null: a row of the plan
     html.markup("<p class=\"warning\">").both({"图形被剔除", "Shape rejected"}).markup(": ");
     html.both(text_of(reject, "message")).markup("</p>\n");
   }

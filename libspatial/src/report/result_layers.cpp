@@ -1,6 +1,7 @@
 // The layers of pieces.gpkg: docs/reference/pieces-gpkg.md lists their fields.
 
 #include <algorithm>
+#include <map>
 
 #include "libspatial/report.hpp"
 #include "report/map_view.hpp"
@@ -118,13 +119,13 @@ Layer rejects_table(const CheckResult& result) {
 // The land the projects' maps show, one box per project with a shape, as given or rejected.
 std::vector<Box> map_frames(const CheckResult& result, const Layer& projects, const Layer& rejects) {
   const bool degrees = result.projects_layer.crs && result.projects_layer.crs->is_geographic();
+  std::map<std::string, Box> boxes;
+  for (const Layer* layer : {&projects, &rejects})
+    for (std::size_t row = 0; row < layer->size(); ++row)
+      boxes[to_text(layer->field("id").values[row])].add(layer->shapes.box(row));
   std::vector<Box> frames;
-  for (std::size_t i = 0; i < projects.size(); ++i) {
-    Box box = projects.shapes.box(i);
-    for (std::size_t r = 0; r < rejects.size(); ++r)
-      if (to_text(rejects.field("id").values[r]) == to_text(projects.field("id").values[i])) box.add(rejects.shapes.box(r));
+  for (const auto& [id, box] : boxes)
     if (!box.empty()) frames.push_back(report::project_view(box, degrees).land());
-  }
   return frames;
 }
 
