@@ -3,6 +3,7 @@
 
 #include <random>
 
+#include "../../../libspatial/src/report/html.hpp"
 #include "../../../libspatial/src/report/json_writer.hpp"
 #include "../../../libspatial/src/report/numbers.hpp"
 #include "../../../libspatial/src/report/sha256.hpp"
@@ -99,6 +100,13 @@ TEST(Numbers, PrintedRowsAddUpToThePrintedTotal) {
     for (const auto& text : print_percent(parts)) percent += steps(text);
     ASSERT_EQ(percent, 10000);
   }
+}
+
+TEST(Html, DataIsEscapedForTextAndQuotedAttributes) {
+  EXPECT_EQ(escape("<a b=\"c\" d='e'>&amp;\x01"), "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;amp;�");
+  Html html;
+  html.both({"<甲>", "<A>"}).element("td", "num", "1<2");
+  EXPECT_EQ(html.take(), "<span lang=\"zh\">&lt;甲&gt;</span> <span lang=\"en\">&lt;A&gt;</span><td class=\"num\">1&lt;2</td>");
 }
 
 TEST(JsonWriter, FixedForm) {
