@@ -1,8 +1,10 @@
 #pragma once
 // HTML text: our own markup, and data that is always escaped.
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "libspatial/error.hpp"
 
