@@ -44,9 +44,12 @@ struct Branch {
 struct Rule {
   std::string id;
   Text title;
-  std::string role;                       ///< layer needed: "ugb", "permanent_farmland", …
-  std::string measure;                    ///< "outside", "in.concentrated", "in.flexible", "in.special", "overlap"
+  std::string role;                       ///< layer needed: "ugb", "permanent_farmland", …; empty: none
+  /// "outside", "in.concentrated", "in.flexible", "in.special", "overlap", "multi_cover" (of the role's layer);
+  /// "declared_difference", "self_overlap" (of the project itself)
+  std::string measure;
   std::string tolerance;                  ///< name of a parameter, m²
+  std::string relative_tolerance;         ///< name of a parameter, share of the project; the larger of both counts
   bool needs_kind = false;                ///< without the project's kind the answer is needs_review
   std::vector<Branch> above;              ///< measured area > tolerance: the first branch that fits
   Branch otherwise;                       ///< measured area ≤ tolerance

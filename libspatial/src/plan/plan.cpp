@@ -1,0 +1,126 @@
+#include "libspatial/plan.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace libspatial {
+namespace {
+
+/// The name a role's layer has in a plan file that has no manifest.
+const std::pair<const char*, const char*> default_layers[] = {
+    {"units", "units"}, {"places", "places"}, {"ugb", "growth_boundary_zones"}, {"permanent_farmland", "permanent_farmland"},
+    {"ecological_redline", "ecological_redline"}, {"land_parcels", "land_parcels"}};
+
+std::string cell(const Layer& table, std::string_view field, std::size_t row) {
+  const Field* found = table.find_field(field);
+  return found ? to_text(found->values[row]) : std::string();
+}
+
+/// What the manifest says, by role. Rows without role are ignored.
+std::map<std::string, PlanLayer> read_manifest(const std::vector<Layer>& layers) {
+  std::map<std::string, PlanLayer> roles;
+  for (const auto& [role, layer] : default_layers) {
+    PlanLayer entry;
+    entry.role = role;
+    entry.layer.name = layer;
+    roles.emplace(role, std::move(entry));
+  }
+  const auto table = std::find_if(layers.begin(), layers.end(), [](const Layer& l) { return l.name == "layer_manifest"; });
+  if (table == layers.end()) return roles;
+  for (std::size_t row = 0; row < table->size(); ++row) {
+    const std::string role = cell(*table, "role", row);
+    if (role.empty()) continue;
+    PlanLayer& entry = roles[role];
+    entry.role = role;
+    if (const std::string name = cell(*table, "layer", row); !name.empty()) entry.layer.name = name;
+    entry.valid_from = cell(*table, "valid_from", row);
+    entry.valid_to = cell(*table, "valid_to", row);
+    entry.covers = cell(*table, "covers", row);
+    entry.source = cell(*table, "source", row);
+    const Field* accuracy = table->find_field("accuracy_m");
+    entry.accuracy_m = accuracy ? to_number(accuracy->values[row]).value_or(0) : 0;
+  }
+  return roles;
+}
+
+bool has_polygons(const Layer& layer) {
+  for (std::size_t row = 0; row < layer.size(); ++row) {
+    if (layer.shapes.type(row) == ShapeType::polygon) return true;
+  }
+  return !layer.rejects.empty();
+}
+
+std::vector<ZoneKind> kinds_of(const Layer& layer) {
+  std::vector<ZoneKind> kinds;
+  const Field& field = layer.field("zone_kind");
+  for (std::size_t row = 0; row < layer.size(); ++row) {
+    const std::string word = to_text(field.values[row]);
+    try {
+      kinds.push_back(zone_kind(word));
+    } catch (const Error& e) {
+      const std::string n = std::to_string(row);
+      throw Error(Errc::bad_plan, {libspatial::title(layer) + " 第 " + n + " 行：" + e.text().zh, libspatial::title(layer) + " row " + n + ": " + e.text().en});
+    }
+  }
+  return kinds;
+}
+
+}  // namespace
+
+std::string_view name(ZoneKind kind) {
+  switch (kind) {
+    case ZoneKind::concentrated: return "concentrated";
+    case ZoneKind::flexible: return "flexible";
+    case ZoneKind::special: return "special";
+  }
+  return "";
+}
+
+Text title(ZoneKind kind) {
+  switch (kind) {
+    case ZoneKind::concentrated: return {"城镇集中建设区", "concentrated construction zone"};
+    case ZoneKind::flexible: return {"城镇弹性发展区", "flexible development zone"};
+    case ZoneKind::special: return {"特别用途区", "special-use zone"};
+  }
+  return {};
+}
+
+ZoneKind zone_kind(std::string_view word) {
+  for (const ZoneKind kind : zone_kinds) {
+    if (word == name(kind)) return kind;
+  }
+  const std::string w(word);
+  throw Error(Errc::bad_plan, {"未知的分区类型 zone_kind “" + w + "”：应为 concentrated、flexible 或 special",
+                               "unknown zone_kind \"" + w + "\": it must be concentrated, flexible or special"});
+}
+
+Plan::Plan(std::vector<Layer> layers) {
+  if (!layers.empty()) file_ = layers.front().file;
+  for (auto& [role, entry] : read_manifest(layers)) {
+    const auto found = std::find_if(layers.begin(), layers.end(), [&](const Layer& l) { return l.name == entry.layer.name; });
+    if (found == layers.end()) continue;
+    const bool points = role == "places";
+    // an empty layer is a layer: a city without a flexible zone or a red line has nothing to draw
+    entry.layer = points || !has_polygons(*found) ? std::move(*found) : polygons(std::move(*found));
+    layers_.push_back(std::move(entry));
+  }
+  if (const PlanLayer* ugb = find("ugb")) ugb_kinds_ = kinds_of(ugb->layer);
+  const bool any_zone = std::any_of(layers_.begin(), layers_.end(), [](const PlanLayer& l) { return l.role != "places"; });
+  if (!any_zone) {
+    throw Error(Errc::bad_plan, {file_ + " 不是规划文件：没有 units、growth_boundary_zones 等图层，见 docs/reference/plan-geopackage.md",
+                                 file_ + " is no plan: it has none of the layers units, growth_boundary_zones, …; see docs/reference/plan-geopackage.md"});
+  }
+}
+
+const PlanLayer* Plan::find(std::string_view role) const {
+  const auto found = std::find_if(layers_.begin(), layers_.end(), [&](const PlanLayer& l) { return l.role == role; });
+  return found == layers_.end() ? nullptr : &*found;
+}
+
+Plan Plan::reproject(const Crs& crs) const {
+  Plan result = *this;
+  for (PlanLayer& entry : result.layers_) entry.layer = libspatial::reproject(entry.layer, crs);
+  return result;
+}
+
+}  // namespace libspatial

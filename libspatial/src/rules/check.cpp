@@ -1,0 +1,145 @@
+// check(): projects → facts → findings → verdicts.
+
+#include <algorithm>
+#include <set>
+
+#include "rules/judge.hpp"
+
+namespace libspatial {
+namespace {
+
+void require_date(const std::string& date) {
+  const bool shaped = date.size() == 10 && date[4] == '-' && date[7] == '-' &&
+                      std::all_of(date.begin(), date.end(), [](char c) { return c == '-' || (c >= '0' && c <= '9'); });
+  const int month = shaped ? std::stoi(date.substr(5, 2)) : 0, day = shaped ? std::stoi(date.substr(8, 2)) : 0;
+  if (shaped && month >= 1 && month <= 12 && day >= 1 && day <= 31) return;
+  throw Error(Errc::bad_argument, {"核查日期“" + date + "”应写成 YYYY-MM-DD", "the date of the check \"" + date + "\" must be YYYY-MM-DD"});
+}
+
+std::vector<std::string> roles_of(const RuleSet& rules) {
+  std::set<std::string> roles{"units", "ugb"};
+  for (const Rule& rule : rules.rules) {
+    if (!rule.role.empty()) roles.insert(rule.role);
+  }
+  return {roles.begin(), roles.end()};
+}
+
+/// Land by kind of zone and outside, in a fixed order; kinds without land are left out.
+std::vector<ZoneShare> shares(const Group& group, const Facts& facts, std::int64_t whole) {
+  std::vector<ZoneShare> result;
+  const auto add = [&](std::string kind, Text name, std::int64_t hundredths) {
+    if (hundredths == 0) return;
+    result.push_back({std::move(kind), std::move(name), hundredths, static_cast<double>(hundredths) / static_cast<double>(whole)});
+  };
+  const RoleOverlay& ugb = facts.role("ugb");
+  if (!ugb.plan || ugb.problem) return result;  // nothing is known: no row, and the findings say why
+  const auto by_kind = facts.by_kind(group);
+  for (const ZoneKind kind : zone_kinds) {
+    const auto found = by_kind.find(kind);
+    if (found != by_kind.end()) add(std::string(name(kind)), title(kind), found->second);
+  }
+  add("outside", {"边界外", "outside the boundary"}, facts.outside(group, "ugb"));
+  return result;
+}
+
+void add_rejects(const Group& group, const Layer& projects, ProjectResult& result) {
+  for (const Reject& reject : projects.rejects) {
+    if (std::find(group.rows.begin(), group.rows.end(), reject.row) == group.rows.end()) continue;
+    Finding finding;
+    finding.rule = "reject";
+    finding.verdict = Verdict::needs_review;
+    finding.message = {"图形不能使用，须改正后重新核查：" + reject.text.zh, "the shape cannot be used, correct it and check again: " + reject.text.en};
+    result.findings.push_back(std::move(finding));
+  }
+}
+
+std::optional<double> planar(const Group& group, const Layer& projects) {
+  if (projects.crs->is_geographic()) return std::nullopt;
+  double sum = 0;
+  for (const std::size_t row : group.rows) sum += ring_area(projects.shapes, row);
+  return sum;
+}
+
+ProjectResult judge_project(const Group& group, const Facts& facts, const Judge& judge, const Layer& projects) {
+  ProjectResult result;
+  result.id = group.id;
+  result.name = group.name;
+  result.kind = group.kind;
+  result.rows = group.rows;
+  result.declared_m2 = group.declared_m2;
+  result.planar_m2 = planar(group, projects);
+  for (const std::size_t row : group.rows) result.official += facts.official(row);
+  result.zones = shares(group, facts, result.official);
+  result.multi_cover = facts.multi_cover(group, "ugb");
+  add_rejects(group, projects, result);
+  // a project without any usable shape has nothing to measure: its rejects are the answer
+  if (result.official > 0) {
+    for (Finding& finding : judge.findings(group)) result.findings.push_back(std::move(finding));
+  }
+  Verdict worst = Verdict::not_applicable;
+  for (const Finding& finding : result.findings) worst = std::max(worst, finding.verdict);
+  result.verdict = worst == Verdict::not_applicable ? Verdict::not_checked : worst;  // no rule has spoken
+  return result;
+}
+
+std::string zone_name(const Layer& layer, std::size_t row) {
+  for (const char* field : {"name", "dlmc", "dlbm", "code"}) {
+    if (const Field* found = layer.find_field(field)) {
+      if (std::string text = to_text(found->values[row]); !text.empty()) return text;
+    }
+  }
+  return std::to_string(row);
+}
+
+/// Pieces of every project in every role that a rule asks about; land outside is a piece for the growth boundary only.
+void add_pieces(const std::vector<Group>& groups, const Facts& facts, const std::vector<std::string>& roles, CheckResult& result) {
+  std::vector<std::size_t> project_of(result.projects_layer.size());
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    for (const std::size_t row : groups[i].rows) project_of[row] = i;
+  }
+  for (const std::string& role : roles) {
+    const RoleOverlay& laid = facts.role(role);
+    if (role == "units" || !laid.plan || laid.problem) continue;
+    for (std::size_t i = 0; i < laid.overlay.pieces.size(); ++i) {
+      const Piece& piece = laid.overlay.pieces[i];
+      const bool out = piece.zone == outside;
+      if (out && role != "ugb") continue;
+      std::string full_role = role;
+      if (role == "ugb") full_role += out ? ".outside" : "." + std::string(name(result.plan.ugb_kinds()[piece.zone]));
+      result.pieces.push_back({project_of[piece.subject], full_role, out ? "" : zone_name(laid.plan->layer, piece.zone), piece.area.hundredths()});
+      result.piece_shapes.add(laid.overlay.shapes, i);
+    }
+  }
+}
+
+/// Pieces in the order of their projects, whatever the order of the roles was.
+void sort_pieces(CheckResult& result) {
+  std::vector<std::size_t> order(result.pieces.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return result.pieces[a].project < result.pieces[b].project; });
+  std::vector<ProjectPiece> pieces;
+  Shapes shapes;
+  for (const std::size_t i : order) {
+    pieces.push_back(result.pieces[i]);
+    shapes.add(result.piece_shapes, i);
+  }
+  result.pieces = std::move(pieces);
+  result.piece_shapes = std::move(shapes);
+}
+
+}  // namespace
+
+CheckResult check(const Layer& projects, const Plan& plan, const RuleSet& rules, const CheckOptions& options) {
+  require_date(options.as_of);
+  CheckResult result{options.as_of, rules, plan.reproject(*projects.crs), projects, {}, {}, {}};
+  const auto roles = roles_of(rules);
+  const auto groups = group_projects(projects, options);
+  const Facts facts(result.projects_layer, result.plan, options, roles);
+  const Judge judge(result.rules, facts, result.plan, options);
+  for (const Group& group : groups) result.projects.push_back(judge_project(group, facts, judge, result.projects_layer));
+  add_pieces(groups, facts, roles, result);
+  sort_pieces(result);
+  return result;
+}
+
+}  // namespace libspatial

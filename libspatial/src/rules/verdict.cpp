@@ -1,0 +1,61 @@
+// Words: verdicts, rule sets as tables to look things up in.
+
+#include <algorithm>
+
+#include "libspatial/rules.hpp"
+
+namespace libspatial {
+
+std::string_view name(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::not_applicable: return "not_applicable";
+    case Verdict::pass: return "pass";
+    case Verdict::conditional: return "conditional";
+    case Verdict::not_checked: return "not_checked";
+    case Verdict::needs_review: return "needs_review";
+    case Verdict::conflict: return "conflict";
+  }
+  return "";
+}
+
+Text title(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::not_applicable: return {"不适用", "not applicable"};
+    case Verdict::pass: return {"符合", "pass"};
+    case Verdict::conditional: return {"有条件符合", "conditional"};
+    case Verdict::not_checked: return {"无法判定（未检查）", "not checked"};
+    case Verdict::needs_review: return {"无法判定（需人工复核）", "needs review"};
+    case Verdict::conflict: return {"不符合", "conflict"};
+  }
+  return {};
+}
+
+int exit_code(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::conflict: return 3;
+    case Verdict::needs_review:
+    case Verdict::not_checked: return 2;
+    case Verdict::conditional: return 1;
+    default: return 0;
+  }
+}
+
+const Citation* RuleSet::find_citation(std::string_view wanted) const {
+  const auto found = std::find_if(citations.begin(), citations.end(), [&](const Citation& c) { return c.id == wanted; });
+  return found == citations.end() ? nullptr : &*found;
+}
+
+double RuleSet::parameter(std::string_view wanted, std::string_view date) const {
+  for (const Parameter& p : parameters) {
+    if (p.id != wanted) continue;
+    const Parameter::Dated* in_force = nullptr;
+    for (const auto& value : p.values) {
+      if (value.from <= date) in_force = &value;
+    }
+    if (in_force) return in_force->value;
+  }
+  const std::string which(wanted), d(date);
+  throw Error(Errc::bad_rules, {file + "：参数 " + which + " 在 " + d + " 没有有效值", file + ": parameter " + which + " has no value in force on " + d});
+}
+
+}  // namespace libspatial
