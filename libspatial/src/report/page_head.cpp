@@ -46,8 +46,11 @@ void verdict_box(Html& html, const Json& result) {
 
 std::string approvals_of(const Json& rules) {
   std::string all;
-  for (const Json& approval : rules.at("approvals"))
+  for (const Json& approval : rules.at("approvals")) {
+    const std::string note = string_of(approval, "note");
     all += (all.empty() ? "" : "；") + string_of(approval, "name") + " " + string_of(approval, "date");
+    if (!note.empty()) all += "（" + note + "）";
+  }
   return all;
 }
 

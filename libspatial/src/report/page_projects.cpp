@@ -87,6 +87,7 @@ void cited(Html& html, const Json& finding, const Json& citations) {
 Text title_of_rule(const std::string& id, const Json& ruleset) {
   for (const Json& rule : ruleset.at("rules"))
     if (string_of(rule, "id") == id) return text_of(rule, "title");
+  if (id == "reject") return {"图形剔除", "Rejected shape"};  // said by the check itself, of no rule
   return {id, id};
 }
 
@@ -101,22 +102,32 @@ void finding_row(Html& html, const Json& finding, const Json& ruleset) {
   html.markup("</td></tr>\n");
 }
 
-// A parcel without a usable shape is the first thing to know about a project.
-void rejects_of(Html& html, const Json& project, const Json& result) {
-  for (const Json& reject : result.at("rejects")) {
-    if (reject.at("id") != project.at("id")) continue;  // null: a row of the plan
-    html.markup("<p class=\"warning\">").both({"图形被剔除", "Shape rejected"}).markup(": ");
-    html.both(text_of(reject, "message")).markup("</p>\n");
+bool applies(const Json& finding) { return verdict_of(string_of(finding, "verdict")) != Verdict::not_applicable; }
+
+// Rules that do not apply are named in one line: they say nothing about the land.
+void not_applicable(Html& html, const Json& findings, const Json& ruleset) {
+  if (std::ranges::all_of(findings, applies)) return;
+  html.markup("<p class=\"hint\">").both(title(Verdict::not_applicable)).markup(": ");
+  bool first = true;
+  for (const Json& finding : findings) {
+    if (applies(finding)) continue;
+    html.markup(first ? "" : "; ").both(title_of_rule(string_of(finding, "rule"), ruleset));
+    first = false;
   }
+  html.markup("</p>\n");
 }
 
 void findings(Html& html, const Json& project, const Json& ruleset) {
-  if (project.at("findings").empty()) return;
-  html.markup("<table class=\"findings\">");
-  html.head_row({{"规则", "Rule"}, {"判定", "Verdict"}, {"#m²", "m²"}, {"#公顷", "ha"}, {"说明", "Finding"}, {"依据", "Source"}});
-  html.markup("<tbody>\n");
-  for (const Json& finding : project.at("findings")) finding_row(html, finding, ruleset);
-  html.markup("</tbody></table>\n");
+  const Json& all = project.at("findings");
+  if (std::ranges::any_of(all, applies)) {
+    html.markup("<table class=\"findings\">");
+    html.head_row({{"规则", "Rule"}, {"判定", "Verdict"}, {"#m²", "m²"}, {"#公顷", "ha"}, {"说明", "Finding"}, {"依据", "Source"}});
+    html.markup("<tbody>\n");
+    for (const Json& finding : all)
+      if (applies(finding)) finding_row(html, finding, ruleset);
+    html.markup("</tbody></table>\n");
+  }
+  not_applicable(html, all, ruleset);
 }
 
 void project_facts(Html& html, const Json& project) {
@@ -144,7 +155,6 @@ void page_projects(Html& html, const Json& result, const Drawing& drawing) {
     areas(html, project);
     zone_table(html, project);
     overlap_note(html, project);
-    rejects_of(html, project, result);
     html.markup("</div></div></div>\n");
     findings(html, project, result.at("ruleset"));
     html.markup("</article>\n");

@@ -132,6 +132,16 @@ TEST(ReportHtml, RefusesWhatIsNoResult) {
   EXPECT_THROW(report_html(result_json(small_town().result(), run_info()), {}), Error);
 }
 
+TEST(ReportHtml, RulesThatDoNotApplyAreNamedInOneLine) {
+  Town town = small_town();
+  town.project(0).findings[1].verdict = Verdict::not_applicable;
+  const std::string html = page(town);
+  const std::string section = html.substr(html.find("id=\"p1\""), html.find("id=\"p2\"") - html.find("id=\"p1\""));
+  EXPECT_EQ(count(section, "<code>"), 1u);
+  EXPECT_NE(section.find("不适用"), std::string::npos);
+  EXPECT_NE(section.find("永久基本农田占用"), std::string::npos);
+}
+
 class Hostile : public ::testing::TestWithParam<const char*> {};
 
 // The text is on the page as text: with its markup escaped, the page has the same tags as one with a harmless name.
