@@ -1,0 +1,74 @@
+#pragma once
+// GDAL, tamed: our drivers only, no network, every failure counted, nothing on stderr.
+
+#include <ogrsf_frmts.h>
+
+#include <memory>
+#include <string>
+
+#include "libspatial/io.hpp"
+
+namespace libspatial::gdal {
+
+/// Registers GDAL once, with the settings a library for foreign files needs.
+void start();
+
+/// Collects what GDAL complains of while it lives, on this thread.
+class Errors {
+ public:
+  Errors();
+  ~Errors();
+  Errors(const Errors&) = delete;
+  Errors& operator=(const Errors&) = delete;
+  int failures() const { return failures_; }
+  const std::string& first() const { return first_; }
+  void clear() { failures_ = 0, first_.clear(); }
+
+ private:
+  static void CPL_STDCALL handle(CPLErr level, CPLErrorNum number, const char* message);
+  int failures_ = 0;
+  std::string first_;
+};
+
+struct Close {
+  void operator()(GDALDataset* d) const { GDALClose(GDALDataset::ToHandle(d)); }
+};
+using Dataset = std::unique_ptr<GDALDataset, Close>;
+
+/// A file as the user wrote it, and where it really lies.
+struct Path {
+  std::string written;   ///< without "|layername="
+  std::string layer;     ///< empty: not named
+  std::string absolute;  ///< what GDAL is handed
+};
+
+/// Throws Error(file_not_found) unless the name is a regular file.
+Path resolve(std::string_view spec);
+
+/// A file opened for reading. A GeoPackage with a write-ahead log beside it is read from a private copy, so that
+/// reading never changes the user's file.
+class Source {
+ public:
+  explicit Source(Path path);
+  ~Source();
+  Source(const Source&) = delete;
+  Source& operator=(const Source&) = delete;
+
+  const Path& path() const { return path_; }
+  GDALDataset& dataset() { return *dataset_; }
+  std::string driver() const;
+
+ private:
+  std::string private_copy();
+  [[noreturn]] void refuse(const std::string& gdal_says) const;
+
+  Path path_;
+  std::string copy_folder_;
+  Dataset dataset_;
+};
+
+/// The encoding of a Shapefile's attributes, and why. Empty: leave it to GDAL (UTF-8 inside).
+struct Encoding { std::string name; Text note; };
+Encoding shapefile_encoding(const std::string& shp);
+
+}  // namespace libspatial::gdal
