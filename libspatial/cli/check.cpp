@@ -23,7 +23,7 @@ struct CheckCommand {
     if (!id.empty()) options.id_field = id;
     options.progress = progress_bar(session, {"核查项目", "checking"});
     const CheckResult result = check(layer, city, rule_set, options);
-    const std::string json = result_json(result, {std::string("libspatial ") + LIBSPATIAL_VERSION, title(layer), plan});
+    const std::string json = result_json(result, {std::string("libspatial ") + LIBSPATIAL_VERSION, projects, plan, options.id_field, kind});
     publish(json, result_layers(result));
 
     std::cout << summary_table(json, session.language) << '\n'
