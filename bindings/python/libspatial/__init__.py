@@ -1,0 +1,202 @@
+"""libspatial: what a piece of land falls in, exactly.
+
+``area`` measures, ``overlay`` cuts land along zones, ``check`` judges projects against a plan. Areas are in m²; the kind
+of area is ``"official"`` (图斑椭球面积, 国土调查办发〔2008〕32号, to 0.01 m²), ``"geodesic"`` or ``"planar"``.
+"""
+
+import datetime
+import json
+import os
+import warnings
+
+from . import _core, errors
+from ._core import Layer
+from .errors import LibspatialError
+from .frames import RejectedWarning
+from . import frames
+
+__version__ = _core.__version__
+__all__ = ["area", "overlay", "check", "CheckResult", "Layer", "LibspatialError", "RejectedWarning", "errors", "__version__"]
+
+
+def area(shapes, *, crs=None, kind="official", threads=None):
+    """Area of every shape in m².
+
+    Parameters
+    ----------
+    shapes : GeoDataFrame, GeoSeries, Arrow table or array of WKB, sequence of WKB or shapely geometries, ``__geo_interface__``
+    crs : str or pyproj.CRS, optional
+        CRS of inputs that do not say theirs, e.g. ``"EPSG:4530"``; never overrides one.
+    kind : {"official", "geodesic", "planar"}
+    threads : int, optional
+        Default: all processors. The result does not depend on it.
+
+    Returns
+    -------
+    numpy.ndarray of float64
+        m², in the order of the input; NaN (with a :class:`RejectedWarning`) where a shape cannot be measured.
+
+    Raises
+    ------
+    errors.CrsMissingError, errors.CrsImplausibleError, errors.AreaKindError (planar in degrees), errors.NoPolygonsError
+
+    Examples
+    --------
+    >>> import shapely, libspatial
+    >>> square = shapely.box(544000, 4857000, 544100, 4857100)
+    >>> float(libspatial.area([square], crs="EPSG:4551")[0])
+    9999.52
+    >>> float(libspatial.area([square], crs="EPSG:4551", kind="planar")[0])
+    10000.0
+    """
+    import numpy as np
+
+    layer, _ = frames.read(shapes, "shapes", crs)
+    if len(layer) == 0:
+        return np.empty(0)
+    return np.array(_core.areas(frames.polygons(layer), kind, threads or 0))
+
+
+def overlay(subjects, zones, *, area="official", crs=None, pieces=False, threads=None, progress=None):
+    """How much of every subject lies in which zone.
+
+    Parameters
+    ----------
+    subjects, zones
+        As for :func:`area`. Zones in another CRS are reprojected to that of the subjects, edges divided to 70 m, with a warning.
+    area : {"official", "geodesic", "planar"}
+    crs : str or pyproj.CRS, optional
+        CRS of inputs that do not say theirs; never overrides one.
+    pieces : bool
+        Return the shape of every piece too.
+    threads : int, optional
+    progress : callable (done, all), optional
+        Called about ten times a second. Return False to stop; Ctrl-C stops as well.
+
+    Returns
+    -------
+    pandas.DataFrame or geopandas.GeoDataFrame
+        Columns ``subject``, ``zone`` (index labels of GeoPandas inputs, else row numbers; NA outside every zone), ``area_m2``,
+        ``share`` (of the subject, 0..1). Official areas of a subject add up to its own exactly. ``attrs``: ``area``, ``crs``,
+        ``multi_cover_m2`` (subject → m² in several zones) and ``rejects``.
+
+    Raises
+    ------
+    errors.InvalidZoneError, errors.CrsMissingError, errors.AreaKindError
+
+    Examples
+    --------
+    >>> import shapely, libspatial
+    >>> lot, zone = shapely.box(0, 0, 10, 10), shapely.box(0, 0, 6, 20)
+    >>> libspatial.overlay([lot], [zone], crs="EPSG:32652", area="planar")
+       subject  zone  area_m2  share
+    0        0     0     60.0    0.6
+    1        0  <NA>     40.0    0.4
+    """
+    import pandas as pd
+
+    left, left_index = frames.read(subjects, "subjects", crs)
+    right, right_index = frames.read(zones, "zones", crs)
+    left = frames.polygons(left) if len(left) else left
+    right = frames.polygons(right) if len(right) else right
+    if len(left) and len(right) and not _core.same_crs(left, right):
+        warnings.warn(f"zones reprojected from {right.crs} to {left.crs} (edges divided to 70 m)", stacklevel=2)
+        right = _core.reproject(right, left.crs_wkt)
+    result = _core.overlay(left, right, area, pieces, threads or 0, progress)
+    rows = pd.Series(result["subject"], dtype="int64")
+    zone = pd.Series(result["zone"], dtype="Int64")
+    zone = zone.mask(zone < 0)
+    table = pd.DataFrame({"subject": rows if left_index is None else left_index.take(rows), "zone": _labels(zone, right_index),
+                          "area_m2": pd.Series(result["area_m2"], dtype="float64"), "share": pd.Series(result["share"], dtype="float64")})
+    if pieces:
+        import geopandas as gpd
+
+        table = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries.from_wkb(result["wkb"]), crs=left.crs_wkt or None)
+    names = range(len(left)) if left_index is None else left_index
+    table.attrs.update(area=area, crs=left.crs, rejects=left.rejects, multi_cover_m2={n: m for n, m in zip(names, result["multi_cover_m2"]) if m > 0})
+    return table
+
+
+def _labels(zone, index):
+    """Row numbers as index labels, NA kept."""
+    import pandas as pd
+
+    if index is None:
+        return zone
+    labels = [pd.NA if pd.isna(z) else index[int(z)] for z in zone]
+    integers = pd.api.types.is_integer_dtype(index.dtype)
+    return pd.array(labels, dtype="Int64") if integers else pd.Series(labels, dtype="object")
+
+
+class CheckResult:
+    """The result of :func:`check`: the same numbers as ``result.json`` of the command."""
+
+    def __init__(self, text, layers):
+        self._text = text
+        self._layers = layers
+
+    def to_json(self):
+        """``result.json`` as text."""
+        return self._text
+
+    def to_dict(self):
+        """``result.json`` as a dictionary."""
+        return json.loads(self._text)
+
+    def report_html(self):
+        """The report as one page that works offline."""
+        return _core.report_html(self._text, self._layers)
+
+    @property
+    def layers(self):
+        """The layers of ``pieces.gpkg`` as :class:`Layer` objects."""
+        return self._layers
+
+    @property
+    def pieces(self):
+        """Every piece of every project with role, zone and area, as a GeoDataFrame."""
+        return frames.frame(next(layer for layer in self._layers if layer.name == "pieces"))
+
+    def to_frame(self):
+        """One row per project: id, name, kind, verdict, official_m2 and m² per zone kind."""
+        import pandas as pd
+
+        rows = []
+        for p in self.to_dict()["projects"]:
+            row = {"id": p["id"], "name": p["name"], "kind": p["kind"], "verdict": p["verdict"], "official_m2": p["area"]["official_m2"]}
+            row.update({z["kind"]: z["area_m2"] for z in p["zones"]})
+            rows.append(row)
+        return pd.DataFrame(rows)
+
+    def _repr_html_(self):
+        return self.to_frame().to_html(index=False)
+
+
+def check(projects, plan, *, rules=None, as_of=None, project_id=None, project_kind=None, crs=None, threads=None, progress=None):
+    """Check projects against a plan: a preliminary check (初步核查意见), never an approval.
+
+    Parameters
+    ----------
+    projects : path, or shapes as for :func:`area`
+        Fields ``id``, ``name``, ``kind``, ``declared_area_m2`` and, for lines, ``width_m`` (m) are used when they are there.
+    plan : path of a plan GeoPackage, mapping of layer name to (Geo)DataFrame, or list of Layer
+    rules : path, optional
+        Rule set in YAML; default: the sample rule set (示例, 须由主管部门核定).
+    as_of : str or datetime.date, optional
+        Date of the check; default: today.
+    project_id : str, optional
+        Field of the project's id; features with one id are parcels of one project.
+    project_kind : str, optional
+        Kind of projects that have none.
+
+    Returns
+    -------
+    CheckResult
+    """
+    given, _ = (frames.read_file(projects), None) if isinstance(projects, (str, os.PathLike)) else frames.read(projects, "projects", crs)
+    layers = frames.read_plan(plan)
+    used = frames.polygons(given, "width_m")
+    rules = str(rules) if rules else os.path.join(os.path.dirname(__file__), "data", "rules", "jilin-sample.yaml")
+    title = str(plan) if isinstance(plan, (str, os.PathLike)) else ""
+    text, found = _core.check(used, layers, rules, str(as_of or datetime.date.today()), project_id or "", project_kind or "", threads or 0, title, progress)
+    return CheckResult(text, found)

@@ -1,0 +1,172 @@
+"""What may come in (GeoPandas, Arrow, WKB, shapely, ``__geo_interface__``, files) and what goes out (pandas, GeoPandas).
+
+Everything heavy is imported when it is needed: QGIS, which has neither pandas nor GeoPandas, uses :class:`Layer` directly.
+"""
+
+import warnings
+
+from . import _core
+
+
+Layer = _core.Layer
+
+
+class RejectedWarning(UserWarning):
+    """Features that could not be used; the result lists them."""
+
+
+def _plain(value):
+    """A cell as a plain Python value; missing is None."""
+    if value is None or value != value:
+        return None
+    item = getattr(value, "item", None)
+    value = item() if item else value
+    return value if isinstance(value, (bool, int, float, str)) else str(value)
+
+
+def _column(series):
+    import pandas as pd
+
+    return [None if missing else _plain(v) for v, missing in zip(series.tolist(), pd.isna(series))]
+
+
+def _crs_text(crs):
+    """A CRS as text the library understands; empty when there is none."""
+    if crs is None:
+        return ""
+    authority = crs.to_authority() if hasattr(crs, "to_authority") else None
+    return ":".join(authority) if authority else crs.to_wkt() if hasattr(crs, "to_wkt") else str(crs)
+
+
+def _from_geopandas(shapes, name, crs):
+    import geopandas as gpd
+
+    series = shapes.geometry if isinstance(shapes, gpd.GeoDataFrame) else shapes
+    fields = {}
+    if isinstance(shapes, gpd.GeoDataFrame):
+        fields = {str(c): _column(shapes[c]) for c in shapes.columns if c != shapes.geometry.name}
+    wkb = [bytes(w) if w is not None else None for w in series.to_wkb()]
+    return Layer(name, "", _crs_text(series.crs) or crs, wkb, fields), series.index
+
+
+def _from_arrow(shapes, name, crs):
+    """A table or array of WKB; the CRS comes from the GeoArrow metadata when it is there."""
+    import json
+
+    import pyarrow as pa
+
+    if hasattr(shapes, "__arrow_c_stream__"):
+        table = pa.table(shapes) if not isinstance(shapes, (pa.Array, pa.ChunkedArray)) else pa.table({"geometry": shapes})
+    else:
+        table = pa.table({"geometry": pa.array(shapes)})
+    geometry, declared = None, ""
+    for field in table.schema:
+        metadata = field.metadata or {}
+        extension = metadata.get(b"ARROW:extension:name", b"").decode() or getattr(field.type, "extension_name", "")
+        is_binary = pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type)
+        if extension in ("geoarrow.wkb", "ogc.wkb") or (geometry is None and (is_binary or field.name in ("geometry", "wkb_geometry"))):
+            geometry = field.name
+            found = json.loads(metadata.get(b"ARROW:extension:metadata", b"{}") or b"{}").get("crs")
+            declared = json.dumps(found) if isinstance(found, dict) else found or ""
+    if geometry is None:
+        raise TypeError("the Arrow table has no column of WKB (geoarrow.wkb)")
+    column = table.column(geometry)
+    storage = column.combine_chunks()
+    wkb = getattr(storage, "storage", storage).to_pylist()
+    fields = {f: table.column(f).to_pylist() for f in table.column_names if f != geometry}
+    fields = {f: [_plain(v) for v in values] for f, values in fields.items()}
+    return Layer(name, "", declared or crs, wkb, fields), None
+
+
+def _to_wkb(item):
+    if item is None or isinstance(item, bytes):
+        return item
+    if isinstance(item, (bytearray, memoryview)):
+        return bytes(item)
+    import shapely
+
+    if isinstance(item, shapely.Geometry):
+        return shapely.to_wkb(item)
+    if isinstance(item, dict) or hasattr(item, "__geo_interface__"):
+        return shapely.to_wkb(shapely.geometry.shape(item))
+    raise TypeError(f"not a shape: {type(item).__name__}")
+
+
+def _from_features(shapes, name, crs):
+    features = list(shapes["features"])
+    properties = [f.get("properties") or {} for f in features]
+    names = list(dict.fromkeys(k for p in properties for k in p))
+    wkb = [_to_wkb(f["geometry"]) if f.get("geometry") else None for f in features]
+    return Layer(name, "", crs, wkb, {n: [_plain(p.get(n)) for p in properties] for n in names}), None
+
+
+def read(shapes, name="layer", crs=None):
+    """``(Layer, index)`` of anything that holds shapes; the index is None where the input has none.
+
+    `crs` is used for inputs that do not say their CRS, and never overrides one.
+    """
+    crs = _crs_text(crs)
+    if isinstance(shapes, Layer):
+        return shapes, None
+    if type(shapes).__module__.split(".")[0] == "geopandas":
+        return _from_geopandas(shapes, name, crs)
+    if hasattr(shapes, "__arrow_c_stream__") or hasattr(shapes, "__arrow_c_array__"):
+        return _from_arrow(shapes, name, crs)
+    if isinstance(shapes, dict) or (hasattr(shapes, "__geo_interface__") and not hasattr(shapes, "geom_type")):
+        mapping = shapes if isinstance(shapes, dict) else shapes.__geo_interface__
+        if mapping.get("type") == "FeatureCollection":
+            return _from_features(mapping, name, crs)
+        return Layer(name, "", crs, [_to_wkb(mapping.get("geometry", mapping))], {}), None
+    if hasattr(shapes, "geom_type"):
+        return Layer(name, "", crs, [_to_wkb(shapes)], {}), None
+    return Layer(name, "", crs, [_to_wkb(s) for s in shapes], {}), None
+
+
+def read_file(path, layer=None):
+    """One layer of a file through pyogrio, with the file's name for messages."""
+    import geopandas as gpd
+    import pyogrio
+
+    if layer is None:
+        layer = next((str(name) for name, kind in pyogrio.list_layers(path) if kind), None)
+    frame = pyogrio.read_dataframe(path, layer=layer, fid_as_index=False)
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return Layer(layer or "", str(path), "", [None] * len(frame), {c: _column(frame[c]) for c in frame.columns})
+    made, _ = _from_geopandas(frame, layer or "", "")
+    return Layer(made.name, str(path), made.crs if made.crs.startswith("EPSG:") else made.crs_wkt, made.wkb, made.fields)
+
+
+def read_plan(plan):
+    """The layers of a plan: a GeoPackage, a mapping of layer name to GeoDataFrame, or Layers."""
+    if isinstance(plan, dict):
+        return [_plan_layer(name, frame) for name, frame in plan.items()]
+    if isinstance(plan, (list, tuple)):
+        return list(plan)
+    import pyogrio
+
+    return [read_file(plan, str(name)) for name, _ in pyogrio.list_layers(plan)]
+
+
+def _plan_layer(name, frame):
+    if type(frame).__module__.split(".")[0] == "geopandas":
+        return _from_geopandas(frame, name, "")[0]
+    return Layer(name, "", "", [None] * len(frame), {str(c): _column(frame[c]) for c in frame.columns})
+
+
+def polygons(layer, width_field=""):
+    """Valid polygons, with a warning that names what could not be used."""
+    used = _core.polygons(layer, width_field)
+    if used.rejects:
+        first = used.rejects[0]
+        warnings.warn(f"{len(used.rejects)} feature(s) not used, first: {first['en']}", RejectedWarning, stacklevel=3)
+    return used
+
+
+def frame(layer):
+    """A Layer as a GeoDataFrame."""
+    import geopandas as gpd
+
+    shapes = gpd.GeoSeries.from_wkb(layer.wkb, crs=layer.crs_wkt or None)
+    return gpd.GeoDataFrame(layer.fields, geometry=shapes, crs=layer.crs_wkt or None)
+
+

@@ -1,0 +1,38 @@
+#include "module.hpp"
+
+using namespace libspatial;
+
+PYBIND11_MODULE(_core, module) {
+  module.doc() = "The compiled core of libspatial. Use the package, not this module.";
+  module.attr("__version__") = LIBSPATIAL_VERSION;
+  init_errors(module);
+  init_layer(module);
+  init_measure(module);
+  init_overlay(module);
+  init_rules(module);
+}
+
+py::list wkb_list(const Shapes& shapes) {
+  py::list result;
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    const auto wkb = to_wkb(shapes, i);
+    if (wkb.empty()) result.append(py::none());
+    else result.append(py::bytes(reinterpret_cast<const char*>(wkb.data()), wkb.size()));
+  }
+  return result;
+}
+
+Progress progress_of(const py::object& callable) {
+  return [callable](std::size_t done, std::size_t all) {
+    py::gil_scoped_acquire acquire;
+    if (PyErr_CheckSignals() != 0) return false;  // Ctrl-C: the error is set and raised when the work has stopped
+    if (callable.is_none()) return true;
+    try {
+      const py::object answer = callable(done, all);
+      return !(py::isinstance<py::bool_>(answer) && !answer.cast<bool>());
+    } catch (py::error_already_set& e) {
+      e.restore();
+      return false;
+    }
+  };
+}

@@ -1,0 +1,34 @@
+#pragma once
+// What the parts of the module share. One .cpp per public header.
+
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include "libspatial/overlay.hpp"
+
+namespace py = pybind11;
+
+void init_errors(py::module_& module);
+void init_layer(py::module_& module);
+void init_measure(py::module_& module);
+void init_overlay(py::module_& module);
+void init_rules(py::module_& module);
+
+/// WKB of every shape: one bytes object each, None for none.
+py::list wkb_list(const libspatial::Shapes& shapes);
+
+/// A Python callable (done, all) → None, or None, as a Progress. Ctrl-C stops the work and raises KeyboardInterrupt.
+libspatial::Progress progress_of(const py::object& callable);
+
+/// Runs without the GIL; a wish to stop becomes the Python exception that caused it.
+template <class F>
+auto without_gil(F work) {
+  try {
+    py::gil_scoped_release release;
+    return work();
+  } catch (const libspatial::Cancelled&) {
+    py::gil_scoped_acquire acquire;
+    if (!PyErr_Occurred()) PyErr_SetNone(PyExc_KeyboardInterrupt);
+    throw py::error_already_set();
+  }
+}
