@@ -30,8 +30,8 @@ def test_command(case, tmp_path):
     folder = tmp_path / "case"
     shutil.copytree(case, folder)
     before = sorted(p.relative_to(folder) for p in folder.rglob("*"))
-    command = text(case / "cmd").strip().replace("libspatial", str(PROGRAM), 1)
-    env = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", str(tmp_path)), "LANG": "C.UTF-8"}
+    command = text(case / "cmd").strip()
+    env = {"PATH": f"{PROGRAM.parent}:{os.environ['PATH']}", "HOME": os.environ.get("HOME", str(tmp_path)), "LANG": "C.UTF-8"}
     run = subprocess.run(["/bin/sh", "-c", command], cwd=folder, env=env, capture_output=True, text=True, timeout=120)
     same("stderr", run.stderr, text(case / "stderr"))
     same("stdout", run.stdout, text(case / "stdout"))

@@ -68,7 +68,7 @@ def test_pieces_add_up_to_the_project_exactly(checked):
     pieces = checked.pieces
     ugb = pieces[pieces.role.str.startswith("ugb.")]
     for project in checked.to_dict()["projects"]:
-        cents = round(ugb[ugb.project == project["id"]].area_m2 * 100).sum()
+        cents = round(ugb[ugb["project"] == project["id"]].area_m2 * 100).sum()
         assert cents == round(project["area"]["official_m2"] * 100), project["id"]
 
 

@@ -72,8 +72,10 @@ class Page(HTMLParser):
 def names_of(projects):
     """The table of projects and its names, hostile ones instead of the first twelve."""
     with sqlite3.connect(projects) as db:
+        for (trigger,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            db.execute(f'DROP TRIGGER "{trigger}"')  # they call functions that only a spatial SQLite has
         (table,) = db.execute("SELECT table_name FROM gpkg_contents WHERE data_type = 'features'").fetchone()
-        rows = [row for (row,) in db.execute(f'SELECT rowid FROM "{table}" ORDER BY rowid LIMIT {len(HOSTILE)}')]
+        rows = [row for (row,) in db.execute(f'SELECT MIN(rowid) FROM "{table}" GROUP BY id ORDER BY 1 LIMIT {len(HOSTILE)}')]
         for row, name in zip(rows, HOSTILE, strict=True):
             db.execute(f'UPDATE "{table}" SET name = ? WHERE rowid = ?', (name, row))
     db.close()

@@ -108,7 +108,7 @@ def read(shapes, name="layer", crs=None):
     crs = _crs_text(crs)
     if isinstance(shapes, Layer):
         return shapes, None
-    if type(shapes).__module__.split(".")[0] == "geopandas":
+    if type(shapes).__module__.split(".")[0] == "geopandas" and hasattr(shapes, "to_wkb"):
         return _from_geopandas(shapes, name, crs)
     if hasattr(shapes, "__arrow_c_stream__") or hasattr(shapes, "__arrow_c_array__"):
         return _from_arrow(shapes, name, crs)

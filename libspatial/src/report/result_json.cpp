@@ -71,7 +71,7 @@ void write_ruleset(JsonWriter& json, const CheckResult& result) {
   json.known("jurisdiction", rules.jurisdiction);
   json.known("valid_from", rules.valid_from);
   json.known("valid_to", rules.valid_to);
-  json.known("file", rules.file);
+  json.known("file", rules.file.substr(rules.file.find_last_of('/') + 1));  // where it is installed says nothing
   json.begin_array("approvals");
   for (const Approval& approval : rules.approvals) {
     json.begin_object();
