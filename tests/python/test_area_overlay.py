@@ -125,7 +125,7 @@ def test_every_code_has_its_class():
         assert isinstance(error, libspatial.LibspatialError) and error.code == code and error.zh == "中"
 
 
-def test_the_gil_is_released_and_a_callback_can_stop():
+def test_the_gil_is_released():
     lots = gpd.GeoSeries(squares(400), crs=CRS)
     ticks, done = [], threading.Event()
 
@@ -139,8 +139,21 @@ def test_the_gil_is_released_and_a_callback_can_stop():
     done.set()
     thread.join()
     assert ticks
+
+
+def test_progress_stops_the_work():
+    lots = gpd.GeoSeries(squares(400), crs=CRS)
+    calls = []
+    libspatial.overlay(lots, lots, threads=4, progress=lambda done, all: calls.append((done, all)))
+    assert calls[-1] == (len(lots), len(lots))
     with pytest.raises(KeyboardInterrupt):
-        libspatial.overlay(lots, lots, progress=lambda d, a: False)
+        libspatial.overlay(lots, lots, progress=lambda done, all: False)
+
+    def broken(done, all):
+        raise ZeroDivisionError("mine")
+
+    with pytest.raises(ZeroDivisionError, match="mine"):
+        libspatial.overlay(lots, lots, threads=4, progress=broken)
 
 
 def test_docstrings_run():

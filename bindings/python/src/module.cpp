@@ -22,8 +22,8 @@ py::list wkb_list(const Shapes& shapes) {
   return result;
 }
 
-Progress progress_of(const py::object& callable) {
-  return [callable](std::size_t done, std::size_t all) {
+Progress progress_of(py::handle callable) {
+  return [callable](std::size_t done, std::size_t all) {  // a handle: copies of this run without the GIL
     py::gil_scoped_acquire acquire;
     if (PyErr_CheckSignals() != 0) return false;  // Ctrl-C: the error is set and raised when the work has stopped
     if (callable.is_none()) return true;

@@ -17,8 +17,9 @@ void init_rules(py::module_& module);
 /// WKB of every shape: one bytes object each, None for none.
 py::list wkb_list(const libspatial::Shapes& shapes);
 
-/// A Python callable (done, all) → None, or None, as a Progress. Ctrl-C stops the work and raises KeyboardInterrupt.
-libspatial::Progress progress_of(const py::object& callable);
+/// A Python callable (done, all) → None, or None, as a Progress. Ctrl-C stops the work and raises KeyboardInterrupt; so does
+/// what the callable raises. The callable must outlive the work.
+libspatial::Progress progress_of(py::handle callable);
 
 /// Runs without the GIL; a wish to stop becomes the Python exception that caused it.
 template <class F>

@@ -22,8 +22,8 @@ struct Piece {
   double share = 0.0;          ///< of the subject's area, 0..1
 };
 
-/// Called with (subjects done, subjects in all) from the calling thread's workers, never from two at once, at most
-/// about ten times a second. Return false to stop: overlay() then throws Cancelled.
+/// Called with (done, all) on the thread that called overlay(), about ten times a second and once at the end.
+/// Return false to stop: overlay() then throws Cancelled.
 using Progress = std::function<bool(std::size_t done, std::size_t all)>;
 
 struct Cancelled {};

@@ -7,7 +7,6 @@
 #include <chrono>
 #include <cmath>
 #include <exception>
-#include <mutex>
 #include <thread>
 
 #include "overlay/cutter.hpp"
@@ -91,7 +90,7 @@ class Measurer {
   const OverlayOptions& options_;
 };
 
-/// Reports progress from one thread at a time, about ten times a second, and remembers a wish to stop.
+/// Counts rows from every thread; reports about ten times a second, on the thread that made it, and remembers a wish to stop.
 class Reporter {
  public:
   Reporter(const Progress& progress, std::size_t all) : progress_(progress), all_(all) {}
@@ -100,20 +99,25 @@ class Reporter {
   void stop() { stopped_ = true; }
   void done(std::size_t rows) {
     const std::size_t now = done_ += rows;
-    if (!progress_) return;
-    const std::unique_lock lock(mutex_, std::try_to_lock);
     const auto time = std::chrono::steady_clock::now();
-    if (!lock || (now < all_ && time - last_ < std::chrono::milliseconds(100))) return;
+    if (!progress_ || std::this_thread::get_id() != caller_ || now == all_ || time - last_ < std::chrono::milliseconds(100)) return;
     last_ = time;
-    if (!progress_(now, all_)) cancelled_ = stopped_ = true;
+    report(now);
+  }
+  /// The last report, when every thread has ended.
+  void finish() {
+    if (progress_ && !stopped_) report(all_);
   }
 
  private:
+  void report(std::size_t now) {
+    if (!progress_(now, all_)) cancelled_ = stopped_ = true;
+  }
   const Progress& progress_;
   const std::size_t all_;
+  const std::thread::id caller_ = std::this_thread::get_id();
   std::atomic<std::size_t> done_{0};
   std::atomic<bool> stopped_{false}, cancelled_{false};
-  std::mutex mutex_;
   std::chrono::steady_clock::time_point last_{};
 };
 
@@ -185,6 +189,7 @@ Overlay overlay(const Layer& subjects, const ZoneIndex& zones, const OverlayOpti
   for (const auto& failure : failures) {
     if (failure) std::rethrow_exception(failure);
   }
+  reporter.finish();
   if (reporter.cancelled()) throw Cancelled{};
   return join(std::move(blocks), options.area);
 }

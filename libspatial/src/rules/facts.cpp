@@ -11,7 +11,7 @@ std::string text_at(const Layer& layer, std::string_view field, std::size_t row)
   return found ? to_text(found->values[row]) : std::string();
 }
 
-RoleOverlay lay_over(const Layer& projects, const Plan& plan, const std::string& role, const CheckOptions& options) {
+RoleOverlay lay_over(const Layer& projects, const Plan& plan, const std::string& role, int threads, const Progress& progress) {
   RoleOverlay result;
   result.plan = plan.find(role);
   if (!result.plan) {
@@ -21,8 +21,7 @@ RoleOverlay lay_over(const Layer& projects, const Plan& plan, const std::string&
   if (!result.plan->layer.crs) return result;  // empty: there is no such land
   try {
     const ZoneIndex index(result.plan->layer);
-    if (!(index.crs() == *projects.crs)) return result;
-    result.overlay = overlay(projects, index, {.shapes = true, .threads = options.threads, .progress = options.progress});
+    result.overlay = overlay(projects, index, {.shapes = true, .threads = threads, .progress = progress});
   } catch (const Error& e) {
     if (e.code() != Errc::invalid_zone) throw;
     result.problem = e.text();
@@ -65,7 +64,11 @@ std::vector<Group> group_projects(const Layer& projects, const CheckOptions& opt
 
 Facts::Facts(const Layer& projects, const Plan& plan, const CheckOptions& options, const std::vector<std::string>& roles)
     : projects_(projects), plan_(plan) {
-  for (const std::string& role : roles) roles_.emplace(role, lay_over(projects, plan, role, options));
+  for (std::size_t i = 0; i < roles.size(); ++i) {
+    Progress progress;  // of the whole check: one pass over the projects for every role
+    if (options.progress) progress = [&, i](std::size_t done, std::size_t all) { return options.progress(i * all + done, roles.size() * all); };
+    roles_.emplace(roles[i], lay_over(projects, plan, roles[i], options.threads, progress));
+  }
   for (const Area a : areas(projects.shapes, *projects.crs, AreaKind::official, options.threads)) official_.push_back(a.hundredths());
 }
 

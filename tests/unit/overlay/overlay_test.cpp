@@ -1,7 +1,9 @@
 // Overlay on drawn shapes: every expected area is a count of cells.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
+#include <thread>
 
 #include "libspatial/overlay.hpp"
 #include "support/sketch.hpp"
@@ -146,9 +148,23 @@ TEST(Overlay, StopsWhenAskedTo) {
   for (int i = 0; i < 500; ++i) many.push_back(rectangle(i, 0, i + 1, 1));
   const Layer s = layer_of(many);
   EXPECT_THROW(overlay(s, ZoneIndex(s), {.area = AreaKind::planar, .threads = 2, .progress = [](auto, auto) { return false; }}), Cancelled);
-  std::size_t last = 0;
-  overlay(s, ZoneIndex(s), {.area = AreaKind::planar, .progress = [&](std::size_t done, std::size_t all) { last = done; return all == 500; }});
-  EXPECT_EQ(last, 500u);
+}
+
+TEST(Overlay, ReportsProgressOnTheCallingThread) {
+  std::vector<MultiPolygon> many;
+  for (int i = 0; i < 5000; ++i) many.push_back(rectangle(i, 0, i + 1, 1));
+  const Layer s = layer_of(many);
+  std::vector<std::size_t> seen;
+  const auto caller = std::this_thread::get_id();
+  overlay(s, ZoneIndex(s), {.area = AreaKind::planar, .threads = 4, .progress = [&](std::size_t done, std::size_t all) {
+    EXPECT_EQ(std::this_thread::get_id(), caller);
+    EXPECT_EQ(all, 5000u);
+    seen.push_back(done);
+    return true;
+  }});
+  EXPECT_TRUE(std::is_sorted(seen.begin(), seen.end()));
+  ASSERT_FALSE(seen.empty());
+  EXPECT_EQ(seen.back(), 5000u);
 }
 
 }  // namespace
