@@ -1,0 +1,51 @@
+"""From QGIS features to the engine's layers: WKB, plain values, a CRS as text. No QGIS object crosses."""
+
+from qgis.core import NULL, QgsFeatureRequest, QgsProcessingFeatureSource, QgsWkbTypes
+
+from .messages import tr
+
+
+class ReadError(Exception):
+    """A layer could not be read as a whole."""
+
+
+def crs_text(crs):
+    if not crs.isValid():
+        return ""
+    return crs.authid() or crs.toWkt()
+
+
+def plain(value):
+    if value is None or value == NULL:
+        return None
+    if isinstance(value, (bool, int, float, str)):
+        return value
+    to_string = getattr(value, "toString", None)
+    return to_string("yyyy-MM-dd") if to_string else str(value)
+
+
+def columns_of(source):
+    """(WKB, fields) of a processing source or a layer: every feature, invalid ones too. The engine decides about them and says so.
+
+    Raises ReadError when the file gives fewer features than it has: QGIS ends such a reading without a word.
+    """
+    names = [field.name() for field in source.fields()]
+    wkb, fields = [], {name: [] for name in names}
+    request = QgsFeatureRequest()
+    if isinstance(source, QgsProcessingFeatureSource):
+        features = source.getFeatures(request, QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks)
+    else:
+        features = source.getFeatures(request)
+    for feature in features:
+        geometry = feature.geometry()
+        wkb.append(None if geometry.isNull() else bytes(geometry.asWkb()))
+        for name, value in zip(names, feature.attributes()):
+            fields[name].append(plain(value))
+    if len(wkb) < source.featureCount():
+        raise ReadError(tr(f"{source.sourceName()}：{source.featureCount()} 个要素只读出 {len(wkb)} 个，文件可能已损坏",
+                           f"{source.sourceName()}: only {len(wkb)} of {source.featureCount()} features could be read, the file may be damaged"))
+    return wkb, fields
+
+
+def has_shapes(layer):
+    return layer.wkbType() != QgsWkbTypes.NoGeometry

@@ -1,0 +1,33 @@
+"""Draws output layers by the categories of styles/*.json once QGIS has loaded them."""
+
+import json
+from pathlib import Path
+
+from qgis.core import QgsCategorizedSymbolRenderer, QgsFillSymbol, QgsProcessingLayerPostProcessorInterface, QgsRendererCategory
+
+from ..core.messages import tr
+
+STYLES = Path(__file__).parents[1] / "styles"
+_kept = []  # QGIS does not keep a post-processor alive
+
+
+class Categories(QgsProcessingLayerPostProcessorInterface):
+    def __init__(self, style):
+        super().__init__()
+        self.style = style
+
+    def postProcessLayer(self, layer, context, feedback):  # noqa: N802
+        categories = []
+        for value, zh, en, colour in self.style["categories"]:
+            symbol = QgsFillSymbol.createSimple({"color": colour, "outline_color": "#3c4753", "outline_width": "0.3"})
+            categories.append(QgsRendererCategory(value, symbol, tr(zh, en)))
+        layer.setRenderer(QgsCategorizedSymbolRenderer(self.style["field"], categories))
+        layer.triggerRepaint()
+
+
+def draw(context, destination, sheet, name):
+    """Has the layer at `destination` drawn as styles/`sheet`.json says under `name`, if QGIS is going to load it."""
+    if context.willLoadLayerOnCompletion(destination):
+        style = json.loads((STYLES / f"{sheet}.json").read_text(encoding="utf-8"))[name]
+        _kept[:] = _kept[-20:] + [Categories(style)]
+        context.layerToLoadOnCompletionDetails(destination).setPostProcessor(_kept[-1])

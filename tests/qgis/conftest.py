@@ -1,0 +1,70 @@
+"""A headless QGIS with the plugin's provider. Everything QGIS writes stays in a scratch home."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SCRATCH = ROOT / "build" / "test-home"
+MODULE = ROOT / "build" / "release" / "python"
+for folder in (SCRATCH / "run", SCRATCH / "tmp"):
+    folder.mkdir(parents=True, exist_ok=True)
+(SCRATCH / "run").chmod(0o700)
+os.environ.update(QT_QPA_PLATFORM="offscreen", HOME=str(SCRATCH), XDG_RUNTIME_DIR=str(SCRATCH / "run"), TMPDIR=str(SCRATCH / "tmp"))
+sys.dont_write_bytecode = True
+sys.path[:0] = [str(MODULE), str(ROOT / "plugins" / "qgis")]
+sys.path.append("/usr/share/qgis/python/plugins")
+
+
+def pytest_sessionfinish(session, exitstatus):
+    session.config._libspatial_exit = int(exitstatus)
+
+
+def pytest_unconfigure(config):
+    """QGIS may crash while it is taken down after all tests are done: leave with the answer instead."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(getattr(config, "_libspatial_exit", 1))
+
+
+@pytest.fixture(scope="session")
+def qgis():
+    from qgis.core import QgsApplication
+
+    QgsApplication.setPrefixPath("/usr", True)
+    app = QgsApplication([], False)
+    app.initQgis()
+    import processing
+    from processing.core.Processing import Processing
+
+    Processing.initialize()
+    from libspatial_qgis.processing.provider import Provider
+
+    provider = Provider()
+    QgsApplication.processingRegistry().addProvider(provider)
+    yield processing
+
+
+@pytest.fixture
+def qgis_process(tmp_path):
+    """Runs qgis_process with the plugin enabled; `module` is what stands first on PYTHONPATH."""
+
+    def run(*arguments, module=MODULE):
+        home = tmp_path / "home"
+        (home / "run").mkdir(parents=True, exist_ok=True)
+        (home / "run").chmod(0o700)
+        env = {"PATH": "/usr/bin:/bin", "HOME": str(home), "XDG_RUNTIME_DIR": str(home / "run"), "TMPDIR": str(home), "QT_QPA_PLATFORM": "offscreen",
+               "QGIS_PLUGINPATH": str(ROOT / "plugins" / "qgis"), "PYTHONPATH": str(module), "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"}
+        program = "/usr/bin/qgis_process.bin"
+        subprocess.run([program, "plugins", "enable", "libspatial_qgis"], env=env, capture_output=True, timeout=120)
+        return subprocess.run([program, *arguments], env=env, capture_output=True, text=True, timeout=300)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def sample():
+    return ROOT / "sample_data"
