@@ -98,11 +98,14 @@ def manifest():
 
 
 def write(file, layers):
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2026-11-01T00:00:00.000Z"})  # the same bytes every time
     file.unlink(missing_ok=True)
     for name, frame in layers.items():
         kind = {"layer_metadata": {"DESCRIPTION": MARK}, "layer_options": {"DESCRIPTION": MARK, "IDENTIFIER": name}} if isinstance(frame, gpd.GeoDataFrame) else {}
         if name == "projects":
             kind["geometry_type"] = "Unknown"
+        if not file.exists():
+            kind["dataset_options"] = {"VERSION": "1.3"}  # what GDAL 3.6 of Debian 12 and its QGIS read without a warning
         pyogrio.write_dataframe(frame, file, layer=name, driver="GPKG", append=file.exists(), **kind)
 
 

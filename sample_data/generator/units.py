@@ -49,12 +49,21 @@ def main_parts(cells, unit, count):
 
 
 def fill_holes(cells, unit, scaled):
-    """Unassigned cells enclosed by units go to the nearest unit."""
+    """Unassigned cells enclosed by units go to a unit beside them, the nearest one, from the rim of the hole inwards."""
     land = shapely.coverage_union_all(cells[unit >= 0])
     filled = shapely.union_all(shapely.polygons(shapely.get_exterior_ring(shapely.get_parts(land))))
     shapely.prepare(filled)
     holes = np.flatnonzero((unit < 0) & shapely.contains_properly(filled, shapely.point_on_surface(cells)))
-    unit[holes] = np.argmin(scaled[holes], axis=1)
+    if len(holes) == 0:
+        return
+    hole, other = shapely.STRtree(cells).query(cells[holes], predicate="intersects")
+    edges = shapely.length(shapely.intersection(cells[holes[hole]], cells[other])) > 0
+    hole, other = holes[hole[edges]], other[edges]
+    while np.any(unit[holes] < 0):
+        rim = (unit[hole] < 0) & (unit[other] >= 0)
+        for cell in np.unique(hole[rim]):
+            beside = np.unique(unit[other[rim & (hole == cell)]])
+            unit[cell] = beside[np.argmin(scaled[cell, beside])]
 
 
 def assign(cells, km2, centres, points_of, targets):
