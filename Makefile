@@ -5,7 +5,7 @@ SHELL := /bin/sh
 ROOT := $(CURDIR)
 export LIBSPATIAL_ROOT := $(ROOT)
 
-.PHONY: demo test build setup setup-test sample bench clean
+.PHONY: demo test build setup setup-test sample picture clean
 
 demo: build
 	@"$(ROOT)/scripts/demo.sh"
@@ -25,6 +25,10 @@ setup-test:
 # Makes sample_data/*.gpkg again from its seed; they are kept in the repository.
 sample: build
 	@"$(ROOT)/build/venv/bin/python3" "$(ROOT)/sample_data/generate.py"
+
+# Draws docs/images/demo-map.png again: the map of the notebook in docs/tour.
+picture: build
+	@"$(ROOT)/build/venv/bin/python3" "$(ROOT)/scripts/tour.py"
 
 clean:
 	rm -rf "$(ROOT)/build"

@@ -1,0 +1,26 @@
+"""Executes docs/tour/first_steps.ipynb, which is kept without outputs, and writes its map to docs/images/demo-map.png, the picture of the README."""
+
+import base64
+from pathlib import Path
+
+import nbclient
+import nbformat
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOK = ROOT / "docs" / "tour" / "first_steps.ipynb"
+
+
+def execute():
+    """The notebook with the outputs of a fresh kernel; an error in a cell is raised."""
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    nbclient.NotebookClient(notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(NOTEBOOK.parent)}}).execute()
+    return notebook
+
+
+def pictures(notebook):
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    return [base64.b64decode(o["data"]["image/png"]) for o in outputs if "image/png" in o.get("data", {})]
+
+
+if __name__ == "__main__":
+    (ROOT / "docs" / "images" / "demo-map.png").write_bytes(pictures(execute())[-1])
