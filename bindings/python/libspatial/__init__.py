@@ -4,10 +4,14 @@
 of area is ``"official"`` (图斑椭球面积, 国土调查办发〔2008〕32号, to 0.01 m²), ``"geodesic"`` or ``"planar"``.
 """
 
+from __future__ import annotations
+
 import datetime
 import json
 import os
 import warnings
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Union
 
 from . import _core, errors
 from ._core import Layer
@@ -15,11 +19,20 @@ from .errors import LibspatialError
 from .frames import RejectedWarning
 from . import frames
 
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import numpy as np
+    import pandas as pd
+
+AreaKind = Literal["official", "geodesic", "planar"]
+Path = Union[str, "os.PathLike[str]"]
+Progress = Callable[[int, int], object]
+
 __version__ = _core.__version__
 __all__ = ["area", "overlay", "check", "CheckResult", "Layer", "LibspatialError", "RejectedWarning", "errors", "__version__"]
 
 
-def area(shapes, *, crs=None, kind="official", threads=None):
+def area(shapes: Any, *, crs: Any = None, kind: AreaKind = "official", threads: int | None = None) -> np.ndarray:
     """Area of every shape in m².
 
     Parameters
@@ -57,7 +70,9 @@ def area(shapes, *, crs=None, kind="official", threads=None):
     return np.array(_core.areas(frames.polygons(layer), kind, threads or 0))
 
 
-def overlay(subjects, zones, *, area="official", crs=None, pieces=False, threads=None, progress=None):
+def overlay(
+    subjects: Any, zones: Any, *, area: AreaKind = "official", crs: Any = None, pieces: bool = False, threads: int | None = None, progress: Progress | None = None
+) -> pd.DataFrame:
     """How much of every subject lies in which zone.
 
     Parameters
@@ -131,33 +146,33 @@ def _labels(zone, index):
 class CheckResult:
     """The result of :func:`check`: the same numbers as ``result.json`` of the command."""
 
-    def __init__(self, text, layers):
+    def __init__(self, text: str, layers: list[Layer]) -> None:
         self._text = text
         self._layers = layers
 
-    def to_json(self):
+    def to_json(self) -> str:
         """``result.json`` as text."""
         return self._text
 
-    def to_dict(self):
+    def to_dict(self) -> dict[str, Any]:
         """``result.json`` as a dictionary."""
         return json.loads(self._text)
 
-    def report_html(self):
+    def report_html(self) -> str:
         """The report as one page that works offline."""
         return _core.report_html(self._text, self._layers)
 
     @property
-    def layers(self):
+    def layers(self) -> list[Layer]:
         """The layers of ``pieces.gpkg`` as :class:`Layer` objects."""
         return self._layers
 
     @property
-    def pieces(self):
+    def pieces(self) -> gpd.GeoDataFrame:
         """Every piece of every project with role, zone and area, as a GeoDataFrame."""
         return frames.frame(next(layer for layer in self._layers if layer.name == "pieces"))
 
-    def to_frame(self):
+    def to_frame(self) -> pd.DataFrame:
         """One row per project: id, name, kind, verdict, official_m2 and m² per zone kind."""
         import pandas as pd
 
@@ -168,11 +183,14 @@ class CheckResult:
             rows.append(row)
         return pd.DataFrame(rows)
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         return self.to_frame().to_html(index=False)
 
 
-def check(projects, plan, *, rules=None, as_of=None, project_id=None, project_kind=None, crs=None, threads=None, progress=None):
+def check(
+    projects: Any, plan: Path | Mapping[str, Any] | Sequence[Layer], *, rules: Path | None = None, as_of: str | datetime.date | None = None,
+    project_id: str | None = None, project_kind: str | None = None, crs: Any = None, threads: int | None = None, progress: Progress | None = None,
+) -> CheckResult:
     """Check projects against a plan: a preliminary check (初步核查意见), never an approval.
 
     Parameters

@@ -1,0 +1,51 @@
+"""The Python package as others get it: the wheel works outside the source tree, types and stubs are true."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import libspatial
+
+ROOT = Path(__file__).parents[2]
+BINDINGS = ROOT / "bindings" / "python"
+
+USE = """
+import sys, libspatial, shapely
+assert libspatial.__file__.startswith(sys.argv[1]), libspatial.__file__
+assert [float(a) for a in libspatial.area([shapely.box(544000, 4857000, 544100, 4857100)], crs="EPSG:4551")] == [9999.52]
+result = libspatial.check(sys.argv[3], sys.argv[2], as_of="2026-11-01")
+assert len(result.report_html()) > 100_000 and len(result.pieces) > 0
+print(result.to_json())
+"""
+
+
+def run(*words, **options):
+    done = subprocess.run([sys.executable, *map(str, words)], capture_output=True, text=True, **options)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_wheel_works_outside_the_source_tree(tmp_path, plan, projects):
+    quiet = ["--quiet", "--no-deps", "--no-index", "--no-build-isolation", "--disable-pip-version-check"]
+    run("-m", "pip", "install", *quiet, "--target", tmp_path / "site", BINDINGS)
+    assert not list(ROOT.glob("bindings/python/**/*.egg-info")) and not list(BINDINGS.glob("build"))
+    out = run("-c", USE, tmp_path, plan, projects, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(tmp_path / "site")})
+    assert json.loads(out) == libspatial.check(projects, plan, as_of="2026-11-01").to_dict()
+
+
+def test_types_hold():
+    run("-m", "mypy", "--cache-dir", ROOT / "build" / "mypy", "libspatial", cwd=BINDINGS)
+
+
+def test_stubs_are_those_of_the_module(tmp_path):
+    (tmp_path / "allowed").write_text("libspatial\\._core\\.Layer\n")  # its metaclass is pybind11's
+    run("-m", "mypy.stubtest", "libspatial._core", "--mypy-config-file", BINDINGS / "pyproject.toml", "--allowlist", tmp_path / "allowed", cwd=tmp_path)
+
+
+@pytest.mark.parametrize("module", ["pandas", "geopandas", "shapely", "pyogrio", "pyarrow"])
+def test_importing_it_does_not_load(module):
+    run("-c", f"import sys, libspatial; assert {module!r} not in sys.modules")
