@@ -2,6 +2,7 @@
 // Source: where a zone, rule or metric comes from, and whether anybody has checked it.
 
 #include <string>
+#include <string_view>
 
 namespace libspatial {
 
@@ -12,5 +13,8 @@ struct Source {
   std::string date;      ///< of issue or effect, YYYY-MM-DD
   bool verified = false; ///< the quote was compared with the published text
 };
+
+/// A day of the calendar, written YYYY-MM-DD: only so do dates compare as texts do.
+bool is_date(std::string_view text);
 
 }  // namespace libspatial

@@ -63,15 +63,6 @@ void require_distinct_keys(const YAML::Node& node, const std::string& file) {
 
 }  // namespace
 
-bool is_date(const std::string& text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (i != 4 && i != 7 && (text[i] < '0' || text[i] > '9')) return false;
-  }
-  const int month = std::stoi(text.substr(5, 2)), day = std::stoi(text.substr(8, 2));
-  return month >= 1 && month <= 12 && day >= 1 && day <= 31;
-}
-
 YAML::Node load(std::string_view text, const std::string& file) {
   if (text.size() > most_bytes) refuse(file, -1, {"文件超过 1 MiB", "the file is larger than 1 MiB"});
   try {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "libspatial/error.hpp"
+#include "libspatial/source.hpp"
 
 namespace libspatial::yaml {
 
@@ -44,7 +45,5 @@ class Map {
   std::string file_, what_;
   std::set<std::string> asked_;
 };
-
-bool is_date(const std::string& text);
 
 }  // namespace libspatial::yaml

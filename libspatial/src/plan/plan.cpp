@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+
+#include "libspatial/source.hpp"
 
 namespace libspatial {
 namespace {
@@ -16,6 +19,14 @@ std::string cell(const Layer& table, std::string_view field, std::size_t row) {
   return found ? to_text(found->values[row]) : std::string();
 }
 
+std::string date_cell(const Layer& table, std::string_view field, std::size_t row) {
+  const std::string date = cell(table, field, row);
+  if (date.empty() || is_date(date)) return date;
+  const std::string name(field), n = std::to_string(row);
+  throw Error(Errc::bad_plan, {libspatial::title(table) + " 第 " + n + " 行：" + name + "“" + date + "”应写成 YYYY-MM-DD",
+                               libspatial::title(table) + " row " + n + ": " + name + " \"" + date + "\" must be YYYY-MM-DD"});
+}
+
 /// What the manifest says, by role. Rows without role are ignored.
 std::map<std::string, PlanLayer> read_manifest(const std::vector<Layer>& layers) {
   std::map<std::string, PlanLayer> roles;
@@ -27,27 +38,24 @@ std::map<std::string, PlanLayer> read_manifest(const std::vector<Layer>& layers)
   }
   const auto table = std::find_if(layers.begin(), layers.end(), [](const Layer& l) { return l.name == "layer_manifest"; });
   if (table == layers.end()) return roles;
+  std::set<std::string> seen;
   for (std::size_t row = 0; row < table->size(); ++row) {
     const std::string role = cell(*table, "role", row);
     if (role.empty()) continue;
+    if (!seen.insert(role).second) {
+      throw Error(Errc::bad_plan, {libspatial::title(*table) + "：角色 " + role + " 出现两次，请只留一行", libspatial::title(*table) + ": the role " + role + " is there twice, keep one row"});
+    }
     PlanLayer& entry = roles[role];
     entry.role = role;
     if (const std::string name = cell(*table, "layer", row); !name.empty()) entry.layer.name = name;
-    entry.valid_from = cell(*table, "valid_from", row);
-    entry.valid_to = cell(*table, "valid_to", row);
+    entry.valid_from = date_cell(*table, "valid_from", row);
+    entry.valid_to = date_cell(*table, "valid_to", row);
     entry.covers = cell(*table, "covers", row);
     entry.source = cell(*table, "source", row);
     const Field* accuracy = table->find_field("accuracy_m");
     entry.accuracy_m = accuracy ? to_number(accuracy->values[row]).value_or(0) : 0;
   }
   return roles;
-}
-
-bool has_polygons(const Layer& layer) {
-  for (std::size_t row = 0; row < layer.size(); ++row) {
-    if (layer.shapes.type(row) == ShapeType::polygon) return true;
-  }
-  return !layer.rejects.empty();
 }
 
 std::vector<ZoneKind> kinds_of(const Layer& layer) {
@@ -97,11 +105,13 @@ ZoneKind zone_kind(std::string_view word) {
 Plan::Plan(std::vector<Layer> layers) {
   if (!layers.empty()) file_ = layers.front().file;
   for (auto& [role, entry] : read_manifest(layers)) {
+    if (std::any_of(layers_.begin(), layers_.end(), [&](const PlanLayer& l) { return l.layer.name == entry.layer.name; })) {
+      throw Error(Errc::bad_plan, {file_ + "：图层 " + entry.layer.name + " 被两个角色引用（" + role + " 等）", file_ + ": the layer " + entry.layer.name + " has two roles (" + role + " is one)"});
+    }
     const auto found = std::find_if(layers.begin(), layers.end(), [&](const Layer& l) { return l.name == entry.layer.name; });
     if (found == layers.end()) continue;
-    const bool points = role == "places";
-    // an empty layer is a layer: a city without a flexible zone or a red line has nothing to draw
-    entry.layer = points || !has_polygons(*found) ? std::move(*found) : polygons(std::move(*found));
+    // a layer without rows is a layer: a city without a red line has nothing to draw. Rows without polygons are an error
+    entry.layer = role == "places" || found->size() == 0 ? std::move(*found) : polygons(std::move(*found));
     layers_.push_back(std::move(entry));
   }
   if (const PlanLayer* ugb = find("ugb")) ugb_kinds_ = kinds_of(ugb->layer);

@@ -9,10 +9,7 @@ namespace libspatial {
 namespace {
 
 void require_date(const std::string& date) {
-  const bool shaped = date.size() == 10 && date[4] == '-' && date[7] == '-' &&
-                      std::all_of(date.begin(), date.end(), [](char c) { return c == '-' || (c >= '0' && c <= '9'); });
-  const int month = shaped ? std::stoi(date.substr(5, 2)) : 0, day = shaped ? std::stoi(date.substr(8, 2)) : 0;
-  if (shaped && month >= 1 && month <= 12 && day >= 1 && day <= 31) return;
+  if (is_date(date)) return;
   throw Error(Errc::bad_argument, {"核查日期“" + date + "”应写成 YYYY-MM-DD", "the date of the check \"" + date + "\" must be YYYY-MM-DD"});
 }
 

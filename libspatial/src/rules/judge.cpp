@@ -126,11 +126,12 @@ Finding Judge::judge(const Rule& rule, const Group& group) const {
   }
   finding.hundredths = measure(rule, group);
   finding.tolerance_m2 = rules_.parameter(rule.tolerance, options_.as_of);
-  double tolerance = finding.tolerance_m2 * 100;
+  std::int64_t tolerance = Area::square_metres(finding.tolerance_m2).hundredths();
   if (!rule.relative_tolerance.empty()) {
-    tolerance = std::max(tolerance, rules_.parameter(rule.relative_tolerance, options_.as_of) * static_cast<double>(whole_area(group, facts_)));
+    const double share = rules_.parameter(rule.relative_tolerance, options_.as_of);
+    tolerance = std::max(tolerance, static_cast<std::int64_t>(std::floor(share * static_cast<double>(whole_area(group, facts_)))));
   }
-  if (static_cast<double>(*finding.hundredths) <= tolerance) {
+  if (*finding.hundredths <= tolerance) {
     decide(rule, rule.otherwise, group, finding);
     return finding;
   }
