@@ -1,0 +1,179 @@
+"""What the program reads: encodings of a Shapefile, a GeoPackage that is being written, null and heightened shapes, damaged
+files, hostile names. Every file is made here, byte by byte or by another GDAL than the program's."""
+
+import csv
+import io
+import os
+import shutil
+import sqlite3
+import struct
+import subprocess
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+import pytest
+import shapely
+
+ROOT = Path(__file__).parents[2]
+NAMES = ["玄天岭文化产业园项目", "松花湖", "é"]
+CRS = "EPSG:4551"
+
+
+def run(*words, **options):
+    return subprocess.run([ROOT / "build/bin/libspatial", *map(str, words), "--lang", "en"], capture_output=True, text=True, timeout=60, **options)
+
+
+def squares(n):
+    return [shapely.box(544000 + 200 * i, 4857000, 544100 + 200 * i, 4857100) for i in range(n)]
+
+
+def table(subjects, tmp_path, *options):
+    """The overlay of a file with a zone that covers nothing of it: one row per usable feature. (exit code, stderr, rows)"""
+    zone = tmp_path / "far.gpkg"
+    if not zone.exists():
+        pyogrio.write_dataframe(gpd.GeoDataFrame(geometry=[shapely.box(500000, 4800000, 500010, 4800010)], crs=CRS), zone)
+    out = tmp_path / "table.csv"
+    out.unlink(missing_ok=True)
+    done = run("overlay", subjects, zone, "--out", out, *options)
+    rows = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8")))) if out.exists() else None
+    return done.returncode, done.stderr, rows
+
+
+def write_dbf(path, language, field, names, encoding):
+    cells = [name.encode(encoding, "ignore").ljust(30)[:30] for name in names]
+    title = field.encode(encoding)[:10].ljust(11, b"\0")
+    header = struct.pack("<BBBBIHH16xBBH", 3, 126, 11, 24, len(names), 32 + 32 + 1, 31, 0, language, 0)
+    column = title + b"C" + bytes(4) + bytes([30, 0]) + bytes(14)
+    path.write_bytes(header + column + b"\r" + b"".join(b" " + cell for cell in cells) + b"\x1a")
+
+
+@pytest.mark.parametrize("encoding,language,cpg", [
+    ("GBK", 0x4D, None), ("GBK", 0x00, None), ("GBK", 0x57, None), ("GBK", 0x00, "GBK"), ("GBK", 0x57, "936\r\n"), ("GB18030", 0x00, "GB18030"),
+    ("UTF-8", 0x00, None), ("UTF-8", 0x57, None), ("UTF-8", 0x00, "UTF-8"), ("UTF-8", 0x4D, "utf-8\n")])
+def test_chinese_attributes_of_a_shapefile(tmp_path, encoding, language, cpg):
+    names = NAMES if encoding == "UTF-8" else NAMES[:2] + ["区"]
+    shp = tmp_path / "地块.shp"
+    pyogrio.write_dataframe(gpd.GeoDataFrame({"x": [0] * 3}, geometry=squares(3), crs=CRS), shp)
+    shp.with_suffix(".cpg").unlink(missing_ok=True)
+    write_dbf(shp.with_suffix(".dbf"), language, "名称", names, encoding)
+    if cpg:
+        shp.with_suffix(".cpg").write_text(cpg)
+    before = {p.name: p.read_bytes() for p in tmp_path.iterdir() if p.stem == "地块"}
+    code, errors, rows = table(shp, tmp_path, "--subject-id", "名称")
+    assert code == 0, errors
+    assert [row["subject"] for row in rows] == names
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir() if p.stem == "地块"} == before
+
+
+def test_a_geopackage_that_is_being_written_is_read_as_its_author_sees_it(tmp_path):
+    path = tmp_path / "p.gpkg"
+    pyogrio.write_dataframe(gpd.GeoDataFrame({"name": ["a", "b", "c"]}, geometry=squares(3), crs=CRS), path)
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA journal_mode = WAL")
+    for (trigger,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        db.execute(f'DROP TRIGGER "{trigger}"')
+    db.execute("UPDATE p SET name = 'edited' WHERE name = 'b'")
+    db.commit()  # in the -wal, not in the file
+    assert (tmp_path / "p.gpkg-wal").stat().st_size > 0
+    before = {p.name: p.read_bytes() for p in tmp_path.iterdir() if not p.name.endswith("-shm")}
+    code, errors, rows = table(path, tmp_path, "--subject-id", "name")
+    assert code == 0, errors
+    assert [row["subject"] for row in rows] == ["a", "edited", "c"]
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+    db.close()
+
+
+def test_a_geopackage_that_is_open_is_not_replaced(tmp_path):
+    path = tmp_path / "p.gpkg"
+    pyogrio.write_dataframe(gpd.GeoDataFrame({"name": ["a"]}, geometry=squares(1), crs=CRS), path)
+    out = tmp_path / "out.gpkg"
+    shutil.copy(path, out)
+    (tmp_path / "out.gpkg-wal").touch()
+    before = out.read_bytes()
+    done = run("overlay", path, path, "--out", out, "--pieces")
+    assert done.returncode == 4 and "[target_in_use]" in done.stderr and out.read_bytes() == before
+
+
+def test_null_and_empty_shapes_are_rejected_rows(tmp_path):
+    shapes = [*squares(1), None, shapely.Polygon(), squares(4)[3]]
+    for name in ("p.gpkg", "p.geojson", "p.fgb"):
+        frame = gpd.GeoDataFrame({"id": range(4)}, geometry=shapes, crs=CRS)
+        frame = frame.to_crs(4490) if name.endswith("json") else frame
+        pyogrio.write_dataframe(frame, tmp_path / name, geometry_type="Polygon", **({"SPATIAL_INDEX": "NO"} if name.endswith("fgb") else {}))
+        code, errors, rows = table(tmp_path / name, tmp_path)
+        assert code == 2, errors
+        assert {row["subject"] for row in rows} <= {"0", "1", "2", "3"} and len(rows) == 2, name
+        assert errors.count("has no geometry") == 2, errors
+
+
+def test_heights_are_dropped_with_a_note(tmp_path):
+    flat, high = squares(1)[0], shapely.force_3d(squares(1)[0], 200.0)
+    pyogrio.write_dataframe(gpd.GeoDataFrame(geometry=[high], crs=CRS), tmp_path / "z.gpkg")
+    pyogrio.write_dataframe(gpd.GeoDataFrame(geometry=[flat], crs=CRS), tmp_path / "f.gpkg")
+    assert table(tmp_path / "z.gpkg", tmp_path)[2] == table(tmp_path / "f.gpkg", tmp_path)[2]
+    assert "heights" in run("inspect", tmp_path / "z.gpkg").stdout
+
+
+@pytest.mark.parametrize("name", ["p.gpkg", "p.fgb", "p.geojson", "p.shp"])
+@pytest.mark.parametrize("kept", [0.1, 0.5, 0.9, 0.999])
+def test_a_file_that_was_cut_off_is_refused(tmp_path, name, kept):
+    frame = gpd.GeoDataFrame({"name": [f"n{i}" for i in range(2000)]}, geometry=squares(2000), crs=CRS)
+    path = tmp_path / name
+    pyogrio.write_dataframe(frame.to_crs(4490) if name.endswith("json") else frame, path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * kept)])
+    code, errors, rows = table(path, tmp_path)
+    assert code == 4 and rows is None, errors
+    assert "[damaged_file]" in errors or "[unsupported_format]" in errors
+
+
+def test_a_shapefile_without_its_table_is_refused(tmp_path):
+    pyogrio.write_dataframe(gpd.GeoDataFrame({"name": ["a"]}, geometry=squares(1), crs=CRS), tmp_path / "p.shp")
+    (tmp_path / "p.dbf").unlink()
+    code, errors, _ = table(tmp_path / "p.shp", tmp_path)
+    assert code == 4 and ".dbf" in errors
+
+
+@pytest.mark.parametrize("layer", ['a"; DROP TABLE gpkg_contents; --', "项目 'x' \"y\"", "a|b=c", "x" * 120])
+def test_hostile_layer_names(tmp_path, layer):
+    path = tmp_path / "h.gpkg"
+    pyogrio.write_dataframe(gpd.GeoDataFrame({"name": ["a", "b"]}, geometry=squares(2), crs=CRS), path, layer=layer)
+    code, errors, rows = table(path, tmp_path, "--subject-id", "name")
+    assert code == 0 and len(rows) == 2, errors
+    code, errors, rows = table(f"{path}|layername={layer}", tmp_path)
+    assert code == 0 and len(rows) == 2, errors
+
+
+@pytest.mark.parametrize("name", ["/vsizip/x.zip/p.shp", "/vsicurl/http://127.0.0.1:9/p.geojson", "http://127.0.0.1:9/p.geojson", "PG:dbname=x", "/dev/stdin", "/", "",
+                                  '{"type":"FeatureCollection","features":[]}'])
+def test_names_that_are_no_files_are_never_opened(tmp_path, name):
+    code, errors, _ = table(name, tmp_path)
+    assert code == 4 and ("[file_not_found]" in errors or "[bad_argument]" in errors), errors
+
+
+def test_a_pipe_is_refused_and_does_not_wait(tmp_path):
+    os.mkfifo(tmp_path / "pipe.gpkg")
+    assert table(tmp_path / "pipe.gpkg", tmp_path)[0] == 4
+
+
+def test_a_view_in_a_geopackage_is_not_followed(tmp_path):
+    path = tmp_path / "v.gpkg"
+    pyogrio.write_dataframe(gpd.GeoDataFrame({"name": ["a"]}, geometry=squares(1), crs=CRS), path, layer="p")
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE VIEW endless AS WITH RECURSIVE r(fid) AS (SELECT 1 UNION ALL SELECT fid + 1 FROM r) SELECT fid FROM r")
+        db.execute("INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('endless', 'attributes', 'endless')")
+    db.close()
+    assert table(path, tmp_path)[0] == 0
+    assert run("inspect", path).returncode in (0, 2)
+
+
+def test_all_formats_give_the_same_numbers(tmp_path):
+    frame = gpd.GeoDataFrame({"name": [f"地块{i}" for i in range(50)]}, geometry=squares(50), crs=CRS)
+    tables = {}
+    for name in ("p.gpkg", "p.shp", "p.fgb"):
+        pyogrio.write_dataframe(frame, tmp_path / name, **({"SPATIAL_INDEX": "NO"} if name.endswith("fgb") else {"encoding": "UTF-8"} if name.endswith("shp") else {}))
+        code, errors, rows = table(tmp_path / name, tmp_path, "--subject-id", "name")
+        assert code == 0, errors
+        tables[name] = rows
+    assert tables["p.gpkg"] == tables["p.shp"] == tables["p.fgb"] and len(tables["p.gpkg"]) == 50
