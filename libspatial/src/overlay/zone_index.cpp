@@ -4,7 +4,7 @@ namespace libspatial {
 namespace {
 
 [[noreturn]] void refuse(const Layer& zones, const Reject& reject) {
-  throw Error(Errc::invalid_zone, {"分区图层不能使用：" + reject.text.zh, "the zone layer cannot be used: " + reject.text.en + " (" + title(zones) + ")"});
+  throw Error(Errc::invalid_zone, {"分区图层不能使用：" + reject.text.zh, "the zone layer cannot be used: " + reject.text.en});
 }
 
 Crs crs_of(const Layer& zones) {

@@ -18,13 +18,12 @@ RoleOverlay lay_over(const Layer& projects, const Plan& plan, const std::string&
     result.problem = Text{"规划文件中没有图层 " + role, "the plan has no layer " + role};
     return result;
   }
-  if (!result.plan->layer.crs) return result;  // empty: there is no such land
-  try {
-    const ZoneIndex index(result.plan->layer);
-    result.overlay = overlay(projects, index, {.shapes = true, .threads = threads, .progress = progress});
-  } catch (const Error& e) {
-    if (e.code() != Errc::invalid_zone) throw;
-    result.problem = e.text();
+  const Layer& zones = result.plan->layer;
+  if (!zones.rejects.empty()) {  // whatever the row was to say, land may be missing: nobody passes
+    const Text& why = zones.rejects.front().text;
+    result.problem = Text{"图层不能使用：" + why.zh, "the layer cannot be used: " + why.en};
+  } else if (zones.crs) {  // without one it is empty: there is no such land
+    result.overlay = overlay(projects, ZoneIndex(zones), {.shapes = true, .threads = threads, .progress = progress});
   }
   return result;
 }
