@@ -41,7 +41,7 @@ Errc code_of(const std::function<void()>& action) {
 
 class Publish : public ::testing::Test {
  protected:
-  const fs::path folder = testing::fresh_folder("publish");
+  const fs::path folder = testing::fresh_folder(std::string("publish-") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 TEST_F(Publish, ReplacesTheOldFileAsAWhole) {
