@@ -46,6 +46,7 @@ struct Overlay {
   Shapes shapes;                    ///< one per piece, in the CRS of the subjects; empty unless asked for
   std::vector<Area> subject_areas;  ///< one per subject row; 0 for rejected rows
   std::vector<Area> multi_cover;    ///< per subject: Σ pieces − area of their union; 0 where zones do not overlap
+  std::size_t fallbacks = 0;        ///< subjects that GEOS cut, because zones overlap there or borders run nearly parallel
   double largest_spread = 0.0;      ///< m², largest difference that balancing spread over the pieces of one subject
 };
 

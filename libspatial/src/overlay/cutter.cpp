@@ -3,107 +3,82 @@
 #include <algorithm>
 #include <cmath>
 
-#include "libspatial/units.hpp"
-
 namespace libspatial {
-namespace {
 
-constexpr double law = 1e-9;     // relative to the subject: what "add up" means in the plane
-constexpr double noise = 1e-12;  // relative to the subject: rounding of the coordinates, not land
-
-[[noreturn]] void broken(const char* what, std::size_t subject, double difference, double area) {
-  const std::string n = std::to_string(subject), d = shortest(difference), a = shortest(area);
-  throw Error(Errc::internal, {"第 " + n + " 行的各部分之和与其面积不符（" + what + "：差 " + d + "，面积 " + a + "），未给出任何结果",
-                               "the parts of row " + n + " do not add up to it (" + what + ": off by " + d + " of " + a + "); nothing is reported"});
-}
-
-bool is_noise(double area, double subject_area) { return area <= noise * subject_area; }
-
-geos::Geometry union_of(const std::vector<const GEOSGeometry*>& parts) {
-  const auto ctx = geos::context();
-  std::vector<GEOSGeometry*> copies;
-  for (const GEOSGeometry* part : parts) copies.push_back(GEOSGeom_clone_r(ctx, part));
-  const auto all = geos::own(
-      GEOSGeom_createCollection_r(ctx, GEOS_GEOMETRYCOLLECTION, copies.data(), static_cast<unsigned>(copies.size())), "collect");
-  return geos::own(GEOSUnaryUnion_r(ctx, all.get()), "union");
-}
-
-}  // namespace
-
-const Cutter::Zone& Cutter::zone(std::size_t row) {
-  Zone& zone = zones_[row];
-  if (!zone.geometry) {
-    zone.geometry = geos::from(index_.zones, row, index_.origin);
-    zone.prepared.reset(GEOSPrepare_r(geos::context(), zone.geometry.get()));
-  }
-  return zone;
-}
-
-std::vector<std::size_t> Cutter::candidates(const Box& box) const {
-  std::vector<std::size_t> rows;
-  for (auto it = index_.tree.qbegin(boost::geometry::index::intersects(to_tree(box))); it != index_.tree.qend(); ++it) {
-    rows.push_back(it->second);
-  }
-  std::sort(rows.begin(), rows.end());
-  return rows;
-}
+Cutter::Cutter(const ZoneIndex::Impl& index, bool shapes, bool valid)
+    : shapes_(shapes), valid_(valid), kernel_(index.edges, index.grid), second_(index.edges, index.grid), geos_(index, valid) {}
 
 Cut Cutter::cut(const Shapes& subjects, std::size_t subject) {
-  const auto ctx = geos::context();
-  const double whole = ring_area(subjects, subject);
   Cut result;
-  result.planar = whole;
-  std::vector<geos::Geometry> shapes;     // of the parts that are cut
-  std::vector<const GEOSGeometry*> all;   // of every part in a zone
-  geos::Geometry land;                    // the subject, made when first needed
-  const auto subject_geometry = [&]() -> const GEOSGeometry* {
-    if (!land) land = geos::from(subjects, subject, index_.origin);
-    return land.get();
-  };
-  const auto add = [&](std::size_t row, const GEOSGeometry* g, double planar) {
-    Cut::Part part{row, planar, g == nullptr, {}};
-    if (g) geos::append(g, index_.origin, part.shape);
-    result.parts.push_back(std::move(part));
-  };
+  if (quick(subjects, subject, result)) return result;
+  ++fallbacks_;
+  return geos_.cut(subjects, subject);
+}
 
-  double in_zones = 0.0;
-  for (const std::size_t row : candidates(subjects.box(subject))) {
-    const Zone& z = zone(row);
-    const GEOSGeometry* g = subject_geometry();
-    if (GEOSPreparedIntersects_r(ctx, z.prepared.get(), g) == 0) continue;
-    if (GEOSPreparedCovers_r(ctx, z.prepared.get(), g) == 1) {
-      add(row, nullptr, whole);
-      all.push_back(g);
-      in_zones += whole;
-      continue;
+bool Cutter::quick(const Shapes& subjects, std::size_t subject, Cut& cut) {
+  const Kernel::Answer answer = kernel_.cut(subjects, subject);
+  if (answer == Kernel::Answer::doubtful) return false;
+  const double whole = cut.planar = kernel_.whole();
+  if (answer == Kernel::Answer::whole) {
+    for (const Kernel::Share& share : kernel_.shares()) cut.parts.push_back({share.zone, whole, true, {}});
+    if (cut.parts.empty()) cut.parts.push_back({outside, whole, true, {}});
+    else cut.multi_cover = static_cast<double>(cut.parts.size() - 1) * whole;
+    return true;
+  }
+  const double noise = kernel_.noise();
+  double rest = whole;
+  for (const Kernel::Share& share : kernel_.shares()) {
+    if (share.area <= noise) continue;
+    rest -= share.area;
+    if (!add_part(share.zone, share.area, cut)) return false;
+  }
+  if (rest < -cut_law * whole || (cut.parts.size() > 1 && zones_overlap(cut))) return false;
+  return rest <= noise || add_outside(subjects, subject, rest, cut);
+}
+
+bool Cutter::add_part(std::uint32_t zone, double area, Cut& cut) {
+  Cut::Part part{zone, area, area >= kernel_.whole() - kernel_.noise(), {}};
+  // shapes are needed for what cannot be said otherwise, and to see whether two zones share land
+  const bool several = std::count_if(kernel_.shares().begin(), kernel_.shares().end(), [&](const auto& s) { return s.area > kernel_.noise(); }) > 1;
+  if (!part.whole && (shapes_ || several)) {
+    if (!shape(zone, true, area, part.shape)) return false;
+  }
+  cut.parts.push_back(std::move(part));
+  return true;
+}
+
+bool Cutter::shape(std::uint32_t zone, bool inside, double area, Shapes& out) {
+  if (!rings_.walk(kernel_, zone, inside, area) || !rings_.append(kernel_.origin(), out)) return false;
+  if (!valid_ || !find_flaw(out, 0)) return true;
+  rings_.node();
+  out = Shapes();
+  return rings_.append(kernel_.origin(), out) && !find_flaw(out, 0);
+}
+
+/// A piece of one zone, cut along the others, must not meet them.
+bool Cutter::zones_overlap(const Cut& cut) {
+  for (std::size_t i = 0; i + 1 < cut.parts.size(); ++i) {
+    if (cut.parts[i].whole || second_.cut(cut.parts[i].shape, 0) == Kernel::Answer::doubtful) return true;
+    for (const Kernel::Share& share : second_.shares()) {
+      if (share.zone != cut.parts[i].zone && share.area > cut_law / 10 * cut.planar) return true;
     }
-    geos::Geometry piece = geos::own(GEOSIntersection_r(ctx, g, z.geometry.get()), "intersection");
-    const double planar = geos::area(piece.get());
-    if (is_noise(planar, whole)) continue;
-    add(row, piece.get(), planar);
-    in_zones += planar;
-    shapes.push_back(std::move(piece));
-    all.push_back(shapes.back().get());
   }
-  if (all.empty()) {
-    add(outside, nullptr, whole);
-    return result;
-  }
+  return false;
+}
 
-  const geos::Geometry covered = all.size() == 1 ? nullptr : union_of(all);
-  const GEOSGeometry* cover = covered ? covered.get() : all.front();
-  const double covered_area = covered ? geos::area(cover) : in_zones;
-  const double multi = in_zones - covered_area;
-  double out = 0.0;
-  if (covered_area < whole * (1 - noise)) {
-    const geos::Geometry rest = geos::own(GEOSDifference_r(ctx, subject_geometry(), cover), "difference");
-    out = geos::area(rest.get());
-    if (!is_noise(out, whole)) add(outside, rest.get(), out);
+bool Cutter::add_outside(const Shapes& subjects, std::size_t subject, double area, Cut& cut) {
+  Cut::Part part{outside, area, cut.parts.empty(), {}};
+  if (!part.whole && shapes_) {
+    if (cut.parts.size() == 1) {
+      const auto zone = static_cast<std::uint32_t>(cut.parts[0].zone);
+      if (!shape(zone, false, area, part.shape)) return false;
+    } else {
+      geos_.add_rest(subjects, subject, cut.parts, part.shape);
+      if (std::abs(ring_area(part.shape, 0) - area) > cut_law * cut.planar) return false;
+    }
   }
-  if (multi < -law * whole) broken("union", subject, multi, whole);
-  if (std::abs(covered_area + out - whole) > law * whole) broken("sum", subject, covered_area + out - whole, whole);
-  result.multi_cover = is_noise(multi, whole) ? 0.0 : multi;
-  return result;
+  cut.parts.push_back(std::move(part));
+  return true;
 }
 
 }  // namespace libspatial

@@ -1,43 +1,34 @@
 #pragma once
-// Cutter: cuts one subject along the zones it meets. One per thread; GEOS on the index's local origin.
-// A faster kernel replaces this class and nothing else.
+// Cutter: cuts one subject along the zones it meets, by the kernel, and by GEOS where the kernel has a doubt. One per thread.
 
-#include <unordered_map>
-
-#include "overlay/zone_index.hpp"
+#include "overlay/geos_cutter.hpp"
+#include "overlay/rings.hpp"
 
 namespace libspatial {
 
-/// One subject, cut. Areas are planar, in square units of the coordinates.
-struct Cut {
-  struct Part {
-    std::size_t zone = outside;
-    double planar = 0.0;
-    bool whole = false;  ///< the part is the whole subject
-    Shapes shape;        ///< one shape, absolute coordinates; empty when `whole`
-  };
-  std::vector<Part> parts;    ///< zones ascending, outside last
-  double planar = 0.0;        ///< of the subject
-  double multi_cover = 0.0;   ///< covered by more than one zone, counted once per extra zone
-};
-
 class Cutter {
  public:
-  explicit Cutter(const ZoneIndex::Impl& index) : index_(index) {}
+  /// `shapes`: the parts are wanted as shapes, not only as areas. `valid`: and every shape valid in itself, for others to read.
+  Cutter(const ZoneIndex::Impl& index, bool shapes, bool valid);
 
   /// Throws Error(internal) when the parts do not add up to the subject within 1e-9.
   Cut cut(const Shapes& subjects, std::size_t subject);
 
- private:
-  struct Zone {
-    geos::Geometry geometry;
-    geos::Prepared prepared;
-  };
-  const Zone& zone(std::size_t row);
-  std::vector<std::size_t> candidates(const Box& box) const;
+  /// Subjects that GEOS had to cut.
+  std::size_t fallbacks() const { return fallbacks_; }
 
-  const ZoneIndex::Impl& index_;
-  std::unordered_map<std::size_t, Zone> zones_;  // this thread's own: GEOS caches boxes and indexes inside
+ private:
+  bool quick(const Shapes& subjects, std::size_t subject, Cut& cut);
+  bool add_part(std::uint32_t zone, double area, Cut& cut);
+  bool add_outside(const Shapes& subjects, std::size_t subject, double area, Cut& cut);
+  bool zones_overlap(const Cut& cut);
+  bool shape(std::uint32_t zone, bool inside, double area, Shapes& out);
+
+  const bool shapes_, valid_;
+  Kernel kernel_, second_;
+  PieceRings rings_;
+  GeosCutter geos_;
+  std::size_t fallbacks_ = 0;
 };
 
 }  // namespace libspatial

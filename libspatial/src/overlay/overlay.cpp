@@ -36,7 +36,10 @@ class Measurer {
     if (options_.area == AreaKind::official) {
       official(row, cut, whole, measured, multi, block);
     } else {
-      for (const Cut::Part& part : cut.parts) measured.push_back(part.whole ? whole : area(part.shape, 0, *subjects_.crs, options_.area));
+      const bool planar = options_.area == AreaKind::planar;
+      for (const Cut::Part& part : cut.parts) {
+        measured.push_back(part.whole ? whole : planar ? Area::square_metres(part.planar) : area(part.shape, 0, *subjects_.crs, options_.area));
+      }
       multi = cut.multi_cover > 0 ? sum(measured) - whole : Area();
     }
     block.subject_areas.push_back(whole);
@@ -163,13 +166,13 @@ Overlay overlay(const Layer& subjects, const ZoneIndex& zones, const OverlayOpti
   require_same_crs(subjects, zones, options.area);
   const std::size_t rows = subjects.size(), block_count = (rows + block_rows - 1) / block_rows;
   std::vector<Block> blocks(block_count);
-  std::atomic<std::size_t> next{0};
+  std::atomic<std::size_t> next{0}, fallbacks{0};
   std::vector<std::exception_ptr> failures(block_count);
   Reporter reporter(options.progress, rows);
   const Measurer measurer(subjects, options);
 
   const auto work = [&] {
-    Cutter cutter(zones.impl());
+    Cutter cutter(zones.impl(), options.shapes || options.area != AreaKind::planar, options.shapes);
     for (std::size_t b = next++; b < block_count && !reporter.stopped(); b = next++) {
       const std::size_t first = b * block_rows, last = std::min(rows, first + block_rows);
       try {
@@ -180,6 +183,7 @@ Overlay overlay(const Layer& subjects, const ZoneIndex& zones, const OverlayOpti
         reporter.stop();
       }
     }
+    fallbacks += cutter.fallbacks();
   };
   const std::size_t wanted = options.threads > 0 ? static_cast<std::size_t>(options.threads) : std::thread::hardware_concurrency();
   std::vector<std::jthread> helpers;
@@ -191,7 +195,9 @@ Overlay overlay(const Layer& subjects, const ZoneIndex& zones, const OverlayOpti
   }
   reporter.finish();
   if (reporter.cancelled()) throw Cancelled{};
-  return join(std::move(blocks), options.area);
+  Overlay result = join(std::move(blocks), options.area);
+  result.fallbacks = fallbacks;
+  return result;
 }
 
 }  // namespace libspatial

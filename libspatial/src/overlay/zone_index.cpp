@@ -18,7 +18,8 @@ ZoneIndex::ZoneIndex(const Layer& zones) {
   for (const Reject& reject : zones.rejects) {
     if (reject.reason != "null_geometry") refuse(zones, reject);  // an empty row covers no land: nothing is lost
   }
-  impl_ = std::make_unique<Impl>(Impl{crs_of(zones), zones.shapes, geos::local_origin(zones.shapes.box()), Tree{}});
+  const ZoneEdges edges(zones.shapes);
+  impl_ = std::make_unique<Impl>(Impl{crs_of(zones), zones.shapes, geos::local_origin(zones.shapes.box()), Tree{}, edges, ZoneGrid(edges)});
   std::vector<TreeEntry> entries;
   for (std::size_t zone = 0; zone < zones.size(); ++zone) {
     if (zones.shapes.type(zone) == ShapeType::polygon) entries.emplace_back(to_tree(zones.shapes.box(zone)), zone);

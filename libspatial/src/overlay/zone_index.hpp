@@ -1,6 +1,6 @@
 #pragma once
-// What a ZoneIndex holds: the zones, an R-tree over the boxes of their parts, and the whole-number origin at which all
-// geometry is computed.
+// What a ZoneIndex holds: the zones' edges on a grid for the kernel; for GEOS an R-tree over their boxes and the whole-number
+// origin it computes at.
 
 #include <boost/geometry/geometries/box.hpp>
 #include <boost/geometry/geometries/point_xy.hpp>
@@ -8,6 +8,7 @@
 
 #include "geometry/geos.hpp"
 #include "libspatial/overlay.hpp"
+#include "overlay/grid.hpp"
 
 namespace libspatial {
 
@@ -23,6 +24,8 @@ struct ZoneIndex::Impl {
   Shapes zones;
   Point origin;
   Tree tree;
+  ZoneEdges edges;
+  ZoneGrid grid;
 };
 
 }  // namespace libspatial

@@ -1,0 +1,135 @@
+#include "overlay/geos_cutter.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "libspatial/units.hpp"
+
+namespace libspatial {
+namespace {
+
+constexpr double law = cut_law, noise = cut_noise;
+
+[[noreturn]] void broken(const char* what, std::size_t subject, double difference, double area) {
+  const std::string n = std::to_string(subject), d = shortest(difference), a = shortest(area);
+  throw Error(Errc::internal, {"第 " + n + " 行的各部分之和与其面积不符（" + what + "：差 " + d + "，面积 " + a + "），未给出任何结果",
+                               "the parts of row " + n + " do not add up to it (" + what + ": off by " + d + " of " + a + "); nothing is reported"});
+}
+
+bool is_noise(double area, double subject_area) { return area <= noise * subject_area; }
+
+geos::Geometry union_of(const std::vector<const GEOSGeometry*>& parts) {
+  const auto ctx = geos::context();
+  std::vector<GEOSGeometry*> copies;
+  for (const GEOSGeometry* part : parts) copies.push_back(GEOSGeom_clone_r(ctx, part));
+  const auto all = geos::own(
+      GEOSGeom_createCollection_r(ctx, GEOS_GEOMETRYCOLLECTION, copies.data(), static_cast<unsigned>(copies.size())), "collect");
+  return geos::own(GEOSUnaryUnion_r(ctx, all.get()), "union");
+}
+
+}  // namespace
+
+const GeosCutter::Zone& GeosCutter::zone(std::size_t row) {
+  Zone& zone = zones_[row];
+  if (!zone.geometry) {
+    zone.geometry = geos::from(index_.zones, row, index_.origin);
+    zone.prepared.reset(GEOSPrepare_r(geos::context(), zone.geometry.get()));
+  }
+  return zone;
+}
+
+std::vector<std::size_t> GeosCutter::candidates(const Box& box) const {
+  std::vector<std::size_t> rows;
+  for (auto it = index_.tree.qbegin(boost::geometry::index::intersects(to_tree(box))); it != index_.tree.qend(); ++it) {
+    rows.push_back(it->second);
+  }
+  std::sort(rows.begin(), rows.end());
+  return rows;
+}
+
+Cut GeosCutter::cut(const Shapes& subjects, std::size_t subject) {
+  const auto ctx = geos::context();
+  const double whole = ring_area(subjects, subject);
+  Cut result;
+  result.planar = whole;
+  std::vector<geos::Geometry> shapes;     // of the parts that are cut
+  std::vector<const GEOSGeometry*> all;   // of every part in a zone
+  geos::Geometry land;                    // the subject, made when first needed
+  const auto subject_geometry = [&]() -> const GEOSGeometry* {
+    if (!land) land = geos::from(subjects, subject, index_.origin);
+    return land.get();
+  };
+  const auto add = [&](std::size_t row, const GEOSGeometry* g, double planar) {
+    Cut::Part part{row, planar, g == nullptr, {}};
+    if (g) add_shape(g, index_.origin, part.shape);
+    result.parts.push_back(std::move(part));
+  };
+
+  double in_zones = 0.0;
+  for (const std::size_t row : candidates(subjects.box(subject))) {
+    const Zone& z = zone(row);
+    const GEOSGeometry* g = subject_geometry();
+    if (GEOSPreparedIntersects_r(ctx, z.prepared.get(), g) == 0) continue;
+    if (GEOSPreparedCovers_r(ctx, z.prepared.get(), g) == 1) {
+      add(row, nullptr, whole);
+      all.push_back(g);
+      in_zones += whole;
+      continue;
+    }
+    geos::Geometry piece = geos::own(GEOSIntersection_r(ctx, g, z.geometry.get()), "intersection");
+    const double planar = geos::area(piece.get());
+    if (is_noise(planar, whole)) continue;
+    add(row, piece.get(), planar);
+    in_zones += planar;
+    shapes.push_back(std::move(piece));
+    all.push_back(shapes.back().get());
+  }
+  if (all.empty()) {
+    add(outside, nullptr, whole);
+    return result;
+  }
+
+  const geos::Geometry covered = all.size() == 1 ? nullptr : union_of(all);
+  const GEOSGeometry* cover = covered ? covered.get() : all.front();
+  const double covered_area = covered ? geos::area(cover) : in_zones;
+  const double multi = in_zones - covered_area;
+  double out = 0.0;
+  if (covered_area < whole * (1 - noise)) {
+    const geos::Geometry rest = geos::own(GEOSDifference_r(ctx, subject_geometry(), cover), "difference");
+    out = geos::area(rest.get());
+    if (!is_noise(out, whole)) add(outside, rest.get(), out);
+  }
+  if (multi < -law * whole) broken("union", subject, multi, whole);
+  if (std::abs(covered_area + out - whole) > law * whole) broken("sum", subject, covered_area + out - whole, whole);
+  result.multi_cover = is_noise(multi, whole) ? 0.0 : multi;
+  return result;
+}
+
+void GeosCutter::add_rest(const Shapes& subjects, std::size_t subject, const std::vector<Cut::Part>& parts, Shapes& out) const {
+  const Point origin = geos::local_origin(subjects.box(subject));
+  std::vector<geos::Geometry> shapes;
+  std::vector<const GEOSGeometry*> all;
+  for (const Cut::Part& part : parts) {
+    shapes.push_back(geos::from(part.shape, 0, origin));
+    all.push_back(shapes.back().get());
+  }
+  const geos::Geometry land = geos::from(subjects, subject, origin), covered = union_of(all);
+  add_shape(geos::own(GEOSDifference_r(geos::context(), land.get(), covered.get()), "difference").get(), origin, out);
+}
+
+/// Adding the origin rounds; where that makes borders cross, the shape is snapped to a grid that survives the adding.
+void GeosCutter::add_shape(const GEOSGeometry* g, Point origin, Shapes& out) const {
+  Shapes shape;
+  geos::append(g, origin, shape);
+  if (valid_ && find_flaw(shape, 0)) {
+    const Box box = shape.box();
+    const double largest = std::max({std::abs(box.min_x), std::abs(box.max_x), std::abs(box.min_y), std::abs(box.max_y)});
+    Shapes snapped;
+    geos::append(geos::own(GEOSGeom_setPrecision_r(geos::context(), g, std::exp2(std::ilogb(largest) - 51), 0), "set precision").get(), origin, snapped);
+    if (snapped.type(0) != ShapeType::polygon) return out.add_none();  // thinner than the last digit of the coordinates
+    shape = std::move(snapped);
+  }
+  out.add(shape, 0);
+}
+
+}  // namespace libspatial

@@ -1,0 +1,38 @@
+#pragma once
+// GeosCutter: cuts one subject along the zones it meets with GEOS, on the index's local origin. Slow, and asked only where the
+// kernel has a doubt: zones that overlap each other, borders so nearly parallel that rounding decides. One per thread.
+
+#include <unordered_map>
+
+#include "overlay/cut.hpp"
+#include "overlay/zone_index.hpp"
+
+namespace libspatial {
+
+class GeosCutter {
+ public:
+  /// `valid`: every shape is valid in the absolute coordinates too, where their last digits are fewer.
+  GeosCutter(const ZoneIndex::Impl& index, bool valid) : index_(index), valid_(valid) {}
+
+  /// Throws Error(internal) when the parts do not add up to the subject within 1e-9.
+  Cut cut(const Shapes& subjects, std::size_t subject);
+
+  /// Appends the subject without the given parts of it as one shape.
+  void add_rest(const Shapes& subjects, std::size_t subject, const std::vector<Cut::Part>& parts, Shapes& out) const;
+
+ private:
+  struct Zone {
+    geos::Geometry geometry;
+    geos::Prepared prepared;
+  };
+  const Zone& zone(std::size_t row);
+  std::vector<std::size_t> candidates(const Box& box) const;
+
+  void add_shape(const GEOSGeometry* g, Point origin, Shapes& out) const;
+
+  const ZoneIndex::Impl& index_;
+  const bool valid_;
+  std::unordered_map<std::size_t, Zone> zones_;  // this thread's own: GEOS caches boxes and indexes inside
+};
+
+}  // namespace libspatial

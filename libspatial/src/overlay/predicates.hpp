@@ -1,0 +1,39 @@
+#pragma once
+// Predicates between a subject and a zone that are never undecided: signs are exact, and where a zone's point lies exactly on
+// a subject's line (or the reverse) every zone is taken as shifted by (ε, ε²), ε infinitely small. Area is continuous, so the
+// limit is the exact answer, and shared vertices, T-junctions and common borders stop being special cases.
+
+#include "libspatial/geometry.hpp"
+
+namespace libspatial {
+
+/// Twice the signed area of a, b, c, positive when c is left of a→b, correct to the last bits whatever cancels.
+double orient_exactly(Point a, Point b, Point c);
+
+inline double orient(Point a, Point b, Point c) {
+  const double left = (b.x - a.x) * (c.y - a.y), right = (b.y - a.y) * (c.x - a.x), det = left - right;
+  constexpr double bound = 4.5e-16;  // > (3 + 16ε)ε, Shewchuk's bound of the error relative to |left| + |right|
+  const double magnitude = (left < 0 ? -left : left) + (right < 0 ? -right : right);
+  if (det > bound * magnitude || -det > bound * magnitude) return det;
+  return magnitude == 0 ? 0 : orient_exactly(a, b, c);
+}
+
+/// The zone's point c is left of the subject's line a→b. Precondition: a ≠ b.
+inline bool zone_left_of_subject(Point a, Point b, Point c) {
+  const double o = orient(a, b, c);
+  return o != 0 ? o > 0 : a.y != b.y ? b.y < a.y : b.x > a.x;
+}
+
+/// The subject's point a is left of the zone's line c→d. Precondition: c ≠ d.
+inline bool subject_left_of_zone(Point c, Point d, Point a) {
+  const double o = orient(c, d, a);
+  return o != 0 ? o > 0 : c.y != d.y ? d.y > c.y : d.x < c.x;
+}
+
+/// The zone's edge c→d crosses the height y of a subject's point: +1 upwards, −1 downwards, 0 not at all.
+inline int zone_crosses_height(Point c, Point d, double y) { return static_cast<int>(d.y >= y) - static_cast<int>(c.y >= y); }
+
+/// The subject's edge a→b crosses the height y of a zone's point.
+inline int subject_crosses_height(Point a, Point b, double y) { return static_cast<int>(b.y > y) - static_cast<int>(a.y > y); }
+
+}  // namespace libspatial
