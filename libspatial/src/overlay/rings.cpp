@@ -10,17 +10,16 @@
 namespace libspatial {
 namespace {
 
-/// Neighbours that lie at the same place of one edge may stand the wrong way round: entering and leaving must alternate.
+/// Crossings at the same place of one edge may stand the wrong way round: from `next` on, entering (+1) and leaving (−1) alternate.
 template <class Same, class Enters>
-bool alternate(std::vector<std::uint32_t>& order, std::size_t first, std::size_t last, Same same, Enters enters) {
-  for (std::size_t i = first; i + 1 < last; ++i) {
-    if (enters(order[i]) != enters(order[i + 1])) continue;
-    std::size_t other = i + 2;
-    while (other < last && same(order[i + 1], order[other]) && enters(order[other]) == enters(order[i])) ++other;
-    if (other >= last || !same(order[i + 1], order[other])) return false;
-    std::swap(order[i + 1], order[other]);
+bool alternate(std::vector<std::uint32_t>& order, std::size_t first, std::size_t last, int next, Same same, Enters enters) {
+  for (std::size_t i = first; i < last; ++i, next = -next) {
+    std::size_t other = i;
+    while (other < last && enters(order[other]) != next && same(order[i], order[other])) ++other;
+    if (other == last || !same(order[i], order[other])) return false;
+    std::swap(order[i], order[other]);
   }
-  return (last - first) % 2 == 0;
+  return true;
 }
 
 /// Takes away points that repeat the one before and spikes that run back on themselves.
@@ -62,7 +61,7 @@ bool PieceRings::walk(const Kernel& kernel, std::uint32_t zone, bool inside, dou
   for (std::uint32_t i = 0; i < kernel.crossings().size(); ++i) {
     if (kernel.crossings()[i].zone == zone) by_subject_.push_back(i);
   }
-  if (!order(inside)) return false;
+  if (!order()) return false;
   done_.assign(kernel.crossings().size(), 0);
   for (const std::uint32_t i : by_subject_) {
     if ((kernel.crossings()[i].enters > 0) == inside && !done_[i] && !from(i, inside)) return false;
@@ -75,7 +74,7 @@ bool PieceRings::walk(const Kernel& kernel, std::uint32_t zone, bool inside, dou
   return std::abs(doubled / 2 - area) <= cut_law * kernel.whole();
 }
 
-bool PieceRings::order(bool) {
+bool PieceRings::order() {
   const auto& all = kernel_->crossings();
   const auto& edges = kernel_->edges();
   by_zone_ = by_subject_;
@@ -91,13 +90,12 @@ bool PieceRings::order(bool) {
   for (std::size_t i = 0, j = 0; i < by_subject_.size(); i = j) {
     const std::uint32_t ring = edges[all[by_subject_[i]].subject_edge].ring;
     while (j < by_subject_.size() && edges[all[by_subject_[j]].subject_edge].ring == ring) ++j;
-    if (!alternate(by_subject_, i, j, same_subject, enters)) return false;
+    if ((j - i) % 2 != 0 || !alternate(by_subject_, i, j, kernel_->starts_in(ring, zone_) ? -1 : 1, same_subject, enters)) return false;
   }
   for (std::size_t i = 0, j = 0; i < by_zone_.size(); i = j) {
     const std::uint32_t chain = all[by_zone_[i]].chain;
     while (j < by_zone_.size() && all[by_zone_[j]].chain == chain) ++j;
-    const bool closed = (j - i) % 2 == 0;
-    if (!alternate(by_zone_, i, j, same_zone, enters) && closed) return false;
+    if (!alternate(by_zone_, i, j, kernel_->chains()[chain].inside == 1 ? 1 : -1, same_zone, enters)) return false;
   }
   at_subject_.resize(all.size());
   at_zone_.resize(all.size());

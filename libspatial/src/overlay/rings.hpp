@@ -21,7 +21,7 @@ class PieceRings {
   bool append(Point origin, Shapes& out) const;
 
  private:
-  bool order(bool inside);
+  bool order();
   bool from(std::uint32_t start, bool inside);
   void along_subject(std::uint32_t from, std::uint32_t to);
   bool along_zone(std::uint32_t from, std::uint32_t to, bool forward);
