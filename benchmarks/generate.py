@@ -123,7 +123,7 @@ def smooth_noise(rng, n, grain):
 
 def kind_of_cells(rng, n):
     """−1 or a kind; no two cells of a kind touch at a corner only."""
-    noise = smooth_noise(rng, n, 12) + 0.5 * smooth_noise(rng, n, 3) + 0.04 * rng.random((n, n))
+    noise = smooth_noise(rng, n, 24) + 0.5 * smooth_noise(rng, n, 7) + 0.03 * rng.random((n, n))
     kind = np.digitize(noise, np.quantile(noise, [0.35, 0.62, 0.83])) - 1
     while True:
         a, b, c, d = kind[:-1, :-1], kind[:-1, 1:], kind[1:, :-1], kind[1:, 1:]

@@ -15,7 +15,7 @@ inline double orient(Point a, Point b, Point c) {
   constexpr double bound = 4.5e-16;  // > (3 + 16ε)ε, Shewchuk's bound of the error relative to |left| + |right|
   const double magnitude = (left < 0 ? -left : left) + (right < 0 ? -right : right);
   if (det > bound * magnitude || -det > bound * magnitude) return det;
-  return magnitude == 0 ? 0 : orient_exactly(a, b, c);
+  return magnitude == 0 || b == c ? 0 : orient_exactly(a, b, c);  // shared vertices are the usual case
 }
 
 /// The zone's point c is left of the subject's line a→b. Precondition: a ≠ b.
