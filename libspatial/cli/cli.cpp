@@ -29,13 +29,17 @@ CLI::App* add_command(CLI::App& app, Session& session, const std::string& name, 
 Layer read_polygons(const Session& session, const std::string& spec, const std::string& crs, const PolygonOptions& options) {
   Layer layer = polygons(read_layer(spec, crs), options);
   for (const Text& note : layer.notes) session.note({title(layer) + "：" + note.zh, title(layer) + ": " + note.en});
+  say_flaws(session, layer);
+  return layer;
+}
+
+void say_flaws(const Session& session, const Layer& layer) {
   for (const Repair& r : layer.repairs) {
-    const std::string row = std::to_string(r.row), before = shortest(r.before), after = shortest(r.after);
+    const std::string row = std::to_string(layer.first_row + r.row), before = shortest(r.before), after = shortest(r.after);
     session.note({title(layer) + " 第 " + row + " 行：" + r.flaw.reason.zh + "，已修复，面积 " + before + " → " + after,
                   title(layer) + " row " + row + ": " + r.flaw.reason.en + ", repaired, area " + before + " → " + after});
   }
   for (const Reject& r : layer.rejects) session.warn({"未采用 " + r.text.zh, "not used: " + r.text.en});
-  return layer;
 }
 
 Layer in_crs_of(const Session& session, const Layer& subjects, Layer zones) {
@@ -84,7 +88,7 @@ std::string write_rejects(const std::string& beside, const std::vector<const Lay
   std::string csv = csv_record(header);
   for (const Layer* layer : layers) {
     for (const Reject& r : layer->rejects) {
-      const std::string cells[] = {layer->file, layer->name, std::to_string(r.row), r.reason, r.text.zh, r.text.en};
+      const std::string cells[] = {layer->file, layer->name, std::to_string(layer->first_row + r.row), r.reason, r.text.zh, r.text.en};
       csv += csv_record(cells);
     }
   }

@@ -39,6 +39,9 @@ void add_inspect(CLI::App& app, Session& session);
 /// Reads a layer of valid polygons; repairs and rejects are said on stderr, none is lost.
 Layer read_polygons(const Session& session, const std::string& spec, const std::string& crs, const PolygonOptions& options = {});
 
+/// Repairs and rejects of a layer, on stderr.
+void say_flaws(const Session& session, const Layer& layer);
+
 /// `zones` in the CRS of `subjects`; says so when they had to be reprojected.
 Layer in_crs_of(const Session& session, const Layer& subjects, Layer zones);
 

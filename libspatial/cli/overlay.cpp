@@ -2,51 +2,86 @@
 
 #include "libspatial/overlay.hpp"
 
+#include <chrono>
 #include <filesystem>
+#include <iostream>
 #include <memory>
 
 #include "cli.hpp"
 #include "libspatial/exchange.hpp"
 #include "libspatial/io.hpp"
+#include "overlay_table.hpp"
 
 namespace libspatial::cli {
 namespace {
 
 struct OverlayCommand {
   std::string subjects, zones, out, kind = "official", subject_id, zone_id, by, crs;
-  bool pieces = false;
+  bool pieces = false, stats = false;
 
   void run(Session& session) const {
     const bool geopackage = std::filesystem::path(out).extension() == ".gpkg";
     if (pieces && !geopackage) {
       throw Error(Errc::bad_argument, {"--pieces 需要输出为 .gpkg 文件", "--pieces needs --out to be a .gpkg file"});
     }
-    OverlayOptions options{.area = area_kind(kind), .shapes = pieces, .threads = session.threads};
-    const Layer left = read_polygons(session, subjects, crs);
-    const Layer right = in_crs_of(session, left, read_polygons(session, zones, crs));
-    options.progress = progress_bar(session, {"叠加分析", "overlay"});
-    const Overlay result = overlay(left, ZoneIndex(right), options);
-
-    const auto subject_labels = labels(left, subject_id);
-    const auto zone_labels = labels(right, by.empty() ? zone_id : by);
-    const auto rows = overlay_rows(result, subject_labels, zone_labels, !by.empty());
-    if (geopackage) {
-      std::vector<Layer> tables{table(rows)};
-      if (pieces) tables.push_back(piece_layer(result, left, subject_labels, zone_labels));
-      write_geopackage(out, tables, "libspatial overlay, area " + kind + " m2, " + left.crs->code());
-    } else {
-      publish_text(out, overlay_csv(rows, options.area));
-    }
-    say_overlaps(session, result, subject_labels);
-    if (!left.rejects.empty()) {
-      session.exit_code = exit_needs_review;
-      const std::string path = write_rejects(out, {&left});
-      session.warn({"有 " + std::to_string(left.rejects.size()) + " 个要素未采用，见 " + path,
-                    std::to_string(left.rejects.size()) + " features were not used, see " + path});
-    }
+    if (geopackage) write_layers(session);
+    else write_csv(session);
   }
 
  private:
+  /// A table of any size, in bounded memory.
+  void write_csv(Session& session) const {
+    const auto start = std::chrono::steady_clock::now();
+    const LayerStream left(subjects, crs, subject_id.empty() ? std::vector<std::string>{} : std::vector{subject_id});
+    (void)polygons(left.head(), {.width_field = {}, .may_be_empty = true});  // refuses a missing CRS before anything is read
+    const Layer right = in_crs_of(session, left.head(), read_polygons(session, zones, crs));
+    const auto before_index = std::chrono::steady_clock::now();
+    const ZoneIndex index(right);
+    const auto after_index = std::chrono::steady_clock::now();
+    const TableTask task{out, subject_id, area_kind(kind), session.threads, labels(right, by.empty() ? zone_id : by), !by.empty()};
+    const TableResult result = write_table(left, index, task, progress_bar(session, {"叠加分析", "overlay"}));
+    for (const Text& note : result.flaws.notes) session.note({title(result.flaws) + "：" + note.zh, title(result.flaws) + ": " + note.en});
+    say_flaws(session, result.flaws);
+    say_overlaps(session, result.double_count, result.double_cover, result.first_double);
+    say_rejects(session, result.flaws);
+    const auto seconds = [](auto from, auto to) { return std::chrono::duration<double>(to - from).count(); };
+    if (stats) {
+      std::cout << "{\"rows\": " << result.rows << ", \"pieces\": " << result.pieces << ", \"rejected\": " << result.flaws.rejects.size() << ", \"repaired\": " << result.flaws.repairs.size()
+                << ", \"fallbacks\": " << result.fallbacks << ", \"seconds\": {\"all\": " << shortest(seconds(start, std::chrono::steady_clock::now())) << ", \"zones\": "
+                << shortest(seconds(start, before_index)) << ", \"index\": " << shortest(seconds(before_index, after_index)) << ", \"read\": " << shortest(result.read_s) << ", \"validity\": "
+                << shortest(result.validity_s) << ", \"overlay\": " << shortest(result.overlay_s) << ", \"format\": " << shortest(result.format_s) << ", \"write\": "
+                << shortest(result.write_s) << "}}\n";
+    }
+  }
+
+  void write_layers(Session& session) const {
+    const Layer left = read_polygons(session, subjects, crs);
+    const Layer right = in_crs_of(session, left, read_polygons(session, zones, crs));
+    const OverlayOptions options{.area = area_kind(kind), .shapes = pieces, .threads = session.threads, .progress = progress_bar(session, {"叠加分析", "overlay"})};
+    const Overlay result = overlay(left, ZoneIndex(right), options);
+    const auto subject_labels = labels(left, subject_id);
+    const auto zone_labels = labels(right, by.empty() ? zone_id : by);
+    std::vector<Layer> tables{table(overlay_rows(result, subject_labels, zone_labels, !by.empty()))};
+    if (pieces) tables.push_back(piece_layer(result, left, subject_labels, zone_labels));
+    write_geopackage(out, tables, "libspatial overlay, area " + kind + " m2, " + left.crs->code());
+    Area total;
+    std::size_t count = 0, first = 0;
+    for (std::size_t row = 0; row < result.multi_cover.size(); ++row) {
+      if (result.multi_cover[row] <= Area()) continue;
+      if (count++ == 0) first = row;
+      total += result.multi_cover[row];
+    }
+    say_overlaps(session, count, total, count ? subject_labels[first] : "");
+    say_rejects(session, left);
+  }
+
+  void say_rejects(Session& session, const Layer& left) const {
+    if (left.rejects.empty()) return;
+    session.exit_code = exit_needs_review;
+    const std::string path = write_rejects(out, {&left});
+    session.warn({"有 " + std::to_string(left.rejects.size()) + " 个要素未采用，见 " + path, std::to_string(left.rejects.size()) + " features were not used, see " + path});
+  }
+
   static Value zone_value(bool is_outside, const std::string& zone) { return is_outside ? Value{} : Value{zone}; }
 
   static Layer table(const std::vector<OverlayRow>& rows) {
@@ -80,18 +115,11 @@ struct OverlayCommand {
   }
 
   /// Zones that overlap each other are said, once, with the sum: rows of one subject then add up to more than it.
-  static void say_overlaps(const Session& session, const Overlay& result, const std::vector<std::string>& subjects) {
-    Area total;
-    std::size_t count = 0, first = 0;
-    for (std::size_t row = 0; row < result.multi_cover.size(); ++row) {
-      if (result.multi_cover[row] <= Area()) continue;
-      if (count++ == 0) first = row;
-      total += result.multi_cover[row];
-    }
+  static void say_overlaps(const Session& session, std::size_t count, Area total, const std::string& first) {
     if (count == 0) return;
     const std::string n = std::to_string(count), m2 = decimals(total.square_metres(), 2);
-    session.warn({"分区之间相互重叠：" + n + " 个要素中有 " + m2 + " m² 落在多个分区内（首个：" + subjects[first] + "），各行之和大于要素面积",
-                  "zones overlap each other: " + m2 + " m² of " + n + " subjects lie in several zones (first: " + subjects[first] + "); their rows add up to more than the subject"});
+    session.warn({"分区之间相互重叠：" + n + " 个要素中有 " + m2 + " m² 落在多个分区内（首个：" + first + "），各行之和大于要素面积",
+                  "zones overlap each other: " + m2 + " m² of " + n + " subjects lie in several zones (first: " + first + "); their rows add up to more than the subject"});
   }
 };
 
@@ -109,6 +137,7 @@ void add_overlay(CLI::App& app, Session& session) {
   command->add_option("--by", o->by, session.say({"按该分区字段汇总", "add up zones with the same value of this field"}))->excludes("--zone-id");
   command->add_option("--crs", o->crs, session.say({"数据没有坐标系时说明，不改变已有坐标系", "declares the CRS of inputs that have none; never overrides one"}));
   command->add_flag("--pieces", o->pieces, session.say({"在 .gpkg 中写出每块的图形", "write the shape of every piece too (.gpkg)"}));
+  command->add_flag("--stats", o->stats, session.say({"以 JSON 打印用时和计数（CSV 输出）", "print times and counts as JSON (CSV output)"}));
   command->callback([o, &session] { o->run(session); });
 }
 

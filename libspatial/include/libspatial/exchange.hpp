@@ -2,6 +2,7 @@
 // Exchange: our own readers and writers of text (CSV, GeoJSON, rule sets), and the publishing of files. No GDAL here.
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,8 +36,9 @@ struct FileToPublish {
 };
 void publish_folder(const std::string& folder, std::span<const FileToPublish> files);
 
-/// publish() for text.
+/// publish() for text, whole or piece by piece: `next` gives the following piece, and nothing at the end.
 void publish_text(const std::string& file, std::string_view text);
+void publish_pieces(const std::string& file, const std::function<std::optional<std::string>()>& next);
 
 /// One CSV record (RFC 4180 quoting, LF).
 std::string csv_record(std::span<const std::string> cells);
@@ -46,6 +48,8 @@ std::string csv_record(std::span<const std::string> cells);
 struct OverlayRow { std::string subject, zone; bool is_outside = false; Area area; double share = 0.0; };
 std::vector<OverlayRow> overlay_rows(const Overlay& overlay, std::span<const std::string> subjects,
                                      std::span<const std::string> zones, bool sum_equal_zones);
+inline constexpr std::string_view overlay_csv_header = "subject,zone,area_m2,share\n";
+/// The rows without the header.
 std::string overlay_csv(std::span<const OverlayRow> rows, AreaKind kind);
 
 /// A layer as GeoJSON (RFC 7946: coordinates in WGS 84 order lon, lat; throws Error(crs_mismatch) for any other CRS than

@@ -1,6 +1,7 @@
 #pragma once
 // Io: files through GDAL. The only room that knows GDAL exists.
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,6 +20,28 @@ Layer read_layer(std::string_view spec, std::string_view declared_crs = {});
 
 /// Every layer of a file, tables without geometry included.
 std::vector<Layer> read_layers(std::string_view file);
+
+/// One layer in batches of rows, so that a file of any size passes through bounded memory. A GeoPackage whose rows are numbered
+/// without gaps is read directly, only its shapes and the fields asked for; anything else is one batch, read by read_layer().
+class LayerStream {
+ public:
+  /// Throws what read_layer() throws, and Error(field_not_found).
+  LayerStream(std::string_view spec, std::string_view declared_crs, std::vector<std::string> fields, std::size_t batch_rows = 8192);
+  ~LayerStream();
+  LayerStream(const LayerStream&) = delete;
+  LayerStream& operator=(const LayerStream&) = delete;
+
+  /// Name, file and CRS; no rows.
+  const Layer& head() const;
+  std::size_t batches() const;
+  std::size_t rows() const;
+  /// One batch, its `first_row` set. From any thread.
+  Layer read(std::size_t batch) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
 
 /// Writes layers to a GeoPackage (one table each), as a whole or not at all (see publish()); the file is opened again
 /// and every row is read back before it gets its name. `description` goes into the file's metadata.

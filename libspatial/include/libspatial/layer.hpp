@@ -41,6 +41,7 @@ struct Layer {
   std::string name;                 ///< layer name in its file
   std::string file;                 ///< as the user wrote it; empty for memory
   std::optional<Crs> crs;           ///< none: a table without geometry
+  std::size_t first_row = 0;        ///< number of the first row in its file, when this is one batch of it
   Shapes shapes;                    ///< one per row
   std::vector<Field> fields;        ///< columns of `shapes.size()` values
   std::vector<Reject> rejects;      ///< in row order
@@ -56,6 +57,7 @@ struct Layer {
 struct PolygonOptions {
   /// Field with the width in metres of line features (roads, pipes); empty: lines are rejected as not_polygon.
   std::string width_field;
+  bool may_be_empty = false;  ///< no polygon at all is no error: one batch of many
 };
 
 /// Turns a layer as read into a layer of valid polygons, row by row: lines with a width become their corridor
@@ -68,7 +70,7 @@ Layer polygons(Layer layer, const PolygonOptions& options = {});
 /// The layer in another CRS; edges are divided first (see reproject()).
 Layer reproject(const Layer& layer, const Crs& to);
 
-/// One label per row: the field's text, or row numbers from 0 when `field` is empty.
+/// One label per row: the field's text, or row numbers (from first_row) when `field` is empty.
 std::vector<std::string> labels(const Layer& layer, std::string_view field);
 
 /// "projects.gpkg|layername=projects" or the layer's name: how messages refer to a layer.

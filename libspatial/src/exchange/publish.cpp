@@ -68,6 +68,12 @@ class Aside {
   const fs::path path;
 };
 
+/// Closed whatever ends the scope; what close() could tell, the fsync() that follows tells too.
+struct Descriptor {
+  ~Descriptor() { ::close(number); }
+  const int number;
+};
+
 /// A folder for staging, removed with all that is in it.
 class Staging {
  public:
@@ -121,21 +127,27 @@ void publish(const std::string& file, const std::function<void(const std::string
 }
 
 void publish_text(const std::string& file, std::string_view text) {
+  bool given = false;
+  publish_pieces(file, [&]() -> std::optional<std::string> {
+    if (given) return std::nullopt;
+    given = true;
+    return std::string(text);
+  });
+}
+
+void publish_pieces(const std::string& file, const std::function<std::optional<std::string>()>& next) {
   publish(file, [&](const std::string& temporary) {
     const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor < 0) failed(file);
-    for (std::size_t done = 0; done < text.size();) {
-      const ssize_t n = ::write(descriptor, text.data() + done, text.size() - done);
-      if (n < 0 && errno == EINTR) continue;
-      if (n <= 0) {
-        const int why = errno;
-        ::close(descriptor);
-        errno = why;
-        failed(file);
+    const Descriptor closing{descriptor};
+    while (const auto text = next()) {
+      for (std::size_t done = 0; done < text->size();) {
+        const ssize_t n = ::write(descriptor, text->data() + done, text->size() - done);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) failed(file);
+        done += static_cast<std::size_t>(n);
       }
-      done += static_cast<std::size_t>(n);
     }
-    if (::close(descriptor) != 0) failed(file);
   });
 }
 

@@ -45,7 +45,7 @@ std::vector<OverlayRow> overlay_rows(const Overlay& overlay, std::span<const std
 }
 
 std::string overlay_csv(std::span<const OverlayRow> rows, AreaKind kind) {
-  std::string csv = "subject,zone,area_m2,share\n";
+  std::string csv;
   for (const OverlayRow& row : rows) {
     const std::string cells[] = {row.subject, row.zone,
                                  kind == AreaKind::official ? decimals_of_hundredths(row.area.hundredths()) : shortest(row.area.square_metres()),

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "geometry/geos.hpp"
+#include "geometry/simple.hpp"
 
 namespace libspatial {
 namespace {
@@ -37,7 +38,7 @@ bool close_to(double a, double b) { return std::abs(a - b) <= safe_change * std:
 }  // namespace
 
 std::optional<Flaw> find_flaw(const Shapes& shapes, std::size_t shape) {
-  if (shapes.type(shape) != ShapeType::polygon) return std::nullopt;
+  if (shapes.type(shape) != ShapeType::polygon || is_surely_valid(shapes, shape)) return std::nullopt;
   const auto ctx = geos::context();
   const Point origin = geos::local_origin(shapes.box(shape));
   const geos::Geometry g = geos::from(shapes, shape, origin);

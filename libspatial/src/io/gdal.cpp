@@ -90,7 +90,7 @@ Path resolve(std::string_view spec) {
 Source::Source(Path path) : path_(std::move(path)) {
   start();
   const Errors errors;
-  const std::string file = is_geopackage(path_.absolute) ? private_copy() : path_.absolute;
+  const std::string file = opened_ = is_geopackage(path_.absolute) ? private_copy() : path_.absolute;
   const fs::path real(file);
   std::error_code none;
   if (real.extension() == ".shp" && !fs::exists(fs::path(real).replace_extension(".dbf"), none) && !fs::exists(fs::path(real).replace_extension(".DBF"), none)) {

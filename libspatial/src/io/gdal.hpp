@@ -56,6 +56,8 @@ class Source {
 
   const Path& path() const { return path_; }
   GDALDataset& dataset() { return *dataset_; }
+  /// The file that was opened: the user's, or the private copy.
+  const std::string& opened() const { return opened_; }
   std::string driver() const;
 
  private:
@@ -63,9 +65,11 @@ class Source {
   [[noreturn]] void refuse(const std::string& gdal_says) const;
 
   Path path_;
-  std::string copy_folder_;
+  std::string copy_folder_, opened_;
   Dataset dataset_;
 };
+
+inline const Text dropped_heights{"坐标的高程（Z）或度量（M）已略去", "heights (Z) or measures (M) of the coordinates were dropped"};
 
 /// The encoding of a Shapefile's attributes, and why. Empty: leave it to GDAL (UTF-8 inside).
 struct Encoding { std::string name; Text note; };

@@ -5,6 +5,7 @@
 
 #include "io/gdal.hpp"
 #include "io/geojson_crs.hpp"
+#include "io/geopackage.hpp"
 
 namespace libspatial {
 namespace {
@@ -15,23 +16,30 @@ class LayerReader {
  public:
   LayerReader(Source& source, OGRLayer& layer, std::string_view declared_crs) : source_(source), in_(layer), declared_(declared_crs) {}
 
+  /// Everything but the rows.
+  Layer head() {
+    prepare();
+    if (in_.GetGeomType() != wkbNone) out_.crs = crs();
+    return std::move(out_);
+  }
+
   Layer read() {
-    out_.file = source_.path().written;
-    out_.name = in_.GetName();
-    prepare_fields();
+    prepare();
     const gdal::Errors errors;
     const auto promised = count();
     in_.ResetReading();
     while (const OGRFeatureUniquePtr feature{in_.GetNextFeature()}) add(*feature);
     if (errors.failures() > 0 || static_cast<GIntBig>(out_.size()) != promised) damaged(promised, errors.first());
     if (in_.GetGeomType() != wkbNone) out_.crs = crs();
-    if (dropped_z_) out_.notes.push_back({"坐标的高程（Z）或度量（M）已略去", "heights (Z) or measures (M) of the coordinates were dropped"});
+    if (dropped_z_) out_.notes.push_back(gdal::dropped_heights);
     if (source_.driver() == "ESRI Shapefile") out_.notes.push_back(gdal::shapefile_encoding(source_.path().absolute).note);
     return std::move(out_);
   }
 
  private:
-  void prepare_fields() {
+  void prepare() {
+    out_.file = source_.path().written;
+    out_.name = in_.GetName();
     OGRFeatureDefn& definition = *in_.GetLayerDefn();
     for (int i = 0; i < definition.GetFieldCount(); ++i) {
       const OGRFieldDefn& field = *definition.GetFieldDefn(i);
@@ -201,5 +209,41 @@ std::vector<Layer> read_layers(std::string_view file) {
   for (OGRLayer* layer : layers_of(source)) result.push_back(LayerReader(source, *layer, {}).read());
   return result;
 }
+
+struct LayerStream::Impl {
+  Layer head, whole;
+  std::vector<std::string> fields;
+  std::unique_ptr<Source> source;  // keeps a private copy alive
+  std::unique_ptr<gdal::GeoPackageTable> table;
+};
+
+LayerStream::LayerStream(std::string_view spec, std::string_view declared_crs, std::vector<std::string> fields, std::size_t batch_rows)
+    : impl_(std::make_unique<Impl>()) {
+  impl_->fields = std::move(fields);
+  impl_->source = std::make_unique<Source>(gdal::resolve(spec));
+  Source& source = *impl_->source;
+  if (source.driver() == "GPKG") {
+    for (OGRLayer* layer : layers_of(source)) {
+      if (source.path().layer.empty() ? !may_hold_land(*layer) : source.path().layer != layer->GetName()) continue;
+      impl_->head = LayerReader(source, *layer, declared_crs).head();
+      impl_->table = gdal::GeoPackageTable::open(source, *layer, impl_->head, impl_->fields, batch_rows);
+      break;
+    }
+  }
+  if (!impl_->table) {
+    impl_->source.reset();
+    impl_->whole = read_layer(spec, declared_crs);
+    impl_->head.name = impl_->whole.name;
+    impl_->head.file = impl_->whole.file;
+    impl_->head.crs = impl_->whole.crs;
+  }
+  for (const std::string& field : impl_->fields) (void)(impl_->table ? impl_->head : impl_->whole).field(field);
+}
+
+LayerStream::~LayerStream() = default;
+const Layer& LayerStream::head() const { return impl_->head; }
+std::size_t LayerStream::batches() const { return impl_->table ? impl_->table->batches() : 1; }
+std::size_t LayerStream::rows() const { return impl_->table ? impl_->table->rows() : impl_->whole.size(); }
+Layer LayerStream::read(std::size_t batch) const { return impl_->table ? impl_->table->read(batch) : impl_->whole; }
 
 }  // namespace libspatial

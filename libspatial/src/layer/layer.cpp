@@ -45,7 +45,7 @@ std::vector<std::string> labels(const Layer& layer, std::string_view field) {
   std::vector<std::string> result;
   result.reserve(layer.size());
   if (field.empty()) {
-    for (std::size_t row = 0; row < layer.size(); ++row) result.push_back(std::to_string(row));
+    for (std::size_t row = 0; row < layer.size(); ++row) result.push_back(std::to_string(layer.first_row + row));
   } else {
     for (const Value& value : layer.field(field).values) result.push_back(to_text(value));
   }

@@ -44,7 +44,7 @@ class Polygons {
       throw Error(Errc::crs_implausible, {title(in_) + "：" + why->zh, title(in_) + ": " + why->en});
     }
     for (std::size_t row = 0; row < in_.size(); ++row) add(row);
-    if (!any_) {
+    if (!any_ && !options_.may_be_empty) {
       throw Error(Errc::no_polygons, {title(in_) + " 没有面要素，也没有带宽度的线要素。请检查是否选错了图层",
                                       title(in_) + " has no polygon, and no line with a width. Is it the right layer?"});
     }
@@ -102,7 +102,7 @@ class Polygons {
   }
 
   void reject(std::size_t row, std::string reason, const Text& why) {
-    const std::string n = std::to_string(row);
+    const std::string n = std::to_string(in_.first_row + row);
     in_.rejects.push_back({row, std::move(reason),
                            {title(in_) + " 第 " + n + " 行：" + why.zh, title(in_) + " row " + n + ": " + why.en},
                            to_wkb(in_.shapes, row)});

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "overlay/cut.hpp"
 #include "overlay/predicates.hpp"
@@ -11,7 +10,6 @@ namespace libspatial {
 namespace {
 
 constexpr std::size_t few_edges = 256;  // fewer of a subject are looked at four at a time, more by strips
-constexpr float no_box = 3e38f;
 
 double cross(Point a, Point b) { return a.x * b.y - a.y * b.x; }
 
@@ -21,13 +19,6 @@ Point local_origin(const Box& box) {
   const double step = size > 4 ? 1.0 : 1.0 / 4096;
   return {std::round((box.min_x + box.max_x) / 2 / step) * step, std::round((box.min_y + box.max_y) / 2 / step) * step};
 }
-
-using Four = float __attribute__((vector_size(16)));
-using FourBits = decltype(Four() <= Four());
-
-Four four(float v) { return Four{v, v, v, v}; }
-float below(double v) { return static_cast<float>(v - std::abs(v) * 1.2e-7); }
-float above(double v) { return static_cast<float>(v + std::abs(v) * 1.2e-7); }
 
 bool apart(Point a, Point b, Point c, Point d) {
   return std::max(a.x, b.x) < std::min(c.x, d.x) || std::max(c.x, d.x) < std::min(a.x, b.x) || std::max(a.y, b.y) < std::min(c.y, d.y) ||
@@ -67,7 +58,10 @@ Kernel::Answer Kernel::cut(const Shapes& subjects, std::size_t subject) {
   take_subject(subjects, subject);
   find_chains(cells);
   if (edges_.size() > few_edges) bucket_edges();
-  else box_edges();
+  else {
+    boxes_.clear();
+    for (const Edge& e : edges_) boxes_.add(e.a, e.b);
+  }
   for (std::uint32_t chain = 0; chain < chains_.size(); ++chain) cross(chain);
   return find_starts() && add_up() ? Answer::cut : Answer::doubtful;
 }
@@ -119,19 +113,6 @@ void Kernel::find_chains(const ZoneGrid::Cells& cells) {
   }
 }
 
-void Kernel::box_edges() {
-  const std::size_t groups = (edges_.size() + 3) / 4;
-  boxes_.resize(groups * 16);
-  for (std::size_t i = 0; i < groups * 4; ++i) {
-    float* box = &boxes_[i / 4 * 16 + i % 4];
-    const bool empty = i >= edges_.size();
-    box[0] = empty ? no_box : below(std::min(edges_[i].a.x, edges_[i].b.x));
-    box[4] = empty ? -no_box : above(std::max(edges_[i].a.x, edges_[i].b.x));
-    box[8] = empty ? no_box : below(std::min(edges_[i].a.y, edges_[i].b.y));
-    box[12] = empty ? -no_box : above(std::max(edges_[i].a.y, edges_[i].b.y));
-  }
-}
-
 void Kernel::bucket_edges() {
   by_x_ = box_.max_x - box_.min_x >= box_.max_y - box_.min_y;
   strip_origin_ = by_x_ ? box_.min_x : box_.min_y;
@@ -162,19 +143,7 @@ void Kernel::cross(std::uint32_t chain) {
     const Point d = zone_point(e + 1);
     if (!misses(box_, c, d) && !(c == d)) {
       if (edges_.size() <= few_edges) {
-        const Four min_x = four(below(std::min(c.x, d.x))), max_x = four(above(std::max(c.x, d.x)));
-        const Four min_y = four(below(std::min(c.y, d.y))), max_y = four(above(std::max(c.y, d.y)));
-        for (std::uint32_t s = 0; s < edges_.size(); s += 4) {
-          Four box[4];
-          std::memcpy(box, &boxes_[s * 4], sizeof box);
-          const FourBits near = (box[0] <= max_x) & (box[1] >= min_x) & (box[2] <= max_y) & (box[3] >= min_y);
-          std::uint64_t any[2];
-          std::memcpy(any, &near, sizeof any);
-          if ((any[0] | any[1]) == 0) continue;
-          for (std::uint32_t k = 0; k < 4; ++k) {
-            if (near[k]) cross(chain, e, c, d, s + k);
-          }
-        }
+        boxes_.each_near(c, d, 0, [&](std::uint32_t s) { cross(chain, e, c, d, s); });
       } else {
         const double low = by_x_ ? std::min(c.x, d.x) : std::min(c.y, d.y), high = by_x_ ? std::max(c.x, d.x) : std::max(c.y, d.y);
         const std::size_t strips = strip_starts_.size() - 1;

@@ -2,6 +2,7 @@
 // Kernel: the area of one subject in every zone it meets, from edges alone. No output topology is built: the area of S ∩ Z is
 // half the sum of cross products along the parts of S's border inside Z and of Z's border inside S.
 
+#include "geometry/edge_boxes.hpp"
 #include "overlay/grid.hpp"
 
 namespace libspatial {
@@ -49,7 +50,6 @@ class Kernel {
  private:
   void take_subject(const Shapes& subjects, std::size_t subject);
   void find_chains(const ZoneGrid::Cells& cells);
-  void box_edges();
   void bucket_edges();
   void cross(std::uint32_t chain);
   void cross(std::uint32_t chain, std::uint32_t zone_edge, Point c, Point d, std::uint32_t subject_edge);
@@ -72,7 +72,7 @@ class Kernel {
   std::vector<std::pair<std::uint32_t, int>> windings_;
   std::vector<ZoneGrid::Run> runs_;
   std::vector<double> sums_;                    // of cross products before each edge, per ring
-  std::vector<float> boxes_;                    // of the edges, four at a time: 4 × min x, max x, min y, max y, a little too large
+  EdgeBoxes boxes_;                             // of the edges, when they are few
   // subjects of many edges: the edges by strips of their longer side
   std::vector<std::uint32_t> strip_starts_, strip_edges_, seen_;
   double strip_origin_ = 0, strip_width_ = 0;

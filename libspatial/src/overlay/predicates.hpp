@@ -3,20 +3,9 @@
 // a subject's line (or the reverse) every zone is taken as shifted by (ε, ε²), ε infinitely small. Area is continuous, so the
 // limit is the exact answer, and shared vertices, T-junctions and common borders stop being special cases.
 
-#include "libspatial/geometry.hpp"
+#include "geometry/orient.hpp"
 
 namespace libspatial {
-
-/// Twice the signed area of a, b, c, positive when c is left of a→b, correct to the last bits whatever cancels.
-double orient_exactly(Point a, Point b, Point c);
-
-inline double orient(Point a, Point b, Point c) {
-  const double left = (b.x - a.x) * (c.y - a.y), right = (b.y - a.y) * (c.x - a.x), det = left - right;
-  constexpr double bound = 4.5e-16;  // > (3 + 16ε)ε, Shewchuk's bound of the error relative to |left| + |right|
-  const double magnitude = (left < 0 ? -left : left) + (right < 0 ? -right : right);
-  if (det > bound * magnitude || -det > bound * magnitude) return det;
-  return magnitude == 0 || b == c ? 0 : orient_exactly(a, b, c);  // shared vertices are the usual case
-}
 
 /// The zone's point c is left of the subject's line a→b. Precondition: a ≠ b.
 inline bool zone_left_of_subject(Point a, Point b, Point c) {

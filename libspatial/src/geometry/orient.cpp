@@ -1,4 +1,4 @@
-#include "overlay/predicates.hpp"
+#include "geometry/orient.hpp"
 
 #include <array>
 #include <cmath>
