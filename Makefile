@@ -5,7 +5,7 @@ SHELL := /bin/sh
 ROOT := $(CURDIR)
 export LIBSPATIAL_ROOT := $(ROOT)
 
-.PHONY: demo test build setup setup-test sample picture clean
+.PHONY: demo test build setup setup-test sample picture bench fuzz clean
 
 demo: build
 	@"$(ROOT)/scripts/demo.sh"
@@ -29,6 +29,14 @@ sample: build
 # Draws docs/images/demo-map.png again: the map of the notebook in docs/tour.
 picture: build
 	@"$(ROOT)/build/venv/bin/python3" "$(ROOT)/scripts/tour.py"
+
+# Us and the peers on the same files, in one run: make bench SIZE=10k | 100k | 1m
+bench: build
+	@"$(ROOT)/scripts/bench.sh" "$(SIZE)"
+
+# The long runs of the tests that draw their own cases.
+fuzz: build
+	@LIBSPATIAL_FUZZ=$(or $(ROUNDS),100) "$(ROOT)/build/release/tests/test_laws" --gtest_filter='Exact.*'
 
 clean:
 	rm -rf "$(ROOT)/build"

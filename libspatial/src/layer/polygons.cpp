@@ -1,13 +1,17 @@
 // From a layer as read to a layer of valid polygons: corridors, repairs, rejects. No row is ever dropped.
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <thread>
 
 #include "libspatial/layer.hpp"
 #include "libspatial/units.hpp"
 
 namespace libspatial {
 namespace {
+
+constexpr std::size_t many_points = 1 << 20;  // fewer are not worth a thread
 
 /// The Gauss–Krüger system of the 3-degree zone that holds a longitude, without zone prefix: EPSG 4509 + n, CM = 3n.
 Crs gauss_krueger_of(double longitude) {
@@ -43,6 +47,7 @@ class Polygons {
     if (const auto why = find_implausible(in_.shapes, *in_.crs)) {
       throw Error(Errc::crs_implausible, {title(in_) + "：" + why->zh, title(in_) + ": " + why->en});
     }
+    if (in_.shapes.points().size() > many_points) find_flaws();
     for (std::size_t row = 0; row < in_.size(); ++row) add(row);
     if (!any_ && !options_.may_be_empty) {
       throw Error(Errc::no_polygons, {title(in_) + " 没有面要素，也没有带宽度的线要素。请检查是否选错了图层",
@@ -54,9 +59,24 @@ class Polygons {
   }
 
  private:
+  /// The shapes of a large layer are looked at side by side; what follows is in order again.
+  void find_flaws() {
+    valid_.assign(in_.size(), 0);
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+      constexpr std::size_t step = 4;
+      for (std::size_t first = next.fetch_add(step); first < in_.size(); first = next.fetch_add(step)) {
+        for (std::size_t row = first; row < std::min(in_.size(), first + step); ++row) valid_[row] = !find_flaw(in_.shapes, row);
+      }
+    };
+    std::vector<std::jthread> helpers;
+    for (unsigned i = 1; i < std::thread::hardware_concurrency(); ++i) helpers.emplace_back(work);
+    work();
+  }
+
   void add(std::size_t row) {
     switch (in_.shapes.type(row)) {
-      case ShapeType::polygon: any_ = true; return add_polygon(in_.shapes, row, row);
+      case ShapeType::polygon: any_ = true; return add_polygon(in_.shapes, row, row, valid_.empty() ? !find_flaw(in_.shapes, row) : valid_[row] != 0);
       case ShapeType::line: return add_line(row);
       case ShapeType::point: return reject(row, "not_polygon", {"是点要素，不是面", "is a point, not a polygon"});
       case ShapeType::none: break;
@@ -80,12 +100,11 @@ class Polygons {
     }
     Shapes corridor;
     add_metre_corridor(in_.shapes, row, *in_.crs, *width, corridor);
-    add_polygon(corridor, 0, row);
+    add_polygon(corridor, 0, row, !find_flaw(corridor, 0));
   }
 
-  void add_polygon(const Shapes& shapes, std::size_t shape, std::size_t row) {
-    const auto flaw = find_flaw(shapes, shape);
-    if (!flaw) return out_.add(shapes, shape);
+  void add_polygon(const Shapes& shapes, std::size_t shape, std::size_t row, bool valid) {
+    if (valid) return out_.add(shapes, shape);
     RepairResult repaired = repair(shapes, shape);
     if (!repaired.safe) return reject_flaw(row, repaired.record);
     repaired.record.row = row;
@@ -113,6 +132,7 @@ class Polygons {
   PolygonOptions options_;
   const Field* width_ = nullptr;
   Shapes out_;
+  std::vector<char> valid_;  // per row, when all were looked at before
   bool any_ = false;
 };
 
