@@ -25,6 +25,9 @@ bool apart(Point a, Point b, Point c, Point d) {
          std::max(c.y, d.y) < std::min(a.y, b.y);
 }
 
+/// A common edge, which crosses nothing.
+bool is_same(const Kernel::Edge& e, Point c, Point d) { return (e.a == c && e.b == d) || (e.a == d && e.b == c); }
+
 bool holds(const Box& box, Point p) { return p.x >= box.min_x && p.x <= box.max_x && p.y >= box.min_y && p.y <= box.max_y; }
 
 /// What walking from one point of a subject to another turns in a zone with the edge c→d: +1 into it, −1 out of it.
@@ -135,15 +138,31 @@ void Kernel::bucket_edges() {
   seen_.assign(edges_.size(), ~0u);
 }
 
+/// The edge beside `common` that is c→d or d→c, for subjects of one ring.
+std::uint32_t Kernel::follow(std::uint32_t common, Point c, Point d) const {
+  const std::uint32_t next = common + 1 == edges_.size() ? 0 : common + 1, before = common == 0 ? static_cast<std::uint32_t>(edges_.size()) - 1 : common - 1;
+  return is_same(edges_[next], c, d) ? next : is_same(edges_[before], c, d) ? before : ~0u;
+}
+
 void Kernel::cross(std::uint32_t chain) {
   Chain& all = chains_[chain];
   Point c = zone_point(all.first);
   all.inside = holds(box_, c) ? winding_of(c) : 0;
+  constexpr std::uint32_t none = ~0u;
+  std::uint32_t common = none;  // the subject's edge that the zone's edge before was
   for (std::uint32_t e = all.first; e <= all.last; ++e) {
     const Point d = zone_point(e + 1);
     if (!misses(box_, c, d) && !(c == d)) {
-      if (edges_.size() <= few_edges) {
-        boxes_.each_near(c, d, 0, [&](std::uint32_t s) { cross(chain, e, c, d, s); });
+      // borders that follow each other: a ring of a valid subject touches one of its own edges only with the two beside it
+      if (common != none) common = follow(common, c, d);
+      if (common != none) {
+        cross(chain, e, c, d, common == 0 ? static_cast<std::uint32_t>(edges_.size()) - 1 : common - 1);
+        cross(chain, e, c, d, common + 1 == edges_.size() ? 0 : common + 1);
+      } else if (edges_.size() <= few_edges) {
+        boxes_.each_near(c, d, 0, [&](std::uint32_t s) {
+          if (is_same(edges_[s], c, d)) common = rings_.size() == 1 ? s : none;
+          else cross(chain, e, c, d, s);
+        });
       } else {
         const double low = by_x_ ? std::min(c.x, d.x) : std::min(c.y, d.y), high = by_x_ ? std::max(c.x, d.x) : std::max(c.y, d.y);
         const std::size_t strips = strip_starts_.size() - 1;
@@ -162,7 +181,7 @@ void Kernel::cross(std::uint32_t chain) {
 
 void Kernel::cross(std::uint32_t chain, std::uint32_t zone_edge, Point c, Point d, std::uint32_t subject_edge) {
   const auto& [a, b, ring] = edges_[subject_edge];
-  if ((a == c && b == d) || (a == d && b == c) || apart(a, b, c, d)) return;  // a common edge crosses nothing
+  if (apart(a, b, c, d) || is_same(edges_[subject_edge], c, d)) return;
   const bool d_left = zone_left_of_subject(a, b, d);
   if (zone_left_of_subject(a, b, c) == d_left) return;
   const bool b_left = subject_left_of_zone(c, d, b);
