@@ -9,7 +9,7 @@
 namespace libspatial {
 namespace {
 
-constexpr double cells_per_edge = 0.5, fewest_cells = 1 << 16, most_cells = 1 << 23;
+constexpr double cells_per_edge = 1, fewest_cells = 1 << 16, most_cells = 1 << 23;
 
 /// The set of zones along a row of centres, and the numbers of the sets seen so far.
 class Sets {
