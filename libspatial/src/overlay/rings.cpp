@@ -187,9 +187,13 @@ bool PieceRings::along_zone(std::uint32_t from, std::uint32_t to, bool forward) 
 /// Rings of the one border that no crossing of the other touches.
 void PieceRings::whole_rings(bool inside) {
   const auto& all = kernel_->crossings();
+  std::vector<char> crossed_ring(kernel_->rings().size(), 0), crossed_chain(kernel_->chains().size(), 0);
+  for (const std::uint32_t i : by_subject_) {
+    crossed_ring[kernel_->edges()[all[i].subject_edge].ring] = 1;
+    crossed_chain[all[i].chain] = 1;
+  }
   for (std::size_t r = 0; r < kernel_->rings().size(); ++r) {
-    const bool crossed = std::any_of(by_subject_.begin(), by_subject_.end(), [&](std::uint32_t i) { return kernel_->edges()[all[i].subject_edge].ring == r; });
-    if (crossed || kernel_->starts_in(r, zone_) != inside) continue;
+    if (crossed_ring[r] || kernel_->starts_in(r, zone_) != inside) continue;
     ring_.clear();
     for (std::uint32_t e = kernel_->rings()[r].first; e < kernel_->rings()[r].last; ++e) ring_.push_back(kernel_->edges()[e].a);
     close();
@@ -197,8 +201,7 @@ void PieceRings::whole_rings(bool inside) {
   for (std::uint32_t k = 0; k < kernel_->chains().size(); ++k) {
     const Kernel::Chain& chain = kernel_->chains()[k];
     const ZoneEdges::Ring& ring = kernel_->zone_edges().ring_of(chain.first);
-    if (chain.zone != zone_ || chain.inside != 1 || chain.first != ring.first || chain.last + 1 != ring.last) continue;
-    if (std::any_of(by_zone_.begin(), by_zone_.end(), [&](std::uint32_t i) { return all[i].chain == k; })) continue;
+    if (crossed_chain[k] || chain.zone != zone_ || chain.inside != 1 || chain.first != ring.first || chain.last + 1 != ring.last) continue;
     ring_.clear();
     for (std::uint32_t i = ring.first; i < ring.last; ++i) ring_.push_back(kernel_->zone_point(i));
     if (!inside) std::reverse(ring_.begin(), ring_.end());
@@ -295,22 +298,19 @@ void PieceRings::node() {
 }
 
 bool PieceRings::append(Point origin, Shapes& out) const {
-  std::vector<std::size_t> shells;
+  struct Shell { std::size_t ring; double area; std::vector<std::size_t> holes; };
+  std::vector<Shell> shells;  // from the smallest on
   for (std::size_t i = 0; i < rings_.size(); ++i) {
-    if (twice_area(rings_[i]) > 0) shells.push_back(i);
+    if (const double area = twice_area(rings_[i]); area > 0) shells.push_back({i, area, {}});
   }
-  std::sort(shells.begin(), shells.end(), [&](std::size_t a, std::size_t b) { return twice_area(rings_[a]) < twice_area(rings_[b]); });
-  std::vector<std::size_t> shell_of(rings_.size(), rings_.size());
+  std::stable_sort(shells.begin(), shells.end(), [](const Shell& a, const Shell& b) { return a.area < b.area; });
   for (std::size_t i = 0; i < rings_.size(); ++i) {
     if (twice_area(rings_[i]) > 0) continue;
-    for (const std::size_t shell : shells) {  // the smallest that holds it
-      if (shells.size() > 1 && !in_ring(rings_[i].front(), rings_[shell])) continue;
-      shell_of[i] = shell;
-      break;
-    }
-    if (shell_of[i] == rings_.size()) return false;
+    const auto around = std::find_if(shells.begin(), shells.end(), [&](const Shell& s) { return shells.size() == 1 || in_ring(rings_[i].front(), rings_[s.ring]); });
+    if (around == shells.end()) return false;
+    around->holes.push_back(i);
   }
-  std::sort(shells.begin(), shells.end());
+  std::sort(shells.begin(), shells.end(), [](const Shell& a, const Shell& b) { return a.ring < b.ring; });
   out.begin_shape(ShapeType::polygon);
   std::vector<Point> moved;
   const auto add = [&](const std::vector<Point>& ring) {
@@ -319,12 +319,10 @@ bool PieceRings::append(Point origin, Shapes& out) const {
     moved.back() = moved.front();
     out.add_ring(moved);
   };
-  for (const std::size_t shell : shells) {
+  for (const Shell& shell : shells) {
     out.begin_part();
-    add(rings_[shell]);
-    for (std::size_t i = 0; i < rings_.size(); ++i) {
-      if (shell_of[i] == shell && twice_area(rings_[i]) <= 0) add(rings_[i]);
-    }
+    add(rings_[shell.ring]);
+    for (const std::size_t hole : shell.holes) add(rings_[hole]);
   }
   return true;
 }
