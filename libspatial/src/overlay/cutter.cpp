@@ -11,7 +11,7 @@ Cutter::Cutter(const ZoneIndex::Impl& index, bool shapes, bool valid)
 Cut Cutter::cut(const Shapes& subjects, std::size_t subject) {
   Cut result;
   if (quick(subjects, subject, result)) return result;
-  ++fallbacks_;
+  ++fallbacks_;  // what quick() has begun is dropped
   return geos_.cut(subjects, subject);
 }
 
@@ -32,7 +32,12 @@ bool Cutter::quick(const Shapes& subjects, std::size_t subject, Cut& cut) {
     rest -= share.area;
     if (!add_part(share.zone, share.area, cut)) return false;
   }
-  if (rest < -cut_law * whole || (cut.parts.size() > 1 && zones_overlap(cut))) return false;
+  if (cut.parts.size() > 1 && (rest < -cut_law * whole || zones_overlap(cut))) {
+    const bool sound = std::none_of(cut.parts.begin(), cut.parts.end(), [](const Cut::Part& part) { return !part.whole && find_flaw(part.shape, 0); });
+    if (!sound || !geos_.account(subjects, subject, cut)) return false;
+    ++fallbacks_;
+    return true;
+  }
   return rest <= noise || add_outside(subjects, subject, rest, cut);
 }
 

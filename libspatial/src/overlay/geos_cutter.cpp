@@ -10,10 +10,10 @@ namespace {
 
 constexpr double law = cut_law, noise = cut_noise;
 
-[[noreturn]] void broken(const char* what, std::size_t subject, double difference, double area) {
+[[noreturn]] void broken(std::size_t subject, double difference, double area) {
   const std::string n = std::to_string(subject), d = shortest(difference), a = shortest(area);
-  throw Error(Errc::internal, {"第 " + n + " 行的各部分之和与其面积不符（" + what + "：差 " + d + "，面积 " + a + "），未给出任何结果",
-                               "the parts of row " + n + " do not add up to it (" + what + ": off by " + d + " of " + a + "); nothing is reported"});
+  throw Error(Errc::internal, {"第 " + n + " 行的各部分之和与其面积不符（差 " + d + "，面积 " + a + "），未给出任何结果",
+                               "the parts of row " + n + " do not add up to it (off by " + d + " of " + a + "); nothing is reported"});
 }
 
 bool is_noise(double area, double subject_area) { return area <= noise * subject_area; }
@@ -89,20 +89,40 @@ Cut GeosCutter::cut(const Shapes& subjects, std::size_t subject) {
     return result;
   }
 
-  const geos::Geometry covered = all.size() == 1 ? nullptr : union_of(all);
-  const GEOSGeometry* cover = covered ? covered.get() : all.front();
-  const double covered_area = covered ? geos::area(cover) : in_zones;
-  const double multi = in_zones - covered_area;
-  double out = 0.0;
-  if (covered_area < whole * (1 - noise)) {
-    const geos::Geometry rest = geos::own(GEOSDifference_r(ctx, subject_geometry(), cover), "difference");
-    out = geos::area(rest.get());
-    if (!is_noise(out, whole)) add(outside, rest.get(), out);
-  }
-  if (multi < -law * whole) broken("union", subject, multi, whole);
-  if (std::abs(covered_area + out - whole) > law * whole) broken("sum", subject, covered_area + out - whole, whole);
-  result.multi_cover = is_noise(multi, whole) ? 0.0 : multi;
+  if (const double off = account(subject_geometry(), all, in_zones, result); off > law * whole) broken(subject, off, whole);
   return result;
+}
+
+/// What the parts cover together, what several of them cover, and what none does. Returns by how much that does not add up.
+double GeosCutter::account(const GEOSGeometry* land, const std::vector<const GEOSGeometry*>& parts, double in_zones, Cut& cut) const {
+  const double whole = cut.planar;
+  const geos::Geometry united = parts.size() == 1 ? nullptr : union_of(parts);
+  const GEOSGeometry* cover = united ? united.get() : parts.front();
+  const double covered = united ? geos::area(cover) : in_zones, multi = in_zones - covered;
+  double out = 0.0;
+  if (covered < whole * (1 - noise)) {
+    const geos::Geometry rest = geos::own(GEOSDifference_r(geos::context(), land, cover), "difference");
+    out = geos::area(rest.get());
+    if (!is_noise(out, whole)) {
+      cut.parts.push_back({outside, out, false, {}});
+      add_shape(rest.get(), index_.origin, cut.parts.back().shape);
+    }
+  }
+  cut.multi_cover = is_noise(multi, whole) ? 0.0 : multi;
+  return std::max(-multi, std::abs(covered + out - whole));
+}
+
+bool GeosCutter::account(const Shapes& subjects, std::size_t subject, Cut& cut) const {
+  const geos::Geometry land = geos::from(subjects, subject, index_.origin);
+  std::vector<geos::Geometry> shapes;
+  std::vector<const GEOSGeometry*> all;
+  double in_zones = 0;
+  for (const Cut::Part& part : cut.parts) {
+    if (!part.whole) shapes.push_back(geos::from(part.shape, 0, index_.origin));
+    all.push_back(part.whole ? land.get() : shapes.back().get());
+    in_zones += part.planar;
+  }
+  return account(land.get(), all, in_zones, cut) <= law * cut.planar;
 }
 
 void GeosCutter::add_rest(const Shapes& subjects, std::size_t subject, const std::vector<Cut::Part>& parts, Shapes& out) const {

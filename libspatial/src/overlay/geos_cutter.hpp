@@ -17,6 +17,10 @@ class GeosCutter {
   /// Throws Error(internal) when the parts do not add up to the subject within 1e-9.
   Cut cut(const Shapes& subjects, std::size_t subject);
 
+  /// For parts that overlap each other, cut by the kernel: adds the part outside and what several of them cover. False when the
+  /// parts, the outside and what is covered twice do not add up.
+  bool account(const Shapes& subjects, std::size_t subject, Cut& cut) const;
+
   /// Appends the subject without the given parts of it as one shape.
   void add_rest(const Shapes& subjects, std::size_t subject, const std::vector<Cut::Part>& parts, Shapes& out) const;
 
@@ -28,6 +32,7 @@ class GeosCutter {
   const Zone& zone(std::size_t row);
   std::vector<std::size_t> candidates(const Box& box) const;
 
+  double account(const GEOSGeometry* land, const std::vector<const GEOSGeometry*>& parts, double in_zones, Cut& cut) const;
   void add_shape(const GEOSGeometry* g, Point origin, Shapes& out) const;
 
   const ZoneIndex::Impl& index_;

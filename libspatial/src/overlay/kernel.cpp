@@ -285,14 +285,12 @@ bool Kernel::add_up() {
     share_of(x.zone) += x.enters * (rings_[e.ring].doubled - sums_[x.subject_edge] - libspatial::cross(e.a, x.point));
   }
   std::sort(shares_.begin(), shares_.end(), [](const Share& a, const Share& b) { return a.zone < b.zone; });
-  double total = 0;
   for (Share& share : shares_) {
     share.area /= 2;
-    if (share.area < -1e-9 * whole_ || share.area > whole_ * (1 + 1e-9)) return false;
+    if (share.area < -cut_law * whole_ || share.area > whole_ * (1 + cut_law)) return false;
     share.area = std::clamp(share.area, 0.0, whole_);
-    total += share.area;
   }
-  return shares_.size() < 2 || total <= whole_ * (1 + 1e-9);
+  return true;
 }
 
 }  // namespace libspatial

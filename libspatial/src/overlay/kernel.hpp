@@ -29,7 +29,7 @@ class Kernel {
   enum class Answer {
     whole,    ///< no zone's edge is near: the subject lies as a whole in every zone of shares(), or outside when there is none
     cut,      ///< shares() are the areas, planar, right if zones do not overlap each other; they may be 0
-    doubtful, ///< a border does not come out as it went in, or the shares are more than the whole: another engine has to answer
+    doubtful, ///< a border does not come out as it went in, or a share is more than the whole: another engine has to answer
   };
   Answer cut(const Shapes& subjects, std::size_t subject);
 
