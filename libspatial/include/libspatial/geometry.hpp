@@ -56,6 +56,10 @@ class Shapes {
   void begin_shape(ShapeType type);
   void begin_part();
   void add_ring(std::span<const Point> points);
+  /// A ring of `count` points to be filled in, before anything else is added.
+  std::span<Point> add_ring(std::size_t count);
+  /// Forgets every shape from number `size` on. Precondition: size ≤ size().
+  void truncate(std::size_t size);
 
   void add(const MultiPolygon& shape);
   void add_none() { begin_shape(ShapeType::none); }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <cstring>
 
 #include "libspatial/geometry.hpp"
 
@@ -29,6 +30,32 @@ bool Box::meets(const Box& b) const {
   return !empty() && !b.empty() && min_x <= b.max_x && b.min_x <= max_x && min_y <= b.max_y && b.min_y <= max_y;
 }
 
+namespace {
+
+Box box_of(std::span<const Point> points) {
+  if (points.empty()) return {};
+  using Two = double __attribute__((vector_size(16)));  // x and y at once
+  static_assert(sizeof(Two) == sizeof(Point));
+  const auto load = [&](std::size_t i) {
+    Two p;
+    std::memcpy(&p, &points[i], sizeof p);
+    return p;
+  };
+  Two low = load(0), high = low, low2 = low, high2 = low;
+  std::size_t i = 0;
+  for (; i + 1 < points.size(); i += 2) {
+    const Two p = load(i), q = load(i + 1);
+    low = p < low ? p : low, high = p > high ? p : high;
+    low2 = q < low2 ? q : low2, high2 = q > high2 ? q : high2;
+  }
+  const Two last = load(points.size() - 1);
+  low = low2 < low ? low2 : low, high = high2 > high ? high2 : high;
+  low = last < low ? last : low, high = last > high ? last : high;
+  return {low[0], low[1], high[0], high[1]};
+}
+
+}  // namespace
+
 std::size_t Shapes::ring_count(std::size_t shape, std::size_t part) const {
   const std::size_t p = part_starts_[shape] + part;
   return first_rings_[p + 1] - first_rings_[p];
@@ -45,17 +72,8 @@ std::span<const Point> Shapes::points(std::size_t shape) const {
   return std::span(points_).subspan(first, last - first);
 }
 
-Box Shapes::box(std::size_t shape) const {
-  Box box;
-  for (const Point& p : points(shape)) box.add(p);
-  return box;
-}
-
-Box Shapes::box() const {
-  Box box;
-  for (const Point& p : points_) box.add(p);
-  return box;
-}
+Box Shapes::box(std::size_t shape) const { return box_of(points(shape)); }
+Box Shapes::box() const { return box_of(points_); }
 
 void Shapes::begin_shape(ShapeType type) {
   types_.push_back(type);
@@ -73,6 +91,22 @@ void Shapes::add_ring(std::span<const Point> points) {
   ++first_rings_.back();
   points_.insert(points_.end(), points.begin(), points.end());
   ring_starts_.push_back(points_.size());
+}
+
+std::span<Point> Shapes::add_ring(std::size_t count) {
+  assert(first_rings_.size() > 1);
+  ++first_rings_.back();
+  points_.resize(points_.size() + count);
+  ring_starts_.push_back(points_.size());
+  return std::span(points_).last(count);
+}
+
+void Shapes::truncate(std::size_t size) {
+  types_.resize(size);
+  part_starts_.resize(size + 1);
+  first_rings_.resize(part_starts_.back() + 1);
+  ring_starts_.resize(first_rings_.back() + 1);
+  points_.resize(ring_starts_.back());
 }
 
 void Shapes::add(const MultiPolygon& shape) {

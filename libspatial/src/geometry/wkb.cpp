@@ -1,6 +1,7 @@
 // WKB: ISO and EWKB of either byte order in, ISO little endian out. Every count is checked against the bytes that
 // are left before anything is allocated.
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -16,15 +17,25 @@ enum WkbType : std::uint32_t { kPoint = 1, kLine, kPolygon, kMultiPoint, kMultiL
 
 [[noreturn]] void refuse(const std::string& zh, const std::string& en) { throw Error(Errc::bad_geometry, {zh, en}); }
 
+/// Reads one geometry straight into the columns of `shapes`.
 class Reader {
  public:
-  Reader(std::span<const std::byte> bytes, WkbNotes& notes) : bytes_(bytes), notes_(notes) {}
+  Reader(std::span<const std::byte> bytes, WkbNotes& notes, Shapes& shapes) : bytes_(bytes), notes_(notes), shapes_(shapes) {}
 
-  MultiPolygon polygons;                    // what was read, by type
-  std::vector<std::vector<Point>> lines;
-  std::vector<Point> points;
+  void read() {
+    geometry(0);
+    if (at_ != bytes_.size()) refuse("WKB 末尾有多余字节" + at(), "trailing bytes in WKB" + at_en());
+    if (type_ == ShapeType::none) shapes_.add_none();
+  }
 
-  void geometry(int depth = 0) {
+ private:
+  struct Head { std::uint32_t type; int dims; };
+
+  std::string at() const { return "（第 " + std::to_string(at_) + " 字节）"; }
+  std::string at_en() const { return " at byte " + std::to_string(at_); }
+  [[noreturn]] void truncated() const { refuse("WKB 被截断" + at(), "truncated WKB" + at_en()); }
+
+  void geometry(int depth) {
     if (depth > max_depth) refuse("WKB 嵌套过深", "WKB is nested too deeply");
     const auto order = std::to_integer<unsigned>(take(1)[0]);
     if (order > 1) refuse("WKB 字节序标记无效" + at(), "bad byte order mark in WKB" + at_en());
@@ -32,7 +43,7 @@ class Reader {
     const Head head = read_head();
     switch (head.type) {
       case kPoint: point(head.dims); break;
-      case kLine: lines.push_back(sequence(head.dims)); break;
+      case kLine: line(head.dims); break;
       case kPolygon: polygon(head.dims); break;
       case kMultiPoint: case kMultiLine: case kMultiPolygon: case kCollection: members(depth); break;
       default:
@@ -41,18 +52,8 @@ class Reader {
     }
   }
 
-  void end() const {
-    if (at_ != bytes_.size()) refuse("WKB 末尾有多余字节" + at(), "trailing bytes in WKB" + at_en());
-  }
-
- private:
-  struct Head { std::uint32_t type; int dims; };
-
-  std::string at() const { return "（第 " + std::to_string(at_) + " 字节）"; }
-  std::string at_en() const { return " at byte " + std::to_string(at_); }
-
   std::span<const std::byte> take(std::size_t n) {
-    if (n > bytes_.size() - at_) refuse("WKB 被截断" + at(), "truncated WKB" + at_en());
+    if (n > bytes_.size() - at_) truncated();
     const auto result = bytes_.subspan(at_, n);
     at_ += n;
     return result;
@@ -60,11 +61,11 @@ class Reader {
 
   template <class T>
   T number() {
-    auto raw = take(sizeof(T));
-    std::byte swapped[sizeof(T)];
-    for (std::size_t i = 0; i < sizeof(T); ++i) swapped[little_ ? i : sizeof(T) - 1 - i] = raw[i];
+    std::byte raw[sizeof(T)];
+    std::memcpy(raw, take(sizeof(T)).data(), sizeof(T));
+    if (!little_) std::reverse(raw, raw + sizeof(T));
     T value;
-    std::memcpy(&value, swapped, sizeof(T));
+    std::memcpy(&value, raw, sizeof(T));
     return value;
   }
 
@@ -86,58 +87,95 @@ class Reader {
     return {code, dims};
   }
 
-  Point coordinate(int dims) {
-    const Point p{number<double>(), number<double>()};
-    take(sizeof(double) * static_cast<std::size_t>(dims - 2));
-    return p;
+  /// The shape's next part; its first one says what the shape is.
+  void begin_part(ShapeType type) {
+    if (type_ == ShapeType::none) shapes_.begin_shape(type);
+    else if (type != type_) refuse("几何集合混有点、线、面", "a collection mixes points, lines and polygons");
+    type_ = type;
+    shapes_.begin_part();
   }
 
-  void require_finite(Point p) const {
-    if (!std::isfinite(p.x) || !std::isfinite(p.y)) refuse("坐标不是有限数" + at(), "a coordinate is not finite" + at_en());
+  void require_finite(std::span<const Point> points, std::size_t size) {
+    // a double is not finite when its exponent is all ones: adding one to it then carries into the sign
+    constexpr std::uint64_t exponent = 0x7FF0000000000000u, one = 0x0010000000000000u;
+    std::uint64_t carried = 0;
+    for (const Point& p : points) carried |= ((std::bit_cast<std::uint64_t>(p.x) & exponent) + one) | ((std::bit_cast<std::uint64_t>(p.y) & exponent) + one);
+    if (!(carried >> 63)) return;
+    const auto first = std::find_if(points.begin(), points.end(), [](Point p) { return !std::isfinite(p.x) || !std::isfinite(p.y); });
+    at_ -= static_cast<std::size_t>(points.end() - first - 1) * size;
+    refuse("坐标不是有限数" + at(), "a coordinate is not finite" + at_en());
   }
 
   void point(int dims) {
-    const Point p = coordinate(dims);
+    const Point p{number<double>(), number<double>()};
+    take(sizeof(double) * static_cast<std::size_t>(dims - 2));
     if (std::isnan(p.x) && std::isnan(p.y)) return;  // ISO: the empty point
-    require_finite(p);
-    points.push_back(p);
+    require_finite({&p, 1}, 0);
+    begin_part(ShapeType::point);
+    shapes_.add_ring({&p, 1});
   }
 
-  std::vector<Point> sequence(int dims) {
-    const std::uint32_t n = number<std::uint32_t>();
+  /// `n` coordinates as one ring of the shape. Precondition: so many bytes are left.
+  std::span<Point> sequence(std::uint32_t n, int dims, bool close) {
     const std::size_t size = sizeof(double) * static_cast<std::size_t>(dims);
-    if (n > (bytes_.size() - at_) / size) refuse("WKB 被截断" + at(), "truncated WKB" + at_en());
-    std::vector<Point> result(n);
-    for (Point& p : result) {
-      p = coordinate(dims);
-      require_finite(p);
+    const std::span<Point> all = shapes_.add_ring(n + close), points = all.first(n);
+    if (little_ && dims == 2) {
+      static_assert(sizeof(Point) == 2 * sizeof(double) && std::endian::native == std::endian::little);
+      if (n > 0) std::memcpy(points.data(), take(n * size).data(), n * size);
+    } else {
+      for (Point& p : points) {
+        p = {number<double>(), number<double>()};
+        take(size - 2 * sizeof(double));
+      }
     }
-    return result;
+    require_finite(points, size);
+    if (close) all.back() = all.front();
+    return all;
+  }
+
+  std::uint32_t count(int dims) {
+    const std::uint32_t n = number<std::uint32_t>();
+    if (n > (bytes_.size() - at_) / (sizeof(double) * static_cast<std::size_t>(dims))) truncated();
+    return n;
+  }
+
+  void line(int dims) {
+    begin_part(ShapeType::line);
+    sequence(count(dims), dims, false);
   }
 
   void polygon(int dims) {
     const std::uint32_t rings = number<std::uint32_t>();
-    Polygon polygon;
+    if (rings > 0) begin_part(ShapeType::polygon);
     for (std::uint32_t r = 0; r < rings; ++r) {
-      Ring ring{sequence(dims)};
-      if (!ring.points.empty() && ring.points.front() != ring.points.back()) ring.points.push_back(ring.points.front());
-      if (ring.points.size() < 4) refuse("环少于 4 个点" + at(), "a ring has fewer than 4 points" + at_en());
-      if (r == 0) polygon.shell = std::move(ring);
-      else polygon.holes.push_back(std::move(ring));
+      const std::uint32_t n = count(dims);
+      const auto points = sequence(n, dims, n > 0 && !is_closed(n, dims));
+      if (points.size() < 4) refuse("环少于 4 个点" + at(), "a ring has fewer than 4 points" + at_en());
     }
-    if (rings > 0) polygons.polygons.push_back(std::move(polygon));
+  }
+
+  /// The ring of n > 0 points that comes next ends where it begins.
+  bool is_closed(std::uint32_t n, int dims) {
+    const std::size_t begin = at_, size = sizeof(double) * static_cast<std::size_t>(dims);
+    const Point first{number<double>(), number<double>()};
+    at_ = begin + (n - 1) * size;
+    const Point last{number<double>(), number<double>()};
+    at_ = begin;
+    return first == last;
   }
 
   void members(int depth) {
     const bool little = little_;
     const std::uint32_t n = number<std::uint32_t>();
-    if (n > (bytes_.size() - at_) / 5) refuse("WKB 被截断" + at(), "truncated WKB" + at_en());
+    if (n > (bytes_.size() - at_) / 5) truncated();
     for (std::uint32_t i = 0; i < n; ++i) geometry(depth + 1);
     little_ = little;
   }
 
   std::span<const std::byte> bytes_;
   WkbNotes& notes_;
+  Shapes& shapes_;
+  ShapeType type_ = ShapeType::none;  // of the shape, when one has begun
   std::size_t at_ = 0;
   bool little_ = true;
 };
@@ -190,27 +228,12 @@ WkbNotes from_wkb(std::span<const std::byte> wkb, Shapes& shapes) {
     shapes.add_none();
     return notes;
   }
-  Reader reader(wkb, notes);
-  reader.geometry();
-  reader.end();
-  const int kinds = !reader.polygons.polygons.empty() + !reader.lines.empty() + !reader.points.empty();
-  if (kinds > 1) refuse("几何集合混有点、线、面", "a collection mixes points, lines and polygons");
-  if (!reader.polygons.polygons.empty()) {
-    shapes.add(reader.polygons);
-  } else if (!reader.lines.empty()) {
-    shapes.begin_shape(ShapeType::line);
-    for (const auto& line : reader.lines) {
-      shapes.begin_part();
-      shapes.add_ring(line);
-    }
-  } else if (!reader.points.empty()) {
-    shapes.begin_shape(ShapeType::point);
-    for (const Point& p : reader.points) {
-      shapes.begin_part();
-      shapes.add_ring({&p, 1});
-    }
-  } else {
-    shapes.add_none();
+  const std::size_t before = shapes.size();
+  try {
+    Reader(wkb, notes, shapes).read();
+  } catch (...) {
+    shapes.truncate(before);
+    throw;
   }
   return notes;
 }

@@ -47,36 +47,41 @@ class Polygons {
     if (const auto why = find_implausible(in_.shapes, *in_.crs)) {
       throw Error(Errc::crs_implausible, {title(in_) + "：" + why->zh, title(in_) + ": " + why->en});
     }
-    if (in_.shapes.points().size() > many_points) find_flaws();
-    for (std::size_t row = 0; row < in_.size(); ++row) add(row);
+    find_flaws();
+    const bool as_they_are = std::all_of(valid_.begin(), valid_.end(), [](char valid) { return valid != 0; });
+    any_ = as_they_are && in_.size() > 0;
+    for (std::size_t row = 0; row < in_.size() && !as_they_are; ++row) add(row);
     if (!any_ && !options_.may_be_empty) {
       throw Error(Errc::no_polygons, {title(in_) + " 没有面要素，也没有带宽度的线要素。请检查是否选错了图层",
                                       title(in_) + " has no polygon, and no line with a width. Is it the right layer?"});
     }
     std::stable_sort(in_.rejects.begin(), in_.rejects.end(), [](const Reject& a, const Reject& b) { return a.row < b.row; });
-    in_.shapes = std::move(out_);
+    if (!as_they_are) in_.shapes = std::move(out_);
     return std::move(in_);
   }
 
  private:
-  /// The shapes of a large layer are looked at side by side; what follows is in order again.
+  /// Which rows are valid polygons. Those of a large layer are looked at side by side; what follows is in order again.
   void find_flaws() {
     valid_.assign(in_.size(), 0);
+    const bool many = in_.shapes.points().size() > many_points;
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
       constexpr std::size_t step = 4;
       for (std::size_t first = next.fetch_add(step); first < in_.size(); first = next.fetch_add(step)) {
-        for (std::size_t row = first; row < std::min(in_.size(), first + step); ++row) valid_[row] = !find_flaw(in_.shapes, row);
+        for (std::size_t row = first; row < std::min(in_.size(), first + step); ++row) {
+          valid_[row] = in_.shapes.type(row) == ShapeType::polygon && !find_flaw(in_.shapes, row);
+        }
       }
     };
     std::vector<std::jthread> helpers;
-    for (unsigned i = 1; i < std::thread::hardware_concurrency(); ++i) helpers.emplace_back(work);
+    for (unsigned i = 1; many && i < std::thread::hardware_concurrency(); ++i) helpers.emplace_back(work);
     work();
   }
 
   void add(std::size_t row) {
     switch (in_.shapes.type(row)) {
-      case ShapeType::polygon: any_ = true; return add_polygon(in_.shapes, row, row, valid_.empty() ? !find_flaw(in_.shapes, row) : valid_[row] != 0);
+      case ShapeType::polygon: any_ = true; return add_polygon(in_.shapes, row, row, valid_[row] != 0);
       case ShapeType::line: return add_line(row);
       case ShapeType::point: return reject(row, "not_polygon", {"是点要素，不是面", "is a point, not a polygon"});
       case ShapeType::none: break;
@@ -132,7 +137,7 @@ class Polygons {
   PolygonOptions options_;
   const Field* width_ = nullptr;
   Shapes out_;
-  std::vector<char> valid_;  // per row, when all were looked at before
+  std::vector<char> valid_;  // per row
   bool any_ = false;
 };
 
