@@ -12,7 +12,7 @@
 #include <thread>
 
 #include "crs/proj.hpp"
-#include "measure/official.hpp"
+#include "measure/patch.hpp"
 
 namespace libspatial {
 namespace {
@@ -89,12 +89,16 @@ double geodesic_area(const Shapes& shapes, std::size_t shape, const Crs& crs) {
 }  // namespace
 
 double official_unrounded(const Shapes& shapes, std::size_t shape, const Crs& crs) {
-  if (const auto zone = crs.gauss_krueger()) {
-    return shells_minus_holes(shapes, shape, [&](auto ring) { return official::ring_area(ring, *zone); });
+  const auto zone = crs.gauss_krueger();
+  if (!zone) {
+    require_cgcs2000(crs);
+    if (!crs.is_geographic()) return shells_minus_holes(reproject(one(shapes, shape), crs, cgcs2000()), 0, official::ring_area_degrees);
   }
-  require_cgcs2000(crs);
-  if (crs.is_geographic()) return shells_minus_holes(shapes, shape, official::ring_area_degrees);
-  return shells_minus_holes(reproject(one(shapes, shape), crs, cgcs2000()), 0, official::ring_area_degrees);
+  const Box box = shapes.box(shape);
+  const official::Patch& patch = official::Patch::near({(box.min_x + box.max_x) / 2, (box.min_y + box.max_y) / 2}, zone);
+  if (patch.holds(box)) return shells_minus_holes(shapes, shape, [&](auto ring) { return patch.ring(ring); });
+  if (zone) return shells_minus_holes(shapes, shape, [&](auto ring) { return official::ring_area(ring, *zone); });
+  return shells_minus_holes(shapes, shape, official::ring_area_degrees);
 }
 
 Area area(const Shapes& shapes, std::size_t shape, const Crs& crs, AreaKind kind) {

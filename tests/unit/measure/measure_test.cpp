@@ -4,10 +4,12 @@
 #include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <numbers>
 #include <numeric>
 #include <random>
 
 #include "libspatial/measure.hpp"
+#include "measure/patch.hpp"
 #include "support/sketch.hpp"
 
 namespace libspatial {
@@ -94,6 +96,53 @@ TEST(Official, ThousandMetreSquaresInDegreesToTheCent) {
     if (g.planar > 2e6) continue;
     const Shapes divided = reproject(g.shapes, crs(g.epsg), Crs("EPSG:4490"));
     EXPECT_EQ(std::llround(official(divided, "EPSG:4490") * 100), std::llround(g.official * 100)) << g.name;
+  }
+}
+
+/// The procedure as written, sine by sine, on the same ring.
+double as_written(std::span<const Point> ring, const std::optional<GaussKrueger>& zone) {
+  return zone ? official::ring_area(ring, *zone) : official::ring_area_degrees(ring);
+}
+
+TEST(Official, BySeriesIsTheSameAsSineBySine) {
+  std::mt19937 random(2008);
+  std::uniform_real_distribution<> unit(0, 1);
+  for (const int epsg : {4551, 4530, 4552, 4490}) {
+    const Crs system = crs(epsg);
+    const double metre = epsg == 4490 ? 1 / 111000.0 : 1;
+    for (int i = 0; i < 3000; ++i) {
+      const double size = std::pow(10, 0.5 + 3 * unit(random)) * metre;  // 3 m … 3 km
+      Point at = epsg == 4490 ? Point{123 + 6 * unit(random), 41 + 5 * unit(random)} : Point{350000 + 300000 * unit(random), 4600000 + 400000 * unit(random)};
+      if (epsg == 4530) at.x += 42000000;
+      Ring ring;
+      const int n = 3 + static_cast<int>(60 * unit(random));
+      for (int k = 0; k < n; ++k) {
+        const double turn = 2 * std::numbers::pi * k / n, r = size / 2 * (0.7 + 0.3 * unit(random));
+        ring.points.push_back({at.x + r * std::cos(turn), at.y + r * std::sin(turn)});
+      }
+      ring.points.push_back(ring.points.front());
+      Shapes shapes;
+      shapes.add(MultiPolygon{{{ring, {}}}});
+      const double expected = as_written(ring.points, system.gauss_krueger());
+      // 1e-9 m is what sines of latitudes keep; a point rounded otherwise is 3e-5 m away
+      ASSERT_NEAR(official_unrounded(shapes, 0, system), expected, 4e-9 * size / metre + 1e-9) << epsg << " case " << i;
+    }
+  }
+}
+
+TEST(Official, SeriesGiveAPointTheSameAloneAndAmongOthers) {
+  std::mt19937 random(32);
+  std::uniform_real_distribution<> unit(0, 1);
+  const official::Patch& patch = official::Patch::near({42543000, 4857000}, crs(4530).gauss_krueger());
+  for (int i = 0; i < 20000; ++i) {
+    const Point points[] = {{42542000 + 2000 * unit(random), 4856000 + 2000 * unit(random)}, {42542000 + 2000 * unit(random), 4856000 + 2000 * unit(random)}};
+    std::vector<official::Corner> both;
+    patch.corners(points, both);
+    for (std::size_t k = 0; k < 2; ++k) {
+      const official::Corner one = patch.corner(points[k]);
+      ASSERT_EQ(one.l, both[k].l);
+      ASSERT_EQ(one.g, both[k].g);
+    }
   }
 }
 
