@@ -8,6 +8,7 @@
 #include <random>
 
 #include "libspatial/overlay.hpp"
+#include "overlay/cutter.hpp"
 #include "support/exact.hpp"
 #include "support/sketch.hpp"
 
@@ -152,6 +153,40 @@ TEST(Exact, NearlyCoincident) {
   report("nearly coincident", tally);
   EXPECT_GT(tally.pairs, 500u);
   EXPECT_LT(tally.worst, 1e-7);
+}
+
+/// The official areas of parts, summed along their borders, are those of their shapes.
+TEST(Exact, OfficialAreasAreThoseOfTheShapes) {
+  std::mt19937 random(20261105);
+  std::uniform_real_distribution<> angle(0, 2 * std::numbers::pi);
+  std::size_t compared = 0, rounded = 0;
+  double worst = 0;
+  for (int i = 0; i < rounds(1500); ++i) {
+    const bool degrees = i % 5 == 0;
+    const Crs crs(degrees ? "EPSG:4490" : "EPSG:4530");
+    const double side = i % 2 ? 60 : 900, turn = angle(random), scale = degrees ? 1e-5 : 1;
+    const Point at = degrees ? Point{126.5, 43.8} : Point{42543000, 4857000};
+    const auto move = [&](Point p) { return Point{(p.x * std::cos(turn) - p.y * std::sin(turn)) * scale + at.x, (p.x * std::sin(turn) + p.y * std::cos(turn)) * scale + at.y}; };
+    MultiPolygon subject = lattice_shape(random, side), zone = lattice_shape(random, side);
+    each_point(subject, move);
+    each_point(zone, move);
+    if (!is_valid(subject) || !is_valid(zone)) continue;
+    const Layer s = layer_of({subject}, crs.code().c_str()), z = layer_of({zone}, crs.code().c_str());
+    const ZoneIndex index(z);
+    Cutter cutter(index.impl(), crs, AreaKind::official, true);
+    for (const Cut::Part& part : cutter.cut(s.shapes, 0).parts) {
+      if (!part.shape || !part.official) continue;
+      const double expected = official_unrounded(*part.shape, 0, crs);
+      ++compared;
+      worst = std::max(worst, std::abs(*part.official - expected));
+      // two crossings at one place may differ in their last digit, and then be rounded to 0.1 mm on either side of it
+      EXPECT_NEAR(*part.official, expected, 1e-4 * side / 2) << i;
+      rounded += std::abs(*part.official - expected) > 1e-8 * side;
+    }
+  }
+  std::printf("official: %zu parts, %zu rounded otherwise, largest difference %.2g m2\n", compared, rounded, worst);
+  EXPECT_LT(rounded * 20, compared);
+  EXPECT_GT(compared, 1500u);
 }
 
 TEST(Exact, AZoneAndTheLandAroundIt) {

@@ -14,7 +14,7 @@ namespace libspatial::official {
 /// A rounded point of a patch, such that the land between a segment and the patch's meridian is a product: see strip().
 struct Corner { double l = 0, g = 0; };
 
-/// The trapezoid between a segment and the patch's meridian, m², signed: clockwise rings are positive.
+/// The trapezoid between a segment and the patch's meridian, m², signed: counter-clockwise rings are positive.
 inline double strip(Corner from, Corner to) { return (from.l + to.l) * (to.g - from.g); }
 
 class Patch {

@@ -1,6 +1,8 @@
 #pragma once
 // What cutting one subject along the zones gives, whichever engine has done it.
 
+#include <optional>
+
 #include "libspatial/overlay.hpp"
 
 namespace libspatial {
@@ -11,7 +13,8 @@ struct Cut {
     std::size_t zone = outside;
     double planar = 0.0;
     bool whole = false;  ///< the part is the whole subject
-    Shapes shape;        ///< one shape, absolute coordinates; empty when `whole`
+    std::optional<Shapes> shape = {};      ///< one shape, absolute coordinates; none when `whole`, or not needed
+    std::optional<double> official = {};   ///< m², not rounded, where it is known without the shape
   };
   std::vector<Part> parts;    ///< zones ascending, outside last
   double planar = 0.0;        ///< of the subject

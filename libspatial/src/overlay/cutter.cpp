@@ -5,8 +5,8 @@
 
 namespace libspatial {
 
-Cutter::Cutter(const ZoneIndex::Impl& index, bool shapes, bool valid)
-    : shapes_(shapes), valid_(valid), kernel_(index.edges, index.grid), second_(index.edges, index.grid), geos_(index, valid) {}
+Cutter::Cutter(const ZoneIndex::Impl& index, const Crs& crs, AreaKind kind, bool shapes)
+    : kind_(kind), valid_(shapes), kernel_(index.edges, index.grid), second_(index.edges, index.grid), strips_(crs), geos_(index, shapes) {}
 
 Cut Cutter::cut(const Shapes& subjects, std::size_t subject) {
   Cut result;
@@ -20,11 +20,13 @@ bool Cutter::quick(const Shapes& subjects, std::size_t subject, Cut& cut) {
   if (answer == Kernel::Answer::doubtful) return false;
   const double whole = cut.planar = kernel_.whole();
   if (answer == Kernel::Answer::whole) {
-    for (const Kernel::Share& share : kernel_.shares()) cut.parts.push_back({share.zone, whole, true, {}});
-    if (cut.parts.empty()) cut.parts.push_back({outside, whole, true, {}});
+    for (const Kernel::Share& share : kernel_.shares()) cut.parts.push_back({share.zone, whole, true});
+    if (cut.parts.empty()) cut.parts.push_back({outside, whole, true});
     else cut.multi_cover = static_cast<double>(cut.parts.size() - 1) * whole;
     return true;
   }
+  measured_ = kind_ == AreaKind::official && strips_.measure(kernel_);
+  shapes_ = valid_ || !(measured_ || kind_ == AreaKind::planar);
   const double noise = kernel_.noise();
   double rest = whole;
   for (const Kernel::Share& share : kernel_.shares()) {
@@ -33,7 +35,7 @@ bool Cutter::quick(const Shapes& subjects, std::size_t subject, Cut& cut) {
     if (!add_part(share.zone, share.area, cut)) return false;
   }
   if (cut.parts.size() > 1 && (rest < -cut_law * whole || zones_overlap(cut))) {
-    const bool sound = std::none_of(cut.parts.begin(), cut.parts.end(), [](const Cut::Part& part) { return !part.whole && find_flaw(part.shape, 0); });
+    const bool sound = std::none_of(cut.parts.begin(), cut.parts.end(), [](const Cut::Part& part) { return !part.whole && find_flaw(*part.shape, 0); });
     if (!sound || !geos_.account(subjects, subject, cut)) return false;
     ++fallbacks_;
     return true;
@@ -42,7 +44,8 @@ bool Cutter::quick(const Shapes& subjects, std::size_t subject, Cut& cut) {
 }
 
 bool Cutter::add_part(std::uint32_t zone, double area, Cut& cut) {
-  Cut::Part part{zone, area, area >= kernel_.whole() - kernel_.noise(), {}};
+  Cut::Part part{zone, area, area >= kernel_.whole() - kernel_.noise()};
+  if (measured_) part.official = strips_.inside(zone);
   // shapes are needed for what cannot be said otherwise, and to see whether two zones share land
   const bool several = std::count_if(kernel_.shares().begin(), kernel_.shares().end(), [&](const auto& s) { return s.area > kernel_.noise(); }) > 1;
   if (!part.whole && (shapes_ || several)) {
@@ -52,18 +55,17 @@ bool Cutter::add_part(std::uint32_t zone, double area, Cut& cut) {
   return true;
 }
 
-bool Cutter::shape(std::uint32_t zone, bool inside, double area, Shapes& out) {
-  if (!rings_.walk(kernel_, zone, inside, area) || !rings_.append(kernel_.origin(), out)) return false;
-  if (!valid_ || !find_flaw(out, 0)) return true;
+bool Cutter::shape(std::uint32_t zone, bool inside, double area, std::optional<Shapes>& out) {
+  if (!rings_.walk(kernel_, zone, inside, area) || !rings_.append(kernel_.origin(), out.emplace())) return false;
+  if (!valid_ || !find_flaw(*out, 0)) return true;
   rings_.node();
-  out = Shapes();
-  return rings_.append(kernel_.origin(), out) && !find_flaw(out, 0);
+  return rings_.append(kernel_.origin(), out.emplace()) && !find_flaw(*out, 0);
 }
 
 /// A piece of one zone, cut along the others, must not meet them.
 bool Cutter::zones_overlap(const Cut& cut) {
   for (std::size_t i = 0; i + 1 < cut.parts.size(); ++i) {
-    if (cut.parts[i].whole || second_.cut(cut.parts[i].shape, 0) == Kernel::Answer::doubtful) return true;
+    if (cut.parts[i].whole || second_.cut(*cut.parts[i].shape, 0) == Kernel::Answer::doubtful) return true;
     for (const Kernel::Share& share : second_.shares()) {
       if (share.zone != cut.parts[i].zone && share.area > cut_law / 10 * cut.planar) return true;
     }
@@ -72,14 +74,15 @@ bool Cutter::zones_overlap(const Cut& cut) {
 }
 
 bool Cutter::add_outside(const Shapes& subjects, std::size_t subject, double area, Cut& cut) {
-  Cut::Part part{outside, area, cut.parts.empty(), {}};
+  Cut::Part part{outside, area, cut.parts.empty()};
+  if (measured_) part.official = strips_.outside();
   if (!part.whole && shapes_) {
     if (cut.parts.size() == 1) {
       const auto zone = static_cast<std::uint32_t>(cut.parts[0].zone);
       if (!shape(zone, false, area, part.shape)) return false;
     } else {
-      geos_.add_rest(subjects, subject, cut.parts, part.shape);
-      if (std::abs(ring_area(part.shape, 0) - area) > cut_law * cut.planar) return false;
+      geos_.add_rest(subjects, subject, cut.parts, part.shape.emplace());
+      if (std::abs(ring_area(*part.shape, 0) - area) > cut_law * cut.planar) return false;
     }
   }
   cut.parts.push_back(std::move(part));

@@ -3,13 +3,15 @@
 
 #include "overlay/geos_cutter.hpp"
 #include "overlay/rings.hpp"
+#include "overlay/strips.hpp"
 
 namespace libspatial {
 
 class Cutter {
  public:
-  /// `shapes`: the parts are wanted as shapes, not only as areas. `valid`: and every shape valid in itself, for others to read.
-  Cutter(const ZoneIndex::Impl& index, bool shapes, bool valid);
+  /// `shapes`: every part is wanted as a shape, valid in itself. Without, planar areas are given, official ones too for that kind of
+  /// area, and shapes only where something cannot be measured otherwise.
+  Cutter(const ZoneIndex::Impl& index, const Crs& crs, AreaKind kind, bool shapes);
 
   /// Throws Error(internal) when the parts do not add up to the subject within 1e-9.
   Cut cut(const Shapes& subjects, std::size_t subject);
@@ -22,11 +24,15 @@ class Cutter {
   bool add_part(std::uint32_t zone, double area, Cut& cut);
   bool add_outside(const Shapes& subjects, std::size_t subject, double area, Cut& cut);
   bool zones_overlap(const Cut& cut);
-  bool shape(std::uint32_t zone, bool inside, double area, Shapes& out);
+  bool shape(std::uint32_t zone, bool inside, double area, std::optional<Shapes>& out);
 
-  const bool shapes_, valid_;
+  const AreaKind kind_;
+  const bool valid_;
+  bool shapes_ = false;    // of the subject at hand: its parts have to be shapes
+  bool measured_ = false;  // strips_ knows its parts' official areas
   Kernel kernel_, second_;
   PieceRings rings_;
+  Strips strips_;
   GeosCutter geos_;
   std::size_t fallbacks_ = 0;
 };

@@ -60,8 +60,8 @@ Cut GeosCutter::cut(const Shapes& subjects, std::size_t subject) {
     return land.get();
   };
   const auto add = [&](std::size_t row, const GEOSGeometry* g, double planar) {
-    Cut::Part part{row, planar, g == nullptr, {}};
-    if (g) add_shape(g, index_.origin, part.shape);
+    Cut::Part part{row, planar, g == nullptr};
+    if (g) add_shape(g, index_.origin, part.shape.emplace());
     result.parts.push_back(std::move(part));
   };
 
@@ -104,8 +104,8 @@ double GeosCutter::account(const GEOSGeometry* land, const std::vector<const GEO
     const geos::Geometry rest = geos::own(GEOSDifference_r(geos::context(), land, cover), "difference");
     out = geos::area(rest.get());
     if (!is_noise(out, whole)) {
-      cut.parts.push_back({outside, out, false, {}});
-      add_shape(rest.get(), index_.origin, cut.parts.back().shape);
+      cut.parts.push_back({outside, out, false});
+      add_shape(rest.get(), index_.origin, cut.parts.back().shape.emplace());
     }
   }
   cut.multi_cover = is_noise(multi, whole) ? 0.0 : multi;
@@ -118,7 +118,7 @@ bool GeosCutter::account(const Shapes& subjects, std::size_t subject, Cut& cut) 
   std::vector<const GEOSGeometry*> all;
   double in_zones = 0;
   for (const Cut::Part& part : cut.parts) {
-    if (!part.whole) shapes.push_back(geos::from(part.shape, 0, index_.origin));
+    if (!part.whole) shapes.push_back(geos::from(*part.shape, 0, index_.origin));
     all.push_back(part.whole ? land.get() : shapes.back().get());
     in_zones += part.planar;
   }
@@ -130,7 +130,7 @@ void GeosCutter::add_rest(const Shapes& subjects, std::size_t subject, const std
   std::vector<geos::Geometry> shapes;
   std::vector<const GEOSGeometry*> all;
   for (const Cut::Part& part : parts) {
-    shapes.push_back(geos::from(part.shape, 0, origin));
+    shapes.push_back(geos::from(*part.shape, 0, origin));
     all.push_back(shapes.back().get());
   }
   const geos::Geometry land = geos::from(subjects, subject, origin), covered = union_of(all);

@@ -30,15 +30,17 @@ class Measurer {
   Measurer(const Layer& subjects, const OverlayOptions& options) : subjects_(subjects), options_(options) {}
 
   void add(std::size_t row, const Cut& cut, Block& block) const {
-    const Area whole = area(subjects_.shapes, row, *subjects_.crs, options_.area);
     std::vector<Area> measured;
-    Area multi;
+    Area whole, multi;
     if (options_.area == AreaKind::official) {
-      official(row, cut, whole, measured, multi, block);
+      const double unrounded = official_unrounded(subjects_.shapes, row, *subjects_.crs);
+      whole = Area::hundredths(Area::square_metres(unrounded).hundredths());
+      official(cut, unrounded, whole, measured, multi, block);
     } else {
+      whole = area(subjects_.shapes, row, *subjects_.crs, options_.area);
       const bool planar = options_.area == AreaKind::planar;
       for (const Cut::Part& part : cut.parts) {
-        measured.push_back(part.whole ? whole : planar ? Area::square_metres(part.planar) : area(part.shape, 0, *subjects_.crs, options_.area));
+        measured.push_back(part.whole ? whole : planar ? Area::square_metres(part.planar) : area(*part.shape, 0, *subjects_.crs, options_.area));
       }
       multi = cut.multi_cover > 0 ? sum(measured) - whole : Area();
     }
@@ -59,16 +61,15 @@ class Measurer {
 
   /// Whole 0.01 m²: where zones do not overlap the parts are balanced to the subject's official area; where they do,
   /// each part keeps its own and the double part is what is left over.
-  void official(std::size_t row, const Cut& cut, Area whole, std::vector<Area>& measured, Area& multi, Block& block) const {
+  void official(const Cut& cut, double unrounded, Area whole, std::vector<Area>& measured, Area& multi, Block& block) const {
     std::vector<double> raw;
     double total = 0.0;
     for (const Cut::Part& part : cut.parts) {
-      raw.push_back(part.whole ? official_unrounded(subjects_.shapes, row, *subjects_.crs)
-                               : official_unrounded(part.shape, 0, *subjects_.crs));
+      raw.push_back(part.whole ? unrounded : part.official ? std::max(0.0, *part.official) : official_unrounded(*part.shape, 0, *subjects_.crs));
       total += raw.back();
     }
     const std::int64_t control = whole.hundredths();
-    if (Area::square_metres(whole.square_metres() * cut.multi_cover / cut.planar).hundredths() == 0) {
+    if (cut.multi_cover == 0 || Area::square_metres(whole.square_metres() * cut.multi_cover / cut.planar).hundredths() == 0) {
       for (const std::int64_t h : balance(control, raw)) measured.push_back(Area::hundredths(h));
       block.largest_spread = std::max(block.largest_spread, std::abs(whole.square_metres() - total));
       return;
@@ -86,7 +87,7 @@ class Measurer {
     block.pieces.push_back({row, part.zone, measured, share});
     if (!options_.shapes) return;
     if (part.whole) block.shapes.add(subjects_.shapes, row);
-    else block.shapes.add(part.shape, 0);
+    else block.shapes.add(*part.shape, 0);
   }
 
   const Layer& subjects_;
@@ -172,7 +173,7 @@ Overlay overlay(const Layer& subjects, const ZoneIndex& zones, const OverlayOpti
   const Measurer measurer(subjects, options);
 
   const auto work = [&] {
-    Cutter cutter(zones.impl(), options.shapes || options.area != AreaKind::planar, options.shapes);
+    Cutter cutter(zones.impl(), zones.crs(), options.area, options.shapes);
     for (std::size_t b = next++; b < block_count && !reporter.stopped(); b = next++) {
       const std::size_t first = b * block_rows, last = std::min(rows, first + block_rows);
       try {
