@@ -138,50 +138,73 @@ void Kernel::bucket_edges() {
   seen_.assign(edges_.size(), ~0u);
 }
 
-/// The edge beside `common` that is c→d or d→c, for subjects of one ring.
-std::uint32_t Kernel::follow(std::uint32_t common, Point c, Point d) const {
-  const std::uint32_t next = common + 1 == edges_.size() ? 0 : common + 1, before = common == 0 ? static_cast<std::uint32_t>(edges_.size()) - 1 : common - 1;
-  return is_same(edges_[next], c, d) ? next : is_same(edges_[before], c, d) ? before : ~0u;
+/// Of subjects of one ring: the edge that meets edge `s` at its point `p`.
+std::uint32_t Kernel::beside(std::uint32_t s, Point p) const {
+  const auto count = static_cast<std::uint32_t>(edges_.size());
+  return p == edges_[s].a ? (s == 0 ? count : s) - 1 : s + 1 == count ? 0 : s + 1;
 }
 
 void Kernel::cross(std::uint32_t chain) {
   Chain& all = chains_[chain];
   Point c = zone_point(all.first);
   all.inside = holds(box_, c) ? winding_of(c) : 0;
+  // Borders that follow each other: a ring of a valid subject touches one of its own edges only with the two beside it. Where both
+  // go on along the next edge, they cross at the point between only if the shifted zone changes sides there.
   constexpr std::uint32_t none = ~0u;
-  std::uint32_t common = none;  // the subject's edge that the zone's edge before was
+  std::uint32_t common = none;  // the subject's edge that the zone's edge `last`, from `start` to c, is
+  std::uint32_t last = 0;
+  Point start{};
+  bool all_crossed = false;     // that edge has met every edge of the subject; otherwise it has yet to meet the one beside it at c
+  const auto leave = [&](std::uint32_t beside_it) {
+    if (!all_crossed) cross(chain, last, start, c, beside_it);
+  };
   for (std::uint32_t e = all.first; e <= all.last; ++e) {
     const Point d = zone_point(e + 1);
-    if (!misses(box_, c, d) && !(c == d)) {
-      // borders that follow each other: a ring of a valid subject touches one of its own edges only with the two beside it
-      if (common != none) common = follow(common, c, d);
+    if (c == d) continue;
+    if (!misses(box_, c, d)) {
       if (common != none) {
-        cross(chain, e, c, d, common == 0 ? static_cast<std::uint32_t>(edges_.size()) - 1 : common - 1);
-        cross(chain, e, c, d, common + 1 == edges_.size() ? 0 : common + 1);
-      } else if (edges_.size() <= few_edges) {
-        boxes_.each_near(c, d, 0, [&](std::uint32_t s) {
-          if (is_same(edges_[s], c, d)) common = rings_.size() == 1 ? s : none;
-          else cross(chain, e, c, d, s);
-        });
-      } else {
-        const double low = by_x_ ? std::min(c.x, d.x) : std::min(c.y, d.y), high = by_x_ ? std::max(c.x, d.x) : std::max(c.y, d.y);
-        const std::size_t strips = strip_starts_.size() - 1;
-        const auto strip = [&](double at) { return std::min(strips - 1, static_cast<std::size_t>(std::max(0.0, (at - strip_origin_) / strip_width_))); };
-        for (std::uint32_t i = strip_starts_[strip(low)]; i < strip_starts_[strip(high) + 1]; ++i) {
-          const std::uint32_t s = strip_edges_[i];
-          if (seen_[s] == e) continue;
-          seen_[s] = e;
-          cross(chain, e, c, d, s);
+        const std::uint32_t next = beside(common, c);
+        const bool follows = is_same(edges_[next], c, d);
+        if (!follows || shifts_left(edges_[common].a, edges_[common].b) != shifts_left(edges_[next].a, edges_[next].b)) {
+          leave(next);
+          if (follows) cross(chain, e, c, d, common);
         }
+        common = follows ? next : none;
+        all_crossed = false;
       }
+      if (common == none) all_crossed = true, common = cross_all(chain, e, c, d);
     }
-    c = d;
+    last = e, start = c, c = d;
   }
+  if (common != none) leave(beside(common, c));
+}
+
+/// One edge of a zone with every edge of the subject. Returns the one it is itself, when the subject has one ring.
+std::uint32_t Kernel::cross_all(std::uint32_t chain, std::uint32_t e, Point c, Point d) {
+  std::uint32_t common = ~0u;
+  const auto meet = [&](std::uint32_t s) {
+    if (!is_same(edges_[s], c, d)) cross(chain, e, c, d, s);
+    else if (rings_.size() == 1) common = s;
+  };
+  if (edges_.size() <= few_edges) {
+    boxes_.each_near(c, d, 0, meet);
+    return common;
+  }
+  const double low = by_x_ ? std::min(c.x, d.x) : std::min(c.y, d.y), high = by_x_ ? std::max(c.x, d.x) : std::max(c.y, d.y);
+  const std::size_t strips = strip_starts_.size() - 1;
+  const auto strip = [&](double at) { return std::min(strips - 1, static_cast<std::size_t>(std::max(0.0, (at - strip_origin_) / strip_width_))); };
+  for (std::uint32_t i = strip_starts_[strip(low)]; i < strip_starts_[strip(high) + 1]; ++i) {
+    const std::uint32_t s = strip_edges_[i];
+    if (seen_[s] == e) continue;
+    seen_[s] = e;
+    meet(s);
+  }
+  return common;
 }
 
 void Kernel::cross(std::uint32_t chain, std::uint32_t zone_edge, Point c, Point d, std::uint32_t subject_edge) {
   const auto& [a, b, ring] = edges_[subject_edge];
-  if (apart(a, b, c, d) || is_same(edges_[subject_edge], c, d)) return;
+  if (apart(a, b, c, d)) return;
   const bool d_left = zone_left_of_subject(a, b, d);
   if (zone_left_of_subject(a, b, c) == d_left) return;
   const bool b_left = subject_left_of_zone(c, d, b);

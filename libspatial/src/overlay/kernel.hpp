@@ -53,7 +53,8 @@ class Kernel {
   void bucket_edges();
   void cross(std::uint32_t chain);
   void cross(std::uint32_t chain, std::uint32_t zone_edge, Point c, Point d, std::uint32_t subject_edge);
-  std::uint32_t follow(std::uint32_t common, Point c, Point d) const;
+  std::uint32_t cross_all(std::uint32_t chain, std::uint32_t zone_edge, Point c, Point d);
+  std::uint32_t beside(std::uint32_t subject_edge, Point p) const;
   int winding_of(Point zone_point) const;
   bool find_starts();
   bool add_up();

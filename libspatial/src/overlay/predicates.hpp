@@ -7,10 +7,13 @@
 
 namespace libspatial {
 
+/// The shift takes a zone's point from the subject's line a→b to its left. Precondition: a ≠ b.
+inline bool shifts_left(Point a, Point b) { return a.y != b.y ? b.y < a.y : b.x > a.x; }
+
 /// The zone's point c is left of the subject's line a→b. Precondition: a ≠ b.
 inline bool zone_left_of_subject(Point a, Point b, Point c) {
   const double o = orient(a, b, c);
-  return o != 0 ? o > 0 : a.y != b.y ? b.y < a.y : b.x > a.x;
+  return o != 0 ? o > 0 : shifts_left(a, b);
 }
 
 /// The subject's point a is left of the zone's line c→d. Precondition: c ≠ d.
