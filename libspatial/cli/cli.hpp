@@ -36,8 +36,9 @@ void add_overlay(CLI::App& app, Session& session);
 void add_area(CLI::App& app, Session& session);
 void add_inspect(CLI::App& app, Session& session);
 
-/// Reads a layer of valid polygons; repairs and rejects are said on stderr, none is lost.
-Layer read_polygons(const Session& session, const std::string& spec, const std::string& crs, const PolygonOptions& options = {});
+/// Reads a layer of valid polygons, with all its fields or those named; repairs and rejects are said on stderr, none is lost.
+Layer read_polygons(const Session& session, const std::string& spec, const std::string& crs, const PolygonOptions& options = {},
+                    const std::optional<std::vector<std::string>>& fields = {});
 
 /// Repairs and rejects of a layer, on stderr.
 void say_flaws(const Session& session, const Layer& layer);

@@ -34,11 +34,12 @@ struct OverlayCommand {
     const auto start = std::chrono::steady_clock::now();
     const LayerStream left(subjects, crs, subject_id.empty() ? std::vector<std::string>{} : std::vector{subject_id});
     (void)polygons(left.head(), {.width_field = {}, .may_be_empty = true});  // refuses a missing CRS before anything is read
-    const Layer right = in_crs_of(session, left.head(), read_polygons(session, zones, crs));
+    const std::string& zone_label = by.empty() ? zone_id : by;
+    const Layer right = in_crs_of(session, left.head(), read_polygons(session, zones, crs, {}, zone_label.empty() ? std::vector<std::string>{} : std::vector{zone_label}));
     const auto before_index = std::chrono::steady_clock::now();
-    const ZoneIndex index(right);
+    const ZoneIndex index(right, session.threads);
     const auto after_index = std::chrono::steady_clock::now();
-    const TableTask task{out, subject_id, area_kind(kind), session.threads, labels(right, by.empty() ? zone_id : by), !by.empty()};
+    const TableTask task{out, subject_id, area_kind(kind), session.threads, labels(right, zone_label), !by.empty()};
     const TableResult result = write_table(left, index, task, progress_bar(session, {"叠加分析", "overlay"}));
     for (const Text& note : result.flaws.notes) session.note({title(result.flaws) + "：" + note.zh, title(result.flaws) + ": " + note.en});
     say_flaws(session, result.flaws);

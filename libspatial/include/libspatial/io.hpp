@@ -25,8 +25,9 @@ std::vector<Layer> read_layers(std::string_view file);
 /// without gaps is read directly, only its shapes and the fields asked for; anything else is one batch, read by read_layer().
 class LayerStream {
  public:
+  static constexpr std::size_t all_rows = static_cast<std::size_t>(-1);  ///< for batch_rows: one batch
   /// Throws what read_layer() throws, and Error(field_not_found).
-  LayerStream(std::string_view spec, std::string_view declared_crs, std::vector<std::string> fields, std::size_t batch_rows = 8192);
+  LayerStream(std::string_view spec, std::string_view declared_crs, std::vector<std::string> fields, std::size_t batch_rows = 2048);
   ~LayerStream();
   LayerStream(const LayerStream&) = delete;
   LayerStream& operator=(const LayerStream&) = delete;

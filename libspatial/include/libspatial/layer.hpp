@@ -58,6 +58,7 @@ struct PolygonOptions {
   /// Field with the width in metres of line features (roads, pipes); empty: lines are rejected as not_polygon.
   std::string width_field;
   bool may_be_empty = false;  ///< no polygon at all is no error: one batch of many
+  int threads = 0;            ///< that look at the shapes; 0: as many as the machine has
 };
 
 /// Turns a layer as read into a layer of valid polygons, row by row: lines with a width become their corridor

@@ -55,7 +55,8 @@ class ZoneIndex {
  public:
   /// `zones` must be valid polygons (see polygons()). Throws Error(invalid_zone), naming file, row, reason and place,
   /// when a zone was rejected: every area near it would be wrong.
-  explicit ZoneIndex(const Layer& zones);
+  /// `threads` build it, 0: as many as the machine has; it does not depend on them.
+  explicit ZoneIndex(const Layer& zones, int threads = 0);
   ~ZoneIndex();
   ZoneIndex(ZoneIndex&&) noexcept;
   ZoneIndex& operator=(ZoneIndex&&) noexcept;

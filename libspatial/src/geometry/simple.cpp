@@ -62,6 +62,7 @@ class Rings {
   /// False when a ring is not closed or stands still.
   bool take(const Shapes& shapes, std::size_t shape) {
     edges_.clear();
+    begins_.clear();
     rings_.clear();
     const Box box = shapes.box(shape);
     const Point origin = geos::local_origin(box);
@@ -75,6 +76,8 @@ class Rings {
           if (ring[i] == ring[i + 1]) return false;
           edges_.push_back({{ring[i].x - origin.x, ring[i].y - origin.y}, {ring[i + 1].x - origin.x, ring[i + 1].y - origin.y}});
         }
+        begins_.resize(edges_.size(), 0);
+        begins_[first] = 1;
         rings_.push_back({first, static_cast<std::uint32_t>(edges_.size()), static_cast<std::uint32_t>(part), r == 0});
       }
     }
@@ -111,9 +114,8 @@ class Rings {
 
   bool neighbours(std::uint32_t i, std::uint32_t k) const {
     if (i > k) std::swap(i, k);
-    if (i + 1 == k) return i + 1 != rings_[ring_of(i)].last;
-    const Ring& ring = rings_[ring_of(i)];
-    return i == ring.first && k + 1 == ring.last;
+    if (i + 1 == k) return !begins_[k];
+    return begins_[i] && k + 1 == rings_[ring_of(i)].last;
   }
 
   bool few_keep_apart() {
@@ -190,6 +192,7 @@ class Rings {
   }
 
   std::vector<Edge> edges_;
+  std::vector<char> begins_;  // per edge: its ring begins here
   std::vector<Ring> rings_;
   Box box_;
   EdgeGrid grid_;

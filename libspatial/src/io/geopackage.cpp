@@ -51,7 +51,6 @@ std::unique_ptr<GeoPackageTable> GeoPackageTable::open(Source& source, OGRLayer&
   std::unique_ptr<GeoPackageTable> table(new GeoPackageTable);
   table->file_ = source.opened();
   table->head_ = head;
-  table->batch_rows_ = std::max<std::size_t>(1, batch_rows);
   table->sql_ = "SELECT " + quoted(layer.GetGeometryColumn());
   table->head_.fields.clear();
   for (const std::string& field : fields) {
@@ -66,8 +65,9 @@ std::unique_ptr<GeoPackageTable> GeoPackageTable::open(Source& source, OGRLayer&
     table->first_ = sqlite3_column_int64(range.get(), 0);
     table->rows_ = static_cast<std::size_t>(sqlite3_column_int64(range.get(), 1) - table->first_) + 1;
   }
+  table->batch_rows_ = std::clamp<std::size_t>(batch_rows, 1, std::max<std::size_t>(table->rows_, 1));
   const GIntBig promised = layer.GetFeatureCount(TRUE);
-  const bool dense = range && select && table->rows_ > table->batch_rows_ && promised == static_cast<GIntBig>(table->rows_);
+  const bool dense = range && select && table->rows_ > 0 && promised == static_cast<GIntBig>(table->rows_);
   table->give(connection);
   return dense ? std::move(table) : nullptr;
 }

@@ -13,7 +13,7 @@ namespace libspatial::gdal {
 
 class GeoPackageTable {
  public:
-  /// Nothing when the rows are not numbered without gaps, or there are so few that it does not matter.
+  /// Nothing when the rows are not numbered without gaps, or there are none.
   static std::unique_ptr<GeoPackageTable> open(Source& source, OGRLayer& layer, const Layer& head, const std::vector<std::string>& fields, std::size_t batch_rows);
   ~GeoPackageTable();
 

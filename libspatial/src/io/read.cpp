@@ -225,6 +225,8 @@ LayerStream::LayerStream(std::string_view spec, std::string_view declared_crs, s
   if (source.driver() == "GPKG") {
     for (OGRLayer* layer : layers_of(source)) {
       if (source.path().layer.empty() ? !may_hold_land(*layer) : source.path().layer != layer->GetName()) continue;
+      const OGRwkbGeometryType type = wkbFlatten(layer->GetGeomType());
+      if (source.path().layer.empty() && type != wkbPolygon && type != wkbMultiPolygon) break;  // only its rows tell whether they are land
       impl_->head = LayerReader(source, *layer, declared_crs).head();
       impl_->table = gdal::GeoPackageTable::open(source, *layer, impl_->head, impl_->fields, batch_rows);
       break;

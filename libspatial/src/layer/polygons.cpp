@@ -1,10 +1,9 @@
 // From a layer as read to a layer of valid polygons: corridors, repairs, rejects. No row is ever dropped.
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <thread>
 
+#include "geometry/side_by_side.hpp"
 #include "libspatial/layer.hpp"
 #include "libspatial/units.hpp"
 
@@ -64,19 +63,13 @@ class Polygons {
   /// Which rows are valid polygons. Those of a large layer are looked at side by side; what follows is in order again.
   void find_flaws() {
     valid_.assign(in_.size(), 0);
-    const bool many = in_.shapes.points().size() > many_points;
-    std::atomic<std::size_t> next{0};
-    const auto work = [&] {
-      constexpr std::size_t step = 4;
-      for (std::size_t first = next.fetch_add(step); first < in_.size(); first = next.fetch_add(step)) {
-        for (std::size_t row = first; row < std::min(in_.size(), first + step); ++row) {
-          valid_[row] = in_.shapes.type(row) == ShapeType::polygon && !find_flaw(in_.shapes, row);
-        }
+    const std::size_t threads = in_.shapes.points().size() > many_points ? threads_or_all(options_.threads) : 1;
+    const std::size_t step = std::clamp<std::size_t>(in_.size() / 1024, 1, 64);
+    side_by_side(threads, (in_.size() + step - 1) / step, [&](std::size_t portion) {
+      for (std::size_t row = portion * step; row < std::min(in_.size(), (portion + 1) * step); ++row) {
+        valid_[row] = in_.shapes.type(row) == ShapeType::polygon && !find_flaw(in_.shapes, row);
       }
-    };
-    std::vector<std::jthread> helpers;
-    for (unsigned i = 1; many && i < std::thread::hardware_concurrency(); ++i) helpers.emplace_back(work);
-    work();
+    });
   }
 
   void add(std::size_t row) {

@@ -5,13 +5,11 @@
 #include <geodesic.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <exception>
 #include <numeric>
-#include <thread>
 
 #include "crs/proj.hpp"
+#include "geometry/side_by_side.hpp"
 #include "measure/patch.hpp"
 
 namespace libspatial {
@@ -117,24 +115,9 @@ Area area(const Shapes& shapes, std::size_t shape, const Crs& crs, AreaKind kind
 std::vector<Area> areas(const Shapes& shapes, const Crs& crs, AreaKind kind, int threads) {
   std::vector<Area> result(shapes.size());
   constexpr std::size_t block = 256;
-  std::atomic<std::size_t> next{0};
-  std::exception_ptr failure;
-  std::atomic<bool> failed{false};
-  const auto work = [&] {
-    for (std::size_t first = next.fetch_add(block); first < shapes.size() && !failed; first = next.fetch_add(block)) {
-      try {
-        for (std::size_t i = first; i < std::min(shapes.size(), first + block); ++i) result[i] = area(shapes, i, crs, kind);
-      } catch (...) {
-        if (!failed.exchange(true)) failure = std::current_exception();
-      }
-    }
-  };
-  const std::size_t wanted = threads > 0 ? static_cast<std::size_t>(threads) : std::max(1u, std::thread::hardware_concurrency());
-  std::vector<std::jthread> helpers;
-  for (std::size_t i = 1; i < std::min(wanted, shapes.size() / block + 1); ++i) helpers.emplace_back(work);
-  work();
-  helpers.clear();
-  if (failure) std::rethrow_exception(failure);
+  side_by_side(threads_or_all(threads), (shapes.size() + block - 1) / block, [&](std::size_t b) {
+    for (std::size_t i = b * block; i < std::min(shapes.size(), (b + 1) * block); ++i) result[i] = area(shapes, i, crs, kind);
+  });
   return result;
 }
 

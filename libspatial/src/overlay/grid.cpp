@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "geometry/side_by_side.hpp"
 #include "overlay/predicates.hpp"
 
 namespace libspatial {
@@ -42,12 +43,12 @@ class Sets {
 
 }  // namespace
 
-ZoneGrid::ZoneGrid(const ZoneEdges& edges) {
+ZoneGrid::ZoneGrid(const ZoneEdges& edges, std::size_t threads) {
   if (edges.size() == 0) return;
   choose_size(edges.box(), edges.size());
-  find_runs(edges);
+  find_runs(edges, threads);
   sum_touched();
-  find_labels(edges);
+  find_labels(edges, threads);
 }
 
 void ZoneGrid::choose_size(const Box& box, std::size_t edges) {
@@ -59,13 +60,9 @@ void ZoneGrid::choose_size(const Box& box, std::size_t edges) {
   rows_ = static_cast<std::size_t>(height / size_) + 4;
 }
 
-int ZoneGrid::column(double x) const {
-  return static_cast<int>(std::floor(std::clamp((x - origin_.x) / size_, -1.0, static_cast<double>(columns_))));
-}
-
-int ZoneGrid::row(double y) const {
-  return static_cast<int>(std::floor(std::clamp((y - origin_.y) / size_, -1.0, static_cast<double>(rows_))));
-}
+// One more before the fraction is cut off, so that what lies before the grid goes down to −1.
+int ZoneGrid::column(double x) const { return static_cast<int>(std::clamp((x - origin_.x) / size_ + 1, 0.0, static_cast<double>(columns_) + 1)) - 1; }
+int ZoneGrid::row(double y) const { return static_cast<int>(std::clamp((y - origin_.y) / size_ + 1, 0.0, static_cast<double>(rows_) + 1)) - 1; }
 
 ZoneGrid::Cells ZoneGrid::cells(const Box& box) const {
   if (columns_ == 0) return {0, 0, -1, -1};
@@ -75,13 +72,15 @@ ZoneGrid::Cells ZoneGrid::cells(const Box& box) const {
   return c;
 }
 
-/// Every cell an edge touches; of long ones, row by row, a little more than that.
+/// Every cell an edge touches between two rows; of long ones, row by row, a little more than that.
 template <class F>
-void ZoneGrid::each_cell(Point a, Point b, F visit) const {
-  const int x0 = column(std::min(a.x, b.x)), x1 = column(std::max(a.x, b.x)), y0 = row(std::min(a.y, b.y)), y1 = row(std::max(a.y, b.y));
+void ZoneGrid::each_cell(Point a, Point b, int low_row, int high_row, F visit) const {
+  const int y0 = std::max(low_row, row(std::min(a.y, b.y))), y1 = std::min(high_row, row(std::max(a.y, b.y)));
+  if (y0 > y1) return;
+  const int x0 = column(std::min(a.x, b.x)), x1 = column(std::max(a.x, b.x));
   for (int y = y0; y <= y1; ++y) {
     int from = x0, to = x1;
-    if (x1 - x0 > 1 && y1 > y0) {
+    if (x1 - x0 > 1 && a.y != b.y) {
       const double slope = (b.x - a.x) / (b.y - a.y), low = origin_.y + y * size_;
       const double at_low = a.x + (low - a.y) * slope, at_high = at_low + size_ * slope, spare = 1e-6 * size_;
       from = std::max(x0, column(std::min(at_low, at_high) - spare));
@@ -91,27 +90,43 @@ void ZoneGrid::each_cell(Point a, Point b, F visit) const {
   }
 }
 
-void ZoneGrid::find_runs(const ZoneEdges& edges) {
-  const std::size_t count = columns_ * rows_;
-  starts_.assign(count + 1, 0);
-  std::vector<std::uint32_t> last(count, 0);  // number of the last edge seen in a cell, plus one
-  const auto walk = [&](auto begin_run, auto extend_run) {
-    std::fill(last.begin(), last.end(), 0);
+/// Bands of rows, a portion each for threads: they have no cell in common.
+template <class F>
+void ZoneGrid::each_band(std::size_t threads, F work) const {
+  const std::size_t bands = std::min(threads, rows_), height = (rows_ + bands - 1) / bands;
+  side_by_side(threads, bands, [&](std::size_t band) {
+    const std::size_t last = std::min(rows_, (band + 1) * height);
+    if (band * height < last) work(band, static_cast<int>(band * height), static_cast<int>(last) - 1);
+  });
+}
+
+void ZoneGrid::find_runs(const ZoneEdges& edges, std::size_t threads) {
+  struct Found { std::uint32_t cell; Run run; };
+  std::vector<std::vector<Found>> found(threads);
+  starts_.assign(columns_ * rows_ + 1, 0);
+  std::vector<std::uint32_t> newest(columns_ * rows_, 0);  // of a cell's runs: its number in `found`, plus one
+  each_band(threads, [&](std::size_t band, int low, int high) {
+    auto& runs = found[band];
     for (const ZoneEdges::Ring& ring : edges.rings()) {
       for (std::uint32_t e = ring.first; e < ring.last; ++e) {
-        each_cell(edges.point(e), edges.point(e + 1), [&](std::size_t c) {
-          if (last[c] != 0 && last[c] == e && e > ring.first) extend_run(c, e);
-          else begin_run(c, e);
-          last[c] = e + 1;
+        each_cell(edges.point(e), edges.point(e + 1), low, high, [&](std::size_t c) {
+          if (newest[c] != 0 && e > ring.first && runs[newest[c] - 1].run.last + 1 == e) {
+            runs[newest[c] - 1].run.last = e;
+          } else {
+            runs.push_back({static_cast<std::uint32_t>(c), {e, e}});
+            newest[c] = static_cast<std::uint32_t>(runs.size());
+            ++starts_[c + 1];
+          }
         });
       }
     }
-  };
-  walk([&](std::size_t c, std::uint32_t) { ++starts_[c + 1]; }, [](std::size_t, std::uint32_t) {});
-  for (std::size_t c = 0; c < count; ++c) starts_[c + 1] += starts_[c];
+  });
+  for (std::size_t c = 0; c + 1 < starts_.size(); ++c) starts_[c + 1] += starts_[c];
   runs_.resize(starts_.back());
-  std::vector<std::uint32_t> next(starts_.begin(), starts_.end() - 1);
-  walk([&](std::size_t c, std::uint32_t e) { runs_[next[c]++] = {e, e}; }, [&](std::size_t c, std::uint32_t e) { runs_[next[c] - 1].last = e; });
+  std::copy(starts_.begin(), starts_.end() - 1, newest.begin());  // now: where a cell's next run goes
+  side_by_side(threads, found.size(), [&](std::size_t band) {
+    for (const Found& f : found[band]) runs_[newest[f.cell]++] = f.run;
+  });
 }
 
 void ZoneGrid::sum_touched() {
@@ -137,26 +152,28 @@ std::span<const std::uint32_t> ZoneGrid::zones(std::size_t cell) const {
 }
 
 /// Every row of centres is swept from west to east; where it crosses an edge, the edge's zone begins or ends.
-void ZoneGrid::find_labels(const ZoneEdges& edges) {
+void ZoneGrid::find_labels(const ZoneEdges& edges, std::size_t threads) {
   struct Turn { std::uint32_t column, zone; int by; };
   std::vector<std::vector<Turn>> turns(rows_);
-  for (const ZoneEdges::Ring& ring : edges.rings()) {
-    for (std::uint32_t e = ring.first; e < ring.last; ++e) {
-      const Point c = edges.point(e), d = edges.point(e + 1);
-      const int low = std::max(0, row(std::min(c.y, d.y)) - 1), high = std::min(static_cast<int>(rows_) - 1, row(std::max(c.y, d.y)) + 1);
-      for (int y = low; y <= high; ++y) {
-        const double height = centre(0, y).y;
-        const int up = zone_crosses_height(c, d, height);
-        if (up == 0) continue;
-        const auto passed = [&](int x) { return subject_left_of_zone(c, d, centre(x, y)) == (up < 0); };  // the centre lies east of the edge
-        const double crossing = c.x + (height - c.y) / (d.y - c.y) * (d.x - c.x);
-        int x = std::clamp(column(crossing), 0, static_cast<int>(columns_));
-        while (x > 0 && passed(x - 1)) --x;
-        while (x < static_cast<int>(columns_) && !passed(x)) ++x;
-        turns[static_cast<std::size_t>(y)].push_back({static_cast<std::uint32_t>(x), ring.zone, -up});
+  each_band(threads, [&](std::size_t, int low_row, int high_row) {
+    for (const ZoneEdges::Ring& ring : edges.rings()) {
+      for (std::uint32_t e = ring.first; e < ring.last; ++e) {
+        const Point c = edges.point(e), d = edges.point(e + 1);
+        const int low = std::max(low_row, row(std::min(c.y, d.y)) - 1), high = std::min(high_row, row(std::max(c.y, d.y)) + 1);
+        for (int y = low; y <= high; ++y) {
+          const double height = centre(0, y).y;
+          const int up = zone_crosses_height(c, d, height);
+          if (up == 0) continue;
+          const auto passed = [&](int x) { return subject_left_of_zone(c, d, centre(x, y)) == (up < 0); };  // the centre lies east of the edge
+          const double crossing = c.x + (height - c.y) / (d.y - c.y) * (d.x - c.x);
+          int x = std::clamp(column(crossing), 0, static_cast<int>(columns_));
+          while (x > 0 && passed(x - 1)) --x;
+          while (x < static_cast<int>(columns_) && !passed(x)) ++x;
+          turns[static_cast<std::size_t>(y)].push_back({static_cast<std::uint32_t>(x), ring.zone, -up});
+        }
       }
     }
-  }
+  });
   labels_.assign(columns_ * rows_, 0);
   Sets sets(set_starts_, set_zones_);
   for (std::size_t y = 0; y < rows_; ++y) {

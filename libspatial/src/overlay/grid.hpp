@@ -15,7 +15,7 @@ class ZoneGrid {
   struct Run { std::uint32_t first, last; };          ///< edges first … last
   struct Cells { int x0, y0, x1, y1; };               ///< inclusive; empty when x0 > x1
 
-  explicit ZoneGrid(const ZoneEdges& edges);
+  ZoneGrid(const ZoneEdges& edges, std::size_t threads);
 
   /// The cells under a box, those beyond the grid (where there is no zone) left out.
   Cells cells(const Box& box) const;
@@ -28,11 +28,12 @@ class ZoneGrid {
   std::span<const std::uint32_t> zones(std::size_t cell) const;
 
  private:
-  template <class F> void each_cell(Point a, Point b, F visit) const;
+  template <class F> void each_cell(Point a, Point b, int low_row, int high_row, F visit) const;
+  template <class F> void each_band(std::size_t threads, F work) const;
   void choose_size(const Box& box, std::size_t edges);
-  void find_runs(const ZoneEdges& edges);
+  void find_runs(const ZoneEdges& edges, std::size_t threads);
   void sum_touched();
-  void find_labels(const ZoneEdges& edges);
+  void find_labels(const ZoneEdges& edges, std::size_t threads);
   int column(double x) const;
   int row(double y) const;
 

@@ -1,5 +1,7 @@
 #include "overlay/zone_index.hpp"
 
+#include "geometry/side_by_side.hpp"
+
 namespace libspatial {
 namespace {
 
@@ -14,12 +16,13 @@ Crs crs_of(const Layer& zones) {
 
 }  // namespace
 
-ZoneIndex::ZoneIndex(const Layer& zones) {
+ZoneIndex::ZoneIndex(const Layer& zones, int threads) {
   for (const Reject& reject : zones.rejects) {
     if (reject.reason != "null_geometry") refuse(zones, reject);  // an empty row covers no land: nothing is lost
   }
-  const ZoneEdges edges(zones.shapes);
-  impl_ = std::make_unique<Impl>(Impl{crs_of(zones), zones.shapes, geos::local_origin(zones.shapes.box()), Tree{}, edges, ZoneGrid(edges)});
+  ZoneEdges edges(zones.shapes);
+  ZoneGrid grid(edges, threads_or_all(threads));
+  impl_ = std::make_unique<Impl>(Impl{crs_of(zones), zones.shapes, geos::local_origin(zones.shapes.box()), Tree{}, std::move(edges), std::move(grid)});
   std::vector<TreeEntry> entries;
   for (std::size_t zone = 0; zone < zones.size(); ++zone) {
     if (zones.shapes.type(zone) == ShapeType::polygon) entries.emplace_back(to_tree(zones.shapes.box(zone)), zone);
