@@ -174,7 +174,9 @@ TEST(Exact, OfficialAreasAreThoseOfTheShapes) {
     const Layer s = layer_of({subject}, crs.code().c_str()), z = layer_of({zone}, crs.code().c_str());
     const ZoneIndex index(z);
     Cutter cutter(index.impl(), crs, AreaKind::official, true);
-    for (const Cut::Part& part : cutter.cut(s.shapes, 0).parts) {
+    Cut cut;
+    cutter.cut(s.shapes, 0, cut);
+    for (const Cut::Part& part : cut.parts) {
       if (!part.shape || !part.official) continue;
       const double expected = official_unrounded(*part.shape, 0, crs);
       ++compared;

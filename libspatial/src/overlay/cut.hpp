@@ -19,6 +19,8 @@ struct Cut {
   std::vector<Part> parts;    ///< zones ascending, outside last
   double planar = 0.0;        ///< of the subject
   double multi_cover = 0.0;   ///< covered by more than one zone, counted once per extra zone
+
+  void clear() { parts.clear(), planar = multi_cover = 0; }
 };
 
 /// Of the subject: land below this is rounding of the coordinates.

@@ -8,11 +8,11 @@ namespace libspatial {
 Cutter::Cutter(const ZoneIndex::Impl& index, const Crs& crs, AreaKind kind, bool shapes)
     : kind_(kind), valid_(shapes), kernel_(index.edges, index.grid), second_(index.edges, index.grid), strips_(crs), geos_(index, shapes) {}
 
-Cut Cutter::cut(const Shapes& subjects, std::size_t subject) {
-  Cut result;
-  if (quick(subjects, subject, result)) return result;
+void Cutter::cut(const Shapes& subjects, std::size_t subject, Cut& cut) {
+  cut.clear();
+  if (quick(subjects, subject, cut)) return;
   ++fallbacks_;  // what quick() has begun is dropped
-  return geos_.cut(subjects, subject);
+  geos_.cut(subjects, subject, cut);
 }
 
 bool Cutter::quick(const Shapes& subjects, std::size_t subject, Cut& cut) {

@@ -14,7 +14,7 @@ class Cutter {
   Cutter(const ZoneIndex::Impl& index, const Crs& crs, AreaKind kind, bool shapes);
 
   /// Throws Error(internal) when the parts do not add up to the subject within 1e-9.
-  Cut cut(const Shapes& subjects, std::size_t subject);
+  void cut(const Shapes& subjects, std::size_t subject, Cut& cut);
 
   /// Subjects that GEOS had to cut.
   std::size_t fallbacks() const { return fallbacks_; }

@@ -1,5 +1,6 @@
 #include "overlay/edges.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace libspatial {
@@ -28,11 +29,21 @@ ZoneEdges::ZoneEdges(const Shapes& zones) {
         if (turn) points_.insert(points_.end(), ring.rbegin(), ring.rend());
         else points_.insert(points_.end(), ring.begin(), ring.end());
         ring_of_.resize(points_.size(), static_cast<std::uint32_t>(rings_.size()));
-        rings_.push_back({first, static_cast<std::uint32_t>(points_.size() - 1), static_cast<std::uint32_t>(zone)});
+        rings_.push_back({first, static_cast<std::uint32_t>(points_.size() - 1), static_cast<std::uint32_t>(zone), r == 0});
       }
     }
     box_.add(zones.box(zone));
   }
+}
+
+Shapes ZoneEdges::shape(std::uint32_t zone) const {
+  Shapes shapes;
+  shapes.begin_shape(ShapeType::polygon);
+  for (auto ring = std::lower_bound(rings_.begin(), rings_.end(), zone, [](const Ring& r, std::uint32_t z) { return r.zone < z; }); ring != rings_.end() && ring->zone == zone; ++ring) {
+    if (ring->shell) shapes.begin_part();
+    shapes.add_ring(std::span(points_).subspan(ring->first, ring->last - ring->first + 1));
+  }
+  return shapes;
 }
 
 }  // namespace libspatial

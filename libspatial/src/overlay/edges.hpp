@@ -14,6 +14,7 @@ class ZoneEdges {
   struct Ring {
     std::uint32_t first = 0, last = 0;  ///< edges first … last − 1; point(last) equals point(first)
     std::uint32_t zone = 0;
+    bool shell = true;                  ///< of a part; its holes follow
   };
 
   explicit ZoneEdges(const Shapes& zones);
@@ -24,6 +25,8 @@ class ZoneEdges {
   const Ring& ring_of(std::uint32_t edge) const { return rings_[ring_of_[edge]]; }
   std::uint32_t zone_of(std::uint32_t edge) const { return ring_of(edge).zone; }
   Box box() const { return box_; }
+  /// One zone as one shape, its rings turned as here.
+  Shapes shape(std::uint32_t zone) const;
 
  private:
   std::vector<Point> points_;

@@ -32,7 +32,7 @@ geos::Geometry union_of(const std::vector<const GEOSGeometry*>& parts) {
 const GeosCutter::Zone& GeosCutter::zone(std::size_t row) {
   Zone& zone = zones_[row];
   if (!zone.geometry) {
-    zone.geometry = geos::from(index_.zones, row, index_.origin);
+    zone.geometry = geos::from(index_.edges.shape(static_cast<std::uint32_t>(row)), 0, index_.origin);
     zone.prepared.reset(GEOSPrepare_r(geos::context(), zone.geometry.get()));
   }
   return zone;
@@ -47,10 +47,10 @@ std::vector<std::size_t> GeosCutter::candidates(const Box& box) const {
   return rows;
 }
 
-Cut GeosCutter::cut(const Shapes& subjects, std::size_t subject) {
+void GeosCutter::cut(const Shapes& subjects, std::size_t subject, Cut& result) {
   const auto ctx = geos::context();
   const double whole = ring_area(subjects, subject);
-  Cut result;
+  result.clear();
   result.planar = whole;
   std::vector<geos::Geometry> shapes;     // of the parts that are cut
   std::vector<const GEOSGeometry*> all;   // of every part in a zone
@@ -85,12 +85,9 @@ Cut GeosCutter::cut(const Shapes& subjects, std::size_t subject) {
     all.push_back(shapes.back().get());
   }
   if (all.empty()) {
-    add(outside, nullptr, whole);
-    return result;
+    return add(outside, nullptr, whole);
   }
-
   if (const double off = account(subject_geometry(), all, in_zones, result); off > law * whole) broken(subject, off, whole);
-  return result;
 }
 
 /// What the parts cover together, what several of them cover, and what none does. Returns by how much that does not add up.

@@ -15,7 +15,7 @@ class GeosCutter {
   GeosCutter(const ZoneIndex::Impl& index, bool valid) : index_(index), valid_(valid) {}
 
   /// Throws Error(internal) when the parts do not add up to the subject within 1e-9.
-  Cut cut(const Shapes& subjects, std::size_t subject);
+  void cut(const Shapes& subjects, std::size_t subject, Cut& cut);
 
   /// For parts that overlap each other, cut by the kernel: adds the part outside and what several of them cover. False when the
   /// parts, the outside and what is covered twice do not add up.

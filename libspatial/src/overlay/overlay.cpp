@@ -24,66 +24,76 @@ struct Block {
   double largest_spread = 0.0;
 };
 
-/// Measures the parts of one cut in the kind asked for, and appends them to a block.
+/// Measures the parts of one cut in the kind asked for, and appends them to a block. One per thread.
 class Measurer {
  public:
   Measurer(const Layer& subjects, const OverlayOptions& options) : subjects_(subjects), options_(options) {}
 
-  void add(std::size_t row, const Cut& cut, Block& block) const {
-    std::vector<Area> measured;
-    Area whole, multi;
-    if (options_.area == AreaKind::official) {
-      const double unrounded = official_unrounded(subjects_.shapes, row, *subjects_.crs);
-      whole = Area::hundredths(Area::square_metres(unrounded).hundredths());
-      official(cut, unrounded, whole, measured, multi, block);
-    } else {
-      whole = area(subjects_.shapes, row, *subjects_.crs, options_.area);
-      const bool planar = options_.area == AreaKind::planar;
-      for (const Cut::Part& part : cut.parts) {
-        measured.push_back(part.whole ? whole : planar ? Area::square_metres(part.planar) : area(*part.shape, 0, *subjects_.crs, options_.area));
-      }
-      multi = cut.multi_cover > 0 ? sum(measured) - whole : Area();
+  void add(std::size_t row, const Cut& cut, Block& block) {
+    measured_.clear();
+    whole_ = multi_ = Area();
+    switch (options_.area) {
+      case AreaKind::official: official(row, cut, block); break;
+      case AreaKind::geodesic: geodesic(row, cut); break;
+      case AreaKind::planar: planar(cut); break;
     }
-    block.subject_areas.push_back(whole);
-    block.multi_cover.push_back(multi);
+    block.subject_areas.push_back(whole_);
+    block.multi_cover.push_back(multi_);
     for (std::size_t i = 0; i < cut.parts.size(); ++i) {
-      const bool nothing = options_.area == AreaKind::official && measured[i].hundredths() == 0 && whole.hundredths() > 0;
-      if (!nothing) append(row, cut.parts[i], measured[i], whole, block);  // below half of 0.01 m²: no unit of account
+      const bool nothing = options_.area == AreaKind::official && measured_[i].hundredths() == 0 && whole_.hundredths() > 0;
+      if (!nothing) append(row, cut.parts[i], measured_[i], block);  // below half of 0.01 m²: no unit of account
     }
   }
 
  private:
-  static Area sum(const std::vector<Area>& areas) {
+  void planar(const Cut& cut) {
+    whole_ = Area::square_metres(cut.planar);
+    for (const Cut::Part& part : cut.parts) measured_.push_back(Area::square_metres(part.planar));
+    multi_from_sum(cut);
+  }
+
+  void geodesic(std::size_t row, const Cut& cut) {
+    whole_ = area(subjects_.shapes, row, *subjects_.crs, AreaKind::geodesic);
+    for (const Cut::Part& part : cut.parts) measured_.push_back(part.whole ? whole_ : area(*part.shape, 0, *subjects_.crs, AreaKind::geodesic));
+    multi_from_sum(cut);
+  }
+
+  void multi_from_sum(const Cut& cut) {
+    if (cut.multi_cover == 0) return;
     Area total;
-    for (const Area a : areas) total += a;
-    return total;
+    for (const Area a : measured_) total += a;
+    multi_ = total - whole_;
   }
 
   /// Whole 0.01 m²: where zones do not overlap the parts are balanced to the subject's official area; where they do,
   /// each part keeps its own and the double part is what is left over.
-  void official(const Cut& cut, double unrounded, Area whole, std::vector<Area>& measured, Area& multi, Block& block) const {
-    std::vector<double> raw;
+  void official(std::size_t row, const Cut& cut, Block& block) {
+    const double unrounded = official_unrounded(subjects_.shapes, row, *subjects_.crs);
+    whole_ = rounded(unrounded);
+    if (cut.parts.size() == 1 && cut.parts[0].whole) return measured_.push_back(whole_);
+    raw_.clear();
     double total = 0.0;
     for (const Cut::Part& part : cut.parts) {
-      raw.push_back(part.whole ? unrounded : part.official ? std::max(0.0, *part.official) : official_unrounded(*part.shape, 0, *subjects_.crs));
-      total += raw.back();
+      raw_.push_back(part.whole ? unrounded : part.official ? std::max(0.0, *part.official) : official_unrounded(*part.shape, 0, *subjects_.crs));
+      total += raw_.back();
     }
-    const std::int64_t control = whole.hundredths();
-    if (cut.multi_cover == 0 || Area::square_metres(whole.square_metres() * cut.multi_cover / cut.planar).hundredths() == 0) {
-      for (const std::int64_t h : balance(control, raw)) measured.push_back(Area::hundredths(h));
-      block.largest_spread = std::max(block.largest_spread, std::abs(whole.square_metres() - total));
+    if (cut.multi_cover == 0 || rounded(unrounded * cut.multi_cover / cut.planar).hundredths() == 0) {
+      for (const std::int64_t h : balance(whole_.hundredths(), raw_)) measured_.push_back(Area::hundredths(h));
+      block.largest_spread = std::max(block.largest_spread, std::abs(whole_.square_metres() - total));
       return;
     }
     std::int64_t parts = 0;
-    for (const double a : raw) {
-      measured.push_back(Area::hundredths(Area::square_metres(a).hundredths()));
-      parts += measured.back().hundredths();
+    for (const double a : raw_) {
+      measured_.push_back(rounded(a));
+      parts += measured_.back().hundredths();
     }
-    multi = Area::hundredths(std::max<std::int64_t>(0, parts - control));
+    multi_ = Area::hundredths(std::max<std::int64_t>(0, parts - whole_.hundredths()));
   }
 
-  void append(std::size_t row, const Cut::Part& part, Area measured, Area whole, Block& block) const {
-    const double share = whole.square_metres() > 0 ? measured.square_metres() / whole.square_metres() : 0.0;
+  static Area rounded(double square_metres) { return Area::hundredths(Area::square_metres(square_metres).hundredths()); }
+
+  void append(std::size_t row, const Cut::Part& part, Area measured, Block& block) const {
+    const double share = whole_.square_metres() > 0 ? measured.square_metres() / whole_.square_metres() : 0.0;
     block.pieces.push_back({row, part.zone, measured, share});
     if (!options_.shapes) return;
     if (part.whole) block.shapes.add(subjects_.shapes, row);
@@ -92,6 +102,9 @@ class Measurer {
 
   const Layer& subjects_;
   const OverlayOptions& options_;
+  std::vector<Area> measured_;  // of the cut at hand, as its parts
+  std::vector<double> raw_;
+  Area whole_, multi_;
 };
 
 /// Counts rows from every thread; reports about ten times a second, on the thread that made it, and remembers a wish to stop.
@@ -125,10 +138,12 @@ class Reporter {
   std::chrono::steady_clock::time_point last_{};
 };
 
-void run_block(const Layer& subjects, std::size_t first, std::size_t last, Cutter& cutter, const Measurer& measurer, Block& block) {
+void run_block(const Layer& subjects, std::size_t first, std::size_t last, Cutter& cutter, Measurer& measurer, Block& block) {
+  Cut cut;
   for (std::size_t row = first; row < last; ++row) {
     if (subjects.shapes.type(row) == ShapeType::polygon) {
-      measurer.add(row, cutter.cut(subjects.shapes, row), block);
+      cutter.cut(subjects.shapes, row, cut);
+      measurer.add(row, cut, block);
     } else {
       block.subject_areas.emplace_back();
       block.multi_cover.emplace_back();
@@ -170,10 +185,10 @@ Overlay overlay(const Layer& subjects, const ZoneIndex& zones, const OverlayOpti
   std::atomic<std::size_t> next{0}, fallbacks{0};
   std::vector<std::exception_ptr> failures(block_count);
   Reporter reporter(options.progress, rows);
-  const Measurer measurer(subjects, options);
 
   const auto work = [&] {
     Cutter cutter(zones.impl(), zones.crs(), options.area, options.shapes);
+    Measurer measurer(subjects, options);
     for (std::size_t b = next++; b < block_count && !reporter.stopped(); b = next++) {
       const std::size_t first = b * block_rows, last = std::min(rows, first + block_rows);
       try {

@@ -22,7 +22,7 @@ ZoneIndex::ZoneIndex(const Layer& zones, int threads) {
   }
   ZoneEdges edges(zones.shapes);
   ZoneGrid grid(edges, threads_or_all(threads));
-  impl_ = std::make_unique<Impl>(Impl{crs_of(zones), zones.shapes, geos::local_origin(zones.shapes.box()), Tree{}, std::move(edges), std::move(grid)});
+  impl_ = std::make_unique<Impl>(Impl{crs_of(zones), zones.size(), geos::local_origin(zones.shapes.box()), Tree{}, std::move(edges), std::move(grid)});
   std::vector<TreeEntry> entries;
   for (std::size_t zone = 0; zone < zones.size(); ++zone) {
     if (zones.shapes.type(zone) == ShapeType::polygon) entries.emplace_back(to_tree(zones.shapes.box(zone)), zone);
@@ -34,7 +34,7 @@ ZoneIndex::~ZoneIndex() = default;
 ZoneIndex::ZoneIndex(ZoneIndex&&) noexcept = default;
 ZoneIndex& ZoneIndex::operator=(ZoneIndex&&) noexcept = default;
 
-std::size_t ZoneIndex::size() const { return impl_->zones.size(); }
+std::size_t ZoneIndex::size() const { return impl_->size; }
 const Crs& ZoneIndex::crs() const { return impl_->crs; }
 
 }  // namespace libspatial

@@ -21,7 +21,7 @@ inline TreeBox to_tree(const Box& b) { return {{b.min_x, b.min_y}, {b.max_x, b.m
 
 struct ZoneIndex::Impl {
   Crs crs;
-  Shapes zones;
+  std::size_t size;
   Point origin;
   Tree tree;
   ZoneEdges edges;
