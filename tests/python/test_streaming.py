@@ -18,7 +18,7 @@ import libspatial
 
 ROOT = Path(__file__).parents[2]
 CRS = "EPSG:4551"
-ROWS = 20_000  # three batches
+ROWS = 20_000  # many batches
 
 
 @pytest.fixture(scope="module")

@@ -8,17 +8,29 @@
 
 namespace libspatial {
 
+namespace {
+
+void append_cell(std::string& csv, std::string_view cell) {
+  const auto special = [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; };
+  if (std::none_of(cell.begin(), cell.end(), special)) {
+    csv += cell;
+    return;
+  }
+  csv += '"';
+  for (const char c : cell) {
+    if (c == '"') csv += '"';
+    csv += c;
+  }
+  csv += '"';
+}
+
+}  // namespace
+
 std::string csv_record(std::span<const std::string> cells) {
   std::string line;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i) line += ',';
-    if (cells[i].find_first_of(",\"\r\n") == std::string::npos) {
-      line += cells[i];
-      continue;
-    }
-    line += '"';
-    for (const char c : cells[i]) line += c == '"' ? "\"\"" : std::string(1, c);
-    line += '"';
+    append_cell(line, cells[i]);
   }
   return line + '\n';
 }
@@ -26,15 +38,17 @@ std::string csv_record(std::span<const std::string> cells) {
 std::vector<OverlayRow> overlay_rows(const Overlay& overlay, std::span<const std::string> subjects, std::span<const std::string> zones,
                                      bool sum_equal_zones) {
   std::vector<OverlayRow> rows;
+  rows.reserve(overlay.pieces.size());
   std::size_t first = 0;  // row of this subject's first piece
   for (std::size_t i = 0; i < overlay.pieces.size(); ++i) {
     const Piece& piece = overlay.pieces[i];
     if (i == 0 || piece.subject != overlay.pieces[i - 1].subject) first = rows.size();
     const bool out = piece.zone == outside;
     const std::string& zone = out ? std::string() : zones[piece.zone];
-    const auto same = std::find_if(rows.begin() + static_cast<std::ptrdiff_t>(first), rows.end(),
-                                   [&](const OverlayRow& r) { return r.is_outside == out && r.zone == zone; });
-    if (sum_equal_zones && same != rows.end()) {
+    const auto same = sum_equal_zones ? std::find_if(rows.begin() + static_cast<std::ptrdiff_t>(first), rows.end(),
+                                                     [&](const OverlayRow& r) { return r.is_outside == out && r.zone == zone; })
+                                      : rows.end();
+    if (same != rows.end()) {
       same->area += piece.area;
       same->share += piece.share;
     } else {
@@ -46,11 +60,16 @@ std::vector<OverlayRow> overlay_rows(const Overlay& overlay, std::span<const std
 
 std::string overlay_csv(std::span<const OverlayRow> rows, AreaKind kind) {
   std::string csv;
+  csv.reserve(rows.size() * 40);
   for (const OverlayRow& row : rows) {
-    const std::string cells[] = {row.subject, row.zone,
-                                 kind == AreaKind::official ? decimals_of_hundredths(row.area.hundredths()) : shortest(row.area.square_metres()),
-                                 shortest(row.share)};
-    csv += csv_record(cells);
+    append_cell(csv, row.subject);
+    csv += ',';
+    append_cell(csv, row.zone);
+    csv += ',';
+    csv += kind == AreaKind::official ? decimals_of_hundredths(row.area.hundredths()) : shortest(row.area.square_metres());
+    csv += ',';
+    csv += shortest(row.share);
+    csv += '\n';
   }
   return csv;
 }

@@ -4,6 +4,7 @@
 #include "geometry/edge_grid.hpp"
 #include "geometry/geos.hpp"
 #include "geometry/orient.hpp"
+#include "geometry/wide.hpp"
 
 namespace libspatial {
 namespace {
@@ -28,32 +29,34 @@ bool runs_back(const Edge& e, const Edge& next) {
 /// The edge turns `p` once more round: a ray from p to the west crosses it.
 bool crosses_west(const Edge& e, Point p) { return (e.a.y > p.y) != (e.b.y > p.y) && (orient(e.a, e.b, p) > 0) != (e.b.y > e.a.y); }
 
-/// Seen from one point, every edge of the ring turns the same way and all of them turn once round: no two can meet.
-bool is_star(std::span<const Point> ring, Point centre) {
-  using Four = double __attribute__((vector_size(32)));
+/// Of a polyline of `edges` edges (a multiple of four), seen from the origin: every edge turns the same way.
+LIBSPATIAL_INLINE bool turn_alike(const double* xs, const double* ys, std::size_t edges) {
   constexpr double bound = 1e-15;  // > 6ε: differences are rounded too
-  thread_local std::vector<double> xs, ys;
-  const std::size_t edges = ring.size() - 1, padded = (edges + 3) / 4 * 4;
-  if (xs.size() < padded + 4) xs.resize(padded + 4), ys.resize(padded + 4);
-  for (std::size_t i = 0; i <= edges; ++i) xs[i] = ring[i].x - centre.x, ys[i] = ring[i].y - centre.y;
-  for (std::size_t i = edges; i < padded; ++i) xs[i + 1] = xs[i - edges + 1], ys[i + 1] = ys[i - edges + 1];  // the first edges once more
-  const auto four = [](const std::vector<double>& v, std::size_t i) {
-    Four f;
-    std::memcpy(&f, &v[i], sizeof f);
-    return f;
-  };
-  const double sign = xs[0] * ys[1] > xs[1] * ys[0] ? 1 : -1;
+    const double sign = xs[0] * ys[1] > xs[1] * ys[0] ? 1 : -1;
   auto fails = Four{} != Four{};
-  for (std::size_t i = 0; i < padded; i += 4) {
-    const Four x = four(xs, i), y = four(ys, i), to_x = four(xs, i + 1), to_y = four(ys, i + 1);
+  for (std::size_t i = 0; i < edges; i += 4) {
+    const Four x = load_four(xs + i), y = load_four(ys + i), to_x = load_four(xs + i + 1), to_y = load_four(ys + i + 1);
     const Four left = x * to_y, right = to_x * y;
     const Four size = (left < 0 ? -left : left) + (right < 0 ? -right : right);
     fails |= !((left - right) * sign > size * bound);
   }
-  if (fails[0] | fails[1] | fails[2] | fails[3]) return false;
-  std::size_t turns = 0;
-  for (std::size_t i = 0; i < edges; ++i) turns += (ys[i] < 0) & (ys[i + 1] >= 0);
-  return turns == 1;
+  return !(fails[0] | fails[1] | fails[2] | fails[3]);
+}
+LIBSPATIAL_WIDE bool turn_alike_wide(const double* xs, const double* ys, std::size_t edges) { return turn_alike(xs, ys, edges); }
+
+/// Seen from one point, every edge of the ring turns the same way and all of them turn once round: no two can meet.
+bool is_star(std::span<const Point> ring, Point centre) {
+  thread_local std::vector<double> xs, ys;
+  const std::size_t edges = ring.size() - 1, padded = (edges + 3) / 4 * 4;
+  if (xs.size() < padded + 4) xs.resize(padded + 4), ys.resize(padded + 4);
+  std::size_t turns = 0;  // edges that cross the ray to the one side
+  for (std::size_t i = 0; i <= edges; ++i) {
+    xs[i] = ring[i].x - centre.x, ys[i] = ring[i].y - centre.y;
+    turns += i > 0 && ys[i - 1] < 0 && ys[i] >= 0;
+  }
+  if (turns != 1) return false;
+  for (std::size_t i = edges; i < padded; ++i) xs[i + 1] = xs[i - edges + 1], ys[i + 1] = ys[i - edges + 1];  // the first edges once more
+  return has_wide() ? turn_alike_wide(xs.data(), ys.data(), padded) : turn_alike(xs.data(), ys.data(), padded);
 }
 
 /// No two edges of a shape meet, but neighbours in their common point; and its rings lie in each other as they should.

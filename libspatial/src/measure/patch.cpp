@@ -1,13 +1,12 @@
 #include "measure/patch.hpp"
 
-#include <cstring>
 #include <map>
 #include <numbers>
 
+#include "geometry/wide.hpp"
+
 namespace libspatial::official {
 namespace {
-
-using Four = double __attribute__((vector_size(32)));
 
 constexpr double units = 1e6;                                      // in an arc-second: what the procedure rounds to
 constexpr double tie = 1e-3;                                       // units; series and inverse() differ by at most 2.2e-4 (doubles of eastings with a zone prefix)
@@ -15,12 +14,12 @@ constexpr double metres_cell = 2000, metres_reach = 3000;          // cells of c
 constexpr double degrees_cell = 0.02, degrees_reach = 0.03;
 constexpr std::size_t most_patches = 4096;
 
-template <class V> V to_whole(V v) {  // nearest, below 2^51
+template <class V>
+LIBSPATIAL_INLINE V to_whole(V v) {  // nearest, below 2^51
   constexpr double magic = 6755399441055744.0;
   return (v + magic) - magic;
 }
-double floor_of(double v) { return std::floor(v); }
-Four floor_of(Four v) {
+LIBSPATIAL_INLINE Four floor_of(Four v) {
   const Four n = to_whole(v);
   return n > v ? n - 1 : n;
 }
@@ -117,7 +116,7 @@ bool Patch::holds(const Box& box) const {
 }
 
 template <class V>
-V Patch::value(const Series& k, V u, V v) {
+LIBSPATIAL_INLINE V Patch::value(const Series& k, V u, V v) {
   const V r0 = k[0] + v * (k[1] + v * (k[2] + v * (k[3] + v * k[4])));
   const V r1 = k[5] + v * (k[6] + v * (k[7] + v * k[8]));
   const V r2 = k[9] + v * (k[10] + v * k[11]);
@@ -126,7 +125,7 @@ V Patch::value(const Series& k, V u, V v) {
 }
 
 template <class V>
-V Patch::g_of(V b) const {
+LIBSPATIAL_INLINE V Patch::g_of(V b) const {
   const V d = b * (1 / (units * rho));
   return d * (g_[0] + d * (g_[1] + d * (g_[2] + d * (g_[3] + d * g_[4]))));
 }
@@ -148,8 +147,7 @@ Corner Patch::corner_at(double x, double y) const {
 
 Corner Patch::corner(Point p) const { return zone_ ? corner_at(to_4(p.x), to_4(p.y)) : corner_at(p.x, p.y); }
 
-void Patch::corners(std::span<const Point> vertices, std::vector<Corner>& out) const {
-  out.resize((vertices.size() + 3) / 4 * 4);
+LIBSPATIAL_INLINE void Patch::fill(std::span<const Point> vertices, Corner* out) const {
   const double middle_x = middle_.x * 1e4, middle_y = middle_.y * 1e4;
   for (std::size_t i = 0; i < vertices.size(); i += 4) {
     Four x, y;
@@ -174,6 +172,14 @@ void Patch::corners(std::span<const Point> vertices, std::vector<Corner>& out) c
     const Four l = whole_l * l_factor, g = g_of(whole_b);
     for (std::size_t k = 0; k < 4; ++k) out[i + k] = {l[k], g[k]};
   }
+}
+
+LIBSPATIAL_WIDE void Patch::fill_wide(std::span<const Point> vertices, Corner* out) const { fill(vertices, out); }
+
+void Patch::corners(std::span<const Point> vertices, std::vector<Corner>& out) const {
+  out.resize((vertices.size() + 3) / 4 * 4);
+  if (has_wide()) fill_wide(vertices, out.data());
+  else fill(vertices, out.data());
   out.resize(vertices.size());
 }
 

@@ -43,6 +43,8 @@ class Patch {
 
   template <class V> static V value(const Series& k, V u, V v);
   template <class V> V g_of(V b) const;
+  void fill(std::span<const Point> vertices, Corner* out) const;
+  void fill_wide(std::span<const Point> vertices, Corner* out) const;
   Corner corner_at(double x, double y) const;
   Corner corner_from(Geographic seconds) const;
   double divided(Point a, Corner at_a, Point b, Corner at_b) const;

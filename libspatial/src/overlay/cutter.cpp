@@ -25,9 +25,10 @@ bool Cutter::quick(const Shapes& subjects, std::size_t subject, Cut& cut) {
     else cut.multi_cover = static_cast<double>(cut.parts.size() - 1) * whole;
     return true;
   }
-  measured_ = kind_ == AreaKind::official && strips_.measure(kernel_);
-  shapes_ = valid_ || !(measured_ || kind_ == AreaKind::planar);
   const double noise = kernel_.noise();
+  const bool divided = std::any_of(kernel_.shares().begin(), kernel_.shares().end(), [&](const auto& s) { return s.area > noise && s.area < whole - noise; });
+  measured_ = divided && kind_ == AreaKind::official && strips_.measure(kernel_);
+  shapes_ = valid_ || !(measured_ || kind_ == AreaKind::planar);
   double rest = whole;
   for (const Kernel::Share& share : kernel_.shares()) {
     if (share.area <= noise) continue;

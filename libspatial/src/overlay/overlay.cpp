@@ -48,7 +48,7 @@ class Measurer {
  private:
   void planar(const Cut& cut) {
     whole_ = Area::square_metres(cut.planar);
-    for (const Cut::Part& part : cut.parts) measured_.push_back(Area::square_metres(part.planar));
+    for (const Cut::Part& part : cut.parts) measured_.push_back(part.whole ? whole_ : Area::square_metres(part.planar));
     multi_from_sum(cut);
   }
 

@@ -65,8 +65,13 @@ std::string decimals(double value, int digits) {
 
 std::string decimals_of_hundredths(std::int64_t hundredths) {
   const std::uint64_t size = hundredths < 0 ? 0 - static_cast<std::uint64_t>(hundredths) : static_cast<std::uint64_t>(hundredths);
-  const std::string cents = std::to_string(size % 100);
-  return (hundredths < 0 ? "-" : "") + std::to_string(size / 100) + (cents.size() < 2 ? ".0" : ".") + cents;
+  std::array<char, 32> buffer;
+  char* at = std::to_chars(buffer.data() + 1, buffer.data() + 24, size / 100).ptr;
+  *at++ = '.';
+  *at++ = static_cast<char>('0' + size % 100 / 10);
+  *at++ = static_cast<char>('0' + size % 10);
+  buffer[0] = '-';
+  return {buffer.data() + (hundredths < 0 ? 0 : 1), at};
 }
 
 }  // namespace libspatial

@@ -2,7 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
+#include <numbers>
+#include <random>
 #include <thread>
 
 #include "libspatial/overlay.hpp"
@@ -47,6 +50,24 @@ TEST(Overlay, HolesOnBothSides) {
                           "11111 12221 12.21 12221 11111"), (Table{{"A1", 16}, {"B", 1}}));
   EXPECT_EQ(overlay_cells("AAAAA AAAAA AA.AA AAAAA AAAAA",
                           "..... .111. .1.1. .111. ....."), (Table{{"A1", 8}, {"A", 16}}));
+}
+
+TEST(Overlay, TheWholeSubjectIsExactlyTheWhole) {  // not the same to the last digit but one
+  std::mt19937 random(11);
+  std::uniform_real_distribution<> unit(0, 1);
+  for (int i = 0; i < 300; ++i) {
+    Ring ring;
+    for (int k = 0; k < 30; ++k) {
+      const double turn = k * 2 * std::numbers::pi / 30, r = 50 + 20 * unit(random);
+      ring.points.push_back({543000 + r * std::cos(turn), 4857000 + r * std::sin(turn)});
+    }
+    ring.points.push_back(ring.points.front());
+    const Layer layer = layer_of({MultiPolygon{{{ring, {}}}}}, "EPSG:4551");
+    const Overlay result = overlay(layer, ZoneIndex(layer), {.area = AreaKind::planar});
+    ASSERT_EQ(result.pieces.size(), 1u);
+    EXPECT_EQ(result.pieces[0].share, 1.0);
+    EXPECT_EQ(result.pieces[0].area.square_metres(), ring_area(layer.shapes, 0));
+  }
 }
 
 TEST(Overlay, PartsOfOneZoneAreOnePiece) {
