@@ -47,7 +47,6 @@ ZoneGrid::ZoneGrid(const ZoneEdges& edges, std::size_t threads) {
   if (edges.size() == 0) return;
   choose_size(edges.box(), edges.size());
   find_runs(edges, threads);
-  sum_touched();
   find_labels(edges, threads);
 }
 
@@ -107,13 +106,14 @@ void ZoneGrid::find_runs(const ZoneEdges& edges, std::size_t threads) {
   std::vector<std::uint32_t> newest(columns_ * rows_, 0);  // of a cell's runs: its number in `found`, plus one
   each_band(threads, [&](std::size_t band, int low, int high) {
     auto& runs = found[band];
-    for (const ZoneEdges::Ring& ring : edges.rings()) {
+    for (std::uint32_t r = 0; r < edges.rings().size(); ++r) {
+      const ZoneEdges::Ring& ring = edges.rings()[r];
       for (std::uint32_t e = ring.first; e < ring.last; ++e) {
         each_cell(edges.point(e), edges.point(e + 1), low, high, [&](std::size_t c) {
-          if (newest[c] != 0 && e > ring.first && runs[newest[c] - 1].run.last + 1 == e) {
+          if (newest[c] != 0 && runs[newest[c] - 1].run.ring == r && runs[newest[c] - 1].run.last + 1 == e) {
             runs[newest[c] - 1].run.last = e;
           } else {
-            runs.push_back({static_cast<std::uint32_t>(c), {e, e}});
+            runs.push_back({static_cast<std::uint32_t>(c), {e, e, r}});
             newest[c] = static_cast<std::uint32_t>(runs.size());
             ++starts_[c + 1];
           }
@@ -129,21 +129,11 @@ void ZoneGrid::find_runs(const ZoneEdges& edges, std::size_t threads) {
   });
 }
 
-void ZoneGrid::sum_touched() {
-  touched_.assign((columns_ + 1) * (rows_ + 1), 0);
-  for (std::size_t y = 0; y < rows_; ++y) {
-    std::uint32_t sum = 0;
-    for (std::size_t x = 0; x < columns_; ++x) {
-      const std::size_t c = y * columns_ + x;
-      sum += starts_[c + 1] > starts_[c];
-      touched_[(y + 1) * (columns_ + 1) + x + 1] = touched_[y * (columns_ + 1) + x + 1] + sum;
-    }
-  }
-}
-
 bool ZoneGrid::is_free(const Cells& c) const {
-  const auto at = [&](int x, int y) { return touched_[static_cast<std::size_t>(y) * (columns_ + 1) + static_cast<std::size_t>(x)]; };
-  return at(c.x1 + 1, c.y1 + 1) + at(c.x0, c.y0) == at(c.x0, c.y1 + 1) + at(c.x1 + 1, c.y0);
+  for (int y = c.y0; y <= c.y1; ++y) {
+    if (!runs(cell(c.x0, y), cell(c.x1, y)).empty()) return false;
+  }
+  return true;
 }
 
 std::span<const std::uint32_t> ZoneGrid::zones(std::size_t cell) const {

@@ -101,17 +101,17 @@ void Kernel::take_subject(const Shapes& subjects, std::size_t subject) {
 void Kernel::find_chains(const ZoneGrid::Cells& cells) {
   runs_.clear();
   for (int y = cells.y0; y <= cells.y1; ++y) {
-    for (int x = cells.x0; x <= cells.x1; ++x) {
-      const auto runs = grid_.runs(grid_.cell(x, y));
-      runs_.insert(runs_.end(), runs.begin(), runs.end());
-    }
+    const auto runs = grid_.runs(grid_.cell(cells.x0, y), grid_.cell(cells.x1, y));
+    runs_.insert(runs_.end(), runs.begin(), runs.end());
   }
   std::sort(runs_.begin(), runs_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::uint32_t ring = ~0u;
   for (const ZoneGrid::Run& run : runs_) {
-    if (!chains_.empty() && run.first <= chains_.back().last + 1 && zone_edges_.ring_of(run.first).first <= chains_.back().first) {
+    if (run.ring == ring && run.first <= chains_.back().last + 1) {
       chains_.back().last = std::max(chains_.back().last, run.last);
     } else {
-      chains_.push_back({run.first, run.last, zone_edges_.zone_of(run.first), 0});
+      ring = run.ring;
+      chains_.push_back({run.first, run.last, zone_edges_.rings()[ring].zone, 0});
     }
   }
 }
@@ -247,7 +247,7 @@ bool Kernel::find_starts() {
     for (const std::uint32_t zone : grid_.zones(cell)) windings_.emplace_back(zone, 1);
     for (const ZoneGrid::Run& run : grid_.runs(cell)) {
       if (centre == start) break;
-      const std::uint32_t zone = zone_edges_.zone_of(run.first);
+      const std::uint32_t zone = zone_edges_.rings()[run.ring].zone;
       int turned = 0;
       for (std::uint32_t e = run.first; e <= run.last; ++e) turned += turn_between(centre, start, zone_point(e), zone_point(e + 1));
       if (turned != 0) windings_.emplace_back(zone, turned);
