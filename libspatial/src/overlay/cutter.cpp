@@ -33,27 +33,23 @@ bool Cutter::quick(const Shapes& subjects, std::size_t subject, Cut& cut) {
   for (const Kernel::Share& share : kernel_.shares()) {
     if (share.area <= noise) continue;
     rest -= share.area;
-    if (!add_part(share.zone, share.area, cut)) return false;
+    Cut::Part& part = cut.parts.emplace_back(Cut::Part{share.zone, share.area, share.area >= whole - noise});
+    if (measured_) part.official = strips_.inside(share.zone);
   }
-  if (cut.parts.size() > 1 && (rest < -cut_law * whole || zones_overlap(cut))) {
+  // shapes are needed for what cannot be said otherwise, and to see whether two zones share land
+  const bool too_much = rest < -cut_law * whole, in_doubt = too_much || (cut.parts.size() > 1 && !kernel_.zones_are_disjoint());
+  if (shapes_ || in_doubt) {
+    for (Cut::Part& part : cut.parts) {
+      if (!part.whole && !shape(static_cast<std::uint32_t>(part.zone), true, part.planar, part.shape)) return false;
+    }
+  }
+  if (in_doubt && (too_much || zones_overlap(cut))) {
     const bool sound = std::none_of(cut.parts.begin(), cut.parts.end(), [](const Cut::Part& part) { return !part.whole && find_flaw(*part.shape, 0); });
     if (!sound || !geos_.account(subjects, subject, cut)) return false;
     ++fallbacks_;
     return true;
   }
   return rest <= noise || add_outside(subjects, subject, rest, cut);
-}
-
-bool Cutter::add_part(std::uint32_t zone, double area, Cut& cut) {
-  Cut::Part part{zone, area, area >= kernel_.whole() - kernel_.noise()};
-  if (measured_) part.official = strips_.inside(zone);
-  // shapes are needed for what cannot be said otherwise, and to see whether two zones share land
-  const bool several = std::count_if(kernel_.shares().begin(), kernel_.shares().end(), [&](const auto& s) { return s.area > kernel_.noise(); }) > 1;
-  if (!part.whole && (shapes_ || several)) {
-    if (!shape(zone, true, area, part.shape)) return false;
-  }
-  cut.parts.push_back(std::move(part));
-  return true;
 }
 
 bool Cutter::shape(std::uint32_t zone, bool inside, double area, std::optional<Shapes>& out) {

@@ -21,7 +21,6 @@ class Cutter {
 
  private:
   bool quick(const Shapes& subjects, std::size_t subject, Cut& cut);
-  bool add_part(std::uint32_t zone, double area, Cut& cut);
   bool add_outside(const Shapes& subjects, std::size_t subject, double area, Cut& cut);
   bool zones_overlap(const Cut& cut);
   bool shape(std::uint32_t zone, bool inside, double area, std::optional<Shapes>& out);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "overlay/cut.hpp"
 #include "overlay/predicates.hpp"
@@ -276,6 +277,37 @@ double& Kernel::share_of(std::uint32_t zone) {
     if (share.zone == zone) return share.area;
   }
   return shares_.emplace_back(Share{zone, 0}).area;
+}
+
+/// Where every zone's edge near the subject is the edge of another zone run backwards, walking over it leaves one zone and enters
+/// another: as many zones lie everywhere in the subject, and their shares add up to so many times its area.
+bool Kernel::zones_are_disjoint() {
+  if (rings_.size() != 1 || edges_.size() > few_edges) return false;  // in one piece
+  inner_.clear();
+  for (const Chain& chain : chains_) {
+    for (std::uint32_t e = chain.first; e <= chain.last; ++e) {
+      const Point c = zone_point(e), d = zone_point(e + 1);
+      if (c == d || misses(box_, c, d)) continue;
+      if (std::none_of(edges_.begin(), edges_.end(), [&](const Edge& own) { return is_same(own, c, d); })) inner_.push_back(e);
+    }
+  }
+  struct Ends { Point low, high; bool up; };
+  const auto ends = [&](std::uint32_t e) {
+    const Point c = zone_edges_.point(e), d = zone_edges_.point(e + 1);
+    const bool up = std::tie(c.x, c.y) < std::tie(d.x, d.y);
+    return up ? Ends{c, d, true} : Ends{d, c, false};
+  };
+  const auto key = [](const Ends& e) { return std::tuple(e.low.x, e.low.y, e.high.x, e.high.y, e.up); };
+  std::sort(inner_.begin(), inner_.end(), [&](std::uint32_t a, std::uint32_t b) { return key(ends(a)) < key(ends(b)); });
+  if (inner_.size() % 2 != 0) return false;
+  for (std::size_t i = 0; i < inner_.size(); i += 2) {
+    const Ends one = ends(inner_[i]), other = ends(inner_[i + 1]);
+    const bool next_differs = i + 2 == inner_.size() || !(ends(inner_[i + 2]).low == one.low && ends(inner_[i + 2]).high == one.high);
+    if (!(one.low == other.low && one.high == other.high) || one.up == other.up || !next_differs) return false;
+  }
+  double sum = 0;
+  for (const Share& share : shares_) sum += share.area;
+  return std::abs(sum - whole_) <= cut_law * whole_;
 }
 
 /// ∫ inside d(cross) along each border, as status at the start × the whole line + status turned at each crossing × the rest of it.

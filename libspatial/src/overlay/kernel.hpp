@@ -33,6 +33,9 @@ class Kernel {
   };
   Answer cut(const Shapes& subjects, std::size_t subject);
 
+  /// True: no two zones share land of this subject. False: that has to be looked at.
+  bool zones_are_disjoint();
+
   double whole() const { return whole_; }
   /// Below this an area is rounding of the coordinates: of the subject's area, and of the products that are summed.
   double noise() const;
@@ -73,6 +76,7 @@ class Kernel {
   std::vector<std::vector<std::uint32_t>> starts_;  // per ring: the zones its start lies in
   std::vector<std::pair<std::uint32_t, int>> windings_;
   std::vector<ZoneGrid::Run> runs_;
+  std::vector<std::uint32_t> inner_;            // zone edges near the subject that are not its own border
   std::vector<double> sums_;                    // of cross products before each edge, per ring
   EdgeBoxes boxes_;                             // of the edges, when they are few
   // subjects of many edges: the edges by strips of their longer side
