@@ -60,7 +60,7 @@ std::unique_ptr<GeoPackageTable> GeoPackageTable::open(Source& source, OGRLayer&
   const std::string name = quoted(head.name);
   table->sql_ += " FROM " + name + " WHERE rowid BETWEEN ? AND ? ORDER BY rowid";
   sqlite3* connection = table->take();
-  const Statement range = prepare(connection, "SELECT min(rowid), max(rowid) FROM " + name), select = prepare(connection, table->sql_);
+  const Statement range = prepare(connection, "SELECT (SELECT min(rowid) FROM " + name + "), (SELECT max(rowid) FROM " + name + ')'), select = prepare(connection, table->sql_);
   if (range && select && sqlite3_step(range.get()) == SQLITE_ROW && sqlite3_column_type(range.get(), 0) != SQLITE_NULL) {
     table->first_ = sqlite3_column_int64(range.get(), 0);
     table->rows_ = static_cast<std::size_t>(sqlite3_column_int64(range.get(), 1) - table->first_) + 1;
