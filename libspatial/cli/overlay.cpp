@@ -3,12 +3,10 @@
 #include "libspatial/overlay.hpp"
 
 #include <chrono>
-#include <filesystem>
 #include <iostream>
 #include <memory>
 
 #include "cli.hpp"
-#include "libspatial/exchange.hpp"
 #include "libspatial/io.hpp"
 #include "overlay_table.hpp"
 
@@ -19,28 +17,22 @@ struct OverlayCommand {
   std::string subjects, zones, out, kind = "official", subject_id, zone_id, by, crs;
   bool pieces = false, stats = false;
 
+  /// A table of any size, in bounded memory.
   void run(Session& session) const {
-    const bool geopackage = std::filesystem::path(out).extension() == ".gpkg";
-    if (pieces && !geopackage) {
+    if (pieces && !is_geopackage(out)) {
       throw Error(Errc::bad_argument, {"--pieces 需要输出为 .gpkg 文件", "--pieces needs --out to be a .gpkg file"});
     }
-    if (geopackage) write_layers(session);
-    else write_csv(session);
-  }
-
- private:
-  /// A table of any size, in bounded memory.
-  void write_csv(Session& session) const {
     const auto start = std::chrono::steady_clock::now();
-    const LayerStream left(subjects, crs, subject_id.empty() ? std::vector<std::string>{} : std::vector{subject_id});
-    (void)polygons(left.head(), {.width_field = {}, .may_be_empty = true});  // refuses a missing CRS before anything is read
+    const auto field = [](const std::string& name) { return name.empty() ? std::vector<std::string>{} : std::vector{name}; };
     const std::string& zone_label = by.empty() ? zone_id : by;
-    const Layer right = in_crs_of(session, left.head(), read_polygons(session, zones, crs, {}, zone_label.empty() ? std::vector<std::string>{} : std::vector{zone_label}));
+    const LayerStream left(subjects, crs, field(subject_id));
+    (void)polygons(left.head(), {.width_field = {}, .may_be_empty = true});  // refuses a missing CRS before anything is read
+    const Layer right = in_crs_of(session, left.head(), read_polygons(session, zones, crs, {}, field(zone_label)));
     const auto before_index = std::chrono::steady_clock::now();
     const ZoneIndex index(right, session.threads);
     const auto after_index = std::chrono::steady_clock::now();
-    const TableTask task{out, subject_id, area_kind(kind), session.threads, labels(right, zone_label), !by.empty()};
-    const TableResult result = write_table(left, index, task, progress_bar(session, {"叠加分析", "overlay"}));
+    const TableTask task{out, subject_id, area_kind(kind), session.threads, labels(right, zone_label), !by.empty(), pieces};
+    const TableResult result = write_table(left, index, task, "libspatial overlay, area " + kind + " m2, " + left.head().crs->code(), progress_bar(session, {"叠加分析", "overlay"}));
     for (const Text& note : result.flaws.notes) session.note({title(result.flaws) + "：" + note.zh, title(result.flaws) + ": " + note.en});
     say_flaws(session, result.flaws);
     say_overlaps(session, result.double_count, result.double_cover, result.first_double);
@@ -48,71 +40,19 @@ struct OverlayCommand {
     const auto seconds = [](auto from, auto to) { return std::chrono::duration<double>(to - from).count(); };
     if (stats) {
       std::cout << "{\"rows\": " << result.rows << ", \"pieces\": " << result.pieces << ", \"rejected\": " << result.flaws.rejects.size() << ", \"repaired\": " << result.flaws.repairs.size()
-                << ", \"fallbacks\": " << result.fallbacks << ", \"seconds\": {\"all\": " << shortest(seconds(start, std::chrono::steady_clock::now())) << ", \"zones\": "
-                << shortest(seconds(start, before_index)) << ", \"index\": " << shortest(seconds(before_index, after_index)) << ", \"read\": " << shortest(result.read_s) << ", \"validity\": "
-                << shortest(result.validity_s) << ", \"overlay\": " << shortest(result.overlay_s) << ", \"format\": " << shortest(result.format_s) << ", \"write\": "
-                << shortest(result.write_s) << "}}\n";
+                << ", \"fallbacks\": " << result.fallbacks << ", \"largest_spread_m2\": " << shortest(result.largest_spread) << ", \"seconds\": {\"all\": "
+                << shortest(seconds(start, std::chrono::steady_clock::now())) << ", \"zones\": " << shortest(seconds(start, before_index)) << ", \"index\": "
+                << shortest(seconds(before_index, after_index)) << ", \"read\": " << shortest(result.read_s) << ", \"validity\": " << shortest(result.validity_s) << ", \"overlay\": "
+                << shortest(result.overlay_s) << ", \"format\": " << shortest(result.format_s) << ", \"write\": " << shortest(result.write_s) << "}}\n";
     }
   }
 
-  void write_layers(Session& session) const {
-    const Layer left = read_polygons(session, subjects, crs);
-    const Layer right = in_crs_of(session, left, read_polygons(session, zones, crs));
-    const OverlayOptions options{.area = area_kind(kind), .shapes = pieces, .threads = session.threads, .progress = progress_bar(session, {"叠加分析", "overlay"})};
-    const Overlay result = overlay(left, ZoneIndex(right), options);
-    const auto subject_labels = labels(left, subject_id);
-    const auto zone_labels = labels(right, by.empty() ? zone_id : by);
-    std::vector<Layer> tables{table(overlay_rows(result, subject_labels, zone_labels, !by.empty()))};
-    if (pieces) tables.push_back(piece_layer(result, left, subject_labels, zone_labels));
-    write_geopackage(out, tables, "libspatial overlay, area " + kind + " m2, " + left.crs->code());
-    Area total;
-    std::size_t count = 0, first = 0;
-    for (std::size_t row = 0; row < result.multi_cover.size(); ++row) {
-      if (result.multi_cover[row] <= Area()) continue;
-      if (count++ == 0) first = row;
-      total += result.multi_cover[row];
-    }
-    say_overlaps(session, count, total, count ? subject_labels[first] : "");
-    say_rejects(session, left);
-  }
-
+ private:
   void say_rejects(Session& session, const Layer& left) const {
     if (left.rejects.empty()) return;
     session.exit_code = exit_needs_review;
     const std::string path = write_rejects(out, {&left});
     session.warn({"有 " + std::to_string(left.rejects.size()) + " 个要素未采用，见 " + path, std::to_string(left.rejects.size()) + " features were not used, see " + path});
-  }
-
-  static Value zone_value(bool is_outside, const std::string& zone) { return is_outside ? Value{} : Value{zone}; }
-
-  static Layer table(const std::vector<OverlayRow>& rows) {
-    Layer layer;
-    layer.name = "overlay";
-    layer.fields = {{"subject", FieldType::text, {}}, {"zone", FieldType::text, {}}, {"area_m2", FieldType::real, {}}, {"share", FieldType::real, {}}};
-    for (const OverlayRow& row : rows) {
-      layer.shapes.add_none();
-      add(layer, row.subject, zone_value(row.is_outside, row.zone), row.area, row.share);
-    }
-    return layer;
-  }
-
-  static Layer piece_layer(const Overlay& result, const Layer& subjects, const std::vector<std::string>& subject_labels,
-                           const std::vector<std::string>& zone_labels) {
-    Layer layer = table({});
-    layer.name = "pieces";
-    layer.crs = subjects.crs;
-    layer.shapes = result.shapes;
-    for (const Piece& p : result.pieces) {
-      add(layer, subject_labels[p.subject], zone_value(p.zone == outside, p.zone == outside ? "" : zone_labels[p.zone]), p.area, p.share);
-    }
-    return layer;
-  }
-
-  static void add(Layer& layer, const std::string& subject, Value zone, Area area, double share) {
-    layer.fields[0].values.emplace_back(subject);
-    layer.fields[1].values.push_back(std::move(zone));
-    layer.fields[2].values.emplace_back(area.square_metres());
-    layer.fields[3].values.emplace_back(share);
   }
 
   /// Zones that overlap each other are said, once, with the sum: rows of one subject then add up to more than it.
@@ -138,7 +78,7 @@ void add_overlay(CLI::App& app, Session& session) {
   command->add_option("--by", o->by, session.say({"按该分区字段汇总", "add up zones with the same value of this field"}))->excludes("--zone-id");
   command->add_option("--crs", o->crs, session.say({"数据没有坐标系时说明，不改变已有坐标系", "declares the CRS of inputs that have none; never overrides one"}));
   command->add_flag("--pieces", o->pieces, session.say({"在 .gpkg 中写出每块的图形", "write the shape of every piece too (.gpkg)"}));
-  command->add_flag("--stats", o->stats, session.say({"以 JSON 打印用时和计数（CSV 输出）", "print times and counts as JSON (CSV output)"}));
+  command->add_flag("--stats", o->stats, session.say({"以 JSON 打印用时和计数", "print times and counts as JSON"}));
   command->callback([o, &session] { o->run(session); });
 }
 

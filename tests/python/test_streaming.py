@@ -34,6 +34,7 @@ def given(tmp_path_factory):
                                                                  shapely.Point(545000, 4859500).buffer(300)], crs=CRS)
     pyogrio.write_dataframe(frame, folder / "lots.gpkg", geometry_type="Polygon")
     pyogrio.write_dataframe(frame, folder / "lots.fgb", geometry_type="Polygon", SPATIAL_INDEX="NO")
+    pyogrio.write_dataframe(frame, folder / "lots.shp", encoding="UTF-8")
     pyogrio.write_dataframe(zones, folder / "zones.gpkg")
     return folder
 
@@ -52,6 +53,7 @@ def test_the_bytes_do_not_depend_on_threads_or_format(given):
         for threads in ("2", "5"):
             assert overlay(given, "lots.gpkg", "--threads", threads, *options)[0] == one
         assert overlay(given, "lots.fgb", *options)[0] == one
+        assert overlay(given, "lots.shp", *options)[0] == one
         assert one.count(b"\n") > ROWS - 2
 
 
@@ -84,18 +86,42 @@ def test_row_numbers_with_gaps_go_another_way_to_the_same_table(given, tmp_path)
     assert overlay(tmp_path, "lots.gpkg")[0] == overlay(given, "lots.gpkg")[0]
 
 
+@pytest.mark.parametrize("options", [[], ["--area", "planar"], ["--subject-id", "bsm", "--by", "kind"]])
+def test_a_geopackage_holds_the_rows_of_the_csv_and_every_shape(given, tmp_path, options):
+    table, _ = overlay(given, "lots.gpkg", *options)
+    expected = list(csv.reader(table.decode().splitlines()[1:]))
+    seen = set()
+    for threads in ("1", "2"):
+        out = tmp_path / f"{threads}.gpkg"
+        run = subprocess.run([ROOT / "build/bin/libspatial", "overlay", given / "lots.gpkg", given / "zones.gpkg", "--out", out, "--pieces", "--threads", threads, "--lang", "en",
+                              *options], capture_output=True, text=True)
+        assert run.returncode == 2, run.stderr
+        rows = pyogrio.read_dataframe(out, layer="overlay")
+        assert rows.subject.tolist() == [r[0] for r in expected] and rows.zone.fillna("").tolist() == [r[1] for r in expected]
+        assert rows.area_m2.tolist() == [float(r[2]) for r in expected] and rows.share.tolist() == [float(r[3]) for r in expected]
+        pieces = pyogrio.read_dataframe(out, layer="pieces")
+        assert pieces.crs == CRS and pieces.is_valid.all() and pieces.area_m2.sum() == pytest.approx(rows.area_m2.sum(), rel=1e-12)
+        assert np.allclose(pieces.area, pieces.area_m2, rtol=1e-4, atol=0.02)
+        seen.add(hash(tuple(pieces.to_wkb().geometry)))
+        assert {p.name for p in tmp_path.glob(".tmp*")} == set()
+    assert len(seen) == 1
+
+
 def test_stats(given):
     _, run = overlay(given, "lots.gpkg", "--stats")
     stats = json.loads(run.stdout)
     assert stats["rows"] == ROWS and stats["rejected"] == 2 and stats["fallbacks"] == 0
+    assert 0 <= stats["largest_spread_m2"] < 0.02
     assert {"all", "zones", "index", "read", "validity", "overlay", "format", "write"} == set(stats["seconds"])
 
 
 @pytest.mark.parametrize("kept", [0.3, 0.7, 0.99])
-def test_a_large_file_that_was_cut_off_leaves_no_table(given, tmp_path, kept):
-    data = (given / "lots.gpkg").read_bytes()
-    (tmp_path / "lots.gpkg").write_bytes(data[: int(len(data) * kept)])
-    out = tmp_path / "table.csv"
-    run = subprocess.run([ROOT / "build/bin/libspatial", "overlay", tmp_path / "lots.gpkg", given / "zones.gpkg", "--out", out, "--lang", "en"], capture_output=True, text=True)
+@pytest.mark.parametrize("name", ["lots.gpkg", "lots.fgb"])
+@pytest.mark.parametrize("out_name", ["table.csv", "table.gpkg"])
+def test_a_large_file_that_was_cut_off_leaves_no_table(given, tmp_path, kept, name, out_name):
+    data = (given / name).read_bytes()
+    (tmp_path / name).write_bytes(data[: int(len(data) * kept)])
+    out = tmp_path / out_name
+    run = subprocess.run([ROOT / "build/bin/libspatial", "overlay", tmp_path / name, given / "zones.gpkg", "--out", out, "--lang", "en"], capture_output=True, text=True)
     assert run.returncode == 4 and "[damaged_file]" in run.stderr and not out.exists()
-    assert [p.name for p in tmp_path.iterdir()] == ["lots.gpkg"]
+    assert [p.name for p in tmp_path.iterdir()] == [name]

@@ -1,7 +1,9 @@
 #pragma once
 // Io: files through GDAL. The only room that knows GDAL exists.
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,11 +23,12 @@ Layer read_layer(std::string_view spec, std::string_view declared_crs = {});
 /// Every layer of a file, tables without geometry included.
 std::vector<Layer> read_layers(std::string_view file);
 
-/// One layer in batches of rows, so that a file of any size passes through bounded memory. A GeoPackage whose rows are numbered
-/// without gaps is read directly, only its shapes and the fields asked for; anything else is one batch, read by read_layer().
+/// One layer in batches of rows, so that a file of any size passes through bounded memory; of its fields only those named. A GeoPackage
+/// whose rows are numbered without gaps is read directly, side by side; a GeoJSON is one batch, as GDAL holds it.
 class LayerStream {
  public:
   static constexpr std::size_t all_rows = static_cast<std::size_t>(-1);  ///< for batch_rows: one batch
+
   /// Throws what read_layer() throws, and Error(field_not_found).
   LayerStream(std::string_view spec, std::string_view declared_crs, std::vector<std::string> fields, std::size_t batch_rows = 2048);
   ~LayerStream();
@@ -34,9 +37,10 @@ class LayerStream {
 
   /// Name, file and CRS; no rows.
   const Layer& head() const;
-  std::size_t batches() const;
   std::size_t rows() const;
-  /// One batch, its `first_row` set. From any thread.
+  std::size_t batches() const;  ///< at least one, which may be empty
+  /// One batch, its `first_row` set, once. From any thread; where the file is not read directly a call waits until the batches before
+  /// it have been read. Throws Error(damaged_file) when there are other rows than the file promises.
   Layer read(std::size_t batch) const;
 
  private:
@@ -47,5 +51,9 @@ class LayerStream {
 /// Writes layers to a GeoPackage (one table each), as a whole or not at all (see publish()); the file is opened again
 /// and every row is read back before it gets its name. `description` goes into the file's metadata.
 void write_geopackage(const std::string& file, std::span<const Layer> layers, std::string_view description = {});
+
+/// The same batch by batch, in bounded memory: `next` gives the following rows of every layer, always the same layers, and no layer at
+/// the end. Polygons are written as multipolygons.
+void write_geopackage(const std::string& file, const std::function<std::vector<Layer>()>& next, std::string_view description = {});
 
 }  // namespace libspatial

@@ -1,6 +1,9 @@
 // Reading: every row comes out or the call throws.
 
 #include <algorithm>
+#include <condition_variable>
+#include <limits>
+#include <mutex>
 #include <set>
 
 #include "io/gdal.hpp"
@@ -12,41 +15,79 @@ namespace {
 
 using gdal::Source;
 
+/// One layer, front to back, with all its fields or those named.
 class LayerReader {
  public:
-  LayerReader(Source& source, OGRLayer& layer, std::string_view declared_crs) : source_(source), in_(layer), declared_(declared_crs) {}
-
-  /// Everything but the rows.
-  Layer head() {
-    prepare();
-    if (in_.GetGeomType() != wkbNone) out_.crs = crs();
-    return std::move(out_);
-  }
-
-  Layer read() {
-    prepare();
-    const gdal::Errors errors;
-    const auto promised = count();
-    in_.ResetReading();
-    while (const OGRFeatureUniquePtr feature{in_.GetNextFeature()}) add(*feature);
-    if (errors.failures() > 0 || static_cast<GIntBig>(out_.size()) != promised) damaged(promised, errors.first());
-    if (in_.GetGeomType() != wkbNone) out_.crs = crs();
-    if (dropped_z_) out_.notes.push_back(gdal::dropped_heights);
-    if (source_.driver() == "ESRI Shapefile") out_.notes.push_back(gdal::shapefile_encoding(source_.path().absolute).note);
-    return std::move(out_);
-  }
-
- private:
-  void prepare() {
-    out_.file = source_.path().written;
-    out_.name = in_.GetName();
+  LayerReader(Source& source, OGRLayer& layer, std::string_view declared_crs, const std::vector<std::string>* only = nullptr)
+      : source_(source), in_(layer), declared_(declared_crs) {
+    head_.file = source_.path().written;
+    head_.name = in_.GetName();
     OGRFeatureDefn& definition = *in_.GetLayerDefn();
     for (int i = 0; i < definition.GetFieldCount(); ++i) {
       const OGRFieldDefn& field = *definition.GetFieldDefn(i);
       const OGRFieldType type = field.GetType();
       const bool integer = type == OFTInteger || type == OFTInteger64;
-      out_.fields.push_back({field.GetNameRef(), integer ? FieldType::integer : type == OFTReal ? FieldType::real : FieldType::text, {}});
+      head_.fields.push_back({field.GetNameRef(), integer ? FieldType::integer : type == OFTReal ? FieldType::real : FieldType::text, {}});
+      columns_.push_back(i);
     }
+    if (only) keep(*only);
+    if (in_.GetGeomType() != wkbNone && source_.driver() != "GeoJSON") head_.crs = crs(head_);
+    in_.ResetReading();
+  }
+
+  /// Everything but the rows; a GeoJSON tells its CRS only when it is read.
+  const Layer& head() const { return head_; }
+
+  Layer read() {
+    auto all = next(std::numeric_limits<std::size_t>::max());
+    return all ? std::move(*all) : finished(head_);
+  }
+
+  /// So many rows more; nothing after the last.
+  std::optional<Layer> next(std::size_t rows) {
+    const gdal::Errors errors;
+    if (promised_ < 0) promised_ = count();
+    Layer out = head_;
+    out.first_row = done_;
+    bool ended = false;
+    while (out.size() < rows && !ended) {
+      const OGRFeatureUniquePtr feature{in_.GetNextFeature()};
+      ended = !feature;
+      if (feature) add(*feature, out);
+    }
+    done_ += out.size();
+    if (errors.failures() > 0 || (ended && static_cast<GIntBig>(done_) != promised_)) damaged(errors.first());
+    if (out.size() == 0) return std::nullopt;
+    return finished(std::move(out));
+  }
+
+  std::size_t promised() {
+    if (promised_ < 0) promised_ = count();
+    return static_cast<std::size_t>(std::max<GIntBig>(0, promised_));
+  }
+
+ private:
+  void keep(const std::vector<std::string>& names) {
+    std::vector<Field> fields;
+    columns_.clear();
+    for (const std::string& name : names) {
+      const Field& field = head_.field(name);
+      columns_.push_back(static_cast<int>(&field - head_.fields.data()));
+      fields.push_back(field);
+    }
+    CPLStringList ignored;
+    for (const Field& field : head_.fields) {
+      if (std::find(names.begin(), names.end(), field.name) == names.end()) ignored.AddString(field.name.c_str());
+    }
+    if (in_.TestCapability(OLCIgnoreFields)) in_.SetIgnoredFields(const_cast<const char**>(ignored.List()));
+    head_.fields = std::move(fields);
+  }
+
+  Layer finished(Layer out) const {
+    if (in_.GetGeomType() != wkbNone && source_.driver() == "GeoJSON") out.crs = crs(out);
+    if (dropped_z_) out.notes.push_back(gdal::dropped_heights);
+    if (source_.driver() == "ESRI Shapefile") out.notes.push_back(gdal::shapefile_encoding(source_.path().absolute).note);
+    return out;
   }
 
   /// Counted, not taken from a cached number.
@@ -62,38 +103,38 @@ class LayerReader {
     return n;
   }
 
-  void add(OGRFeature& feature) {
-    const std::size_t row = out_.size();
-    for (int i = 0; i < static_cast<int>(out_.fields.size()); ++i) out_.fields[static_cast<std::size_t>(i)].values.push_back(cell(feature, i));
+  void add(OGRFeature& feature, Layer& out) {
+    const std::size_t row = out.size();
+    for (std::size_t i = 0; i < columns_.size(); ++i) out.fields[i].values.push_back(cell(feature, columns_[i], out.fields[i].type));
     const OGRGeometry* geometry = feature.GetGeometryRef();
-    if (!geometry) return out_.shapes.add_none();
+    if (!geometry) return out.shapes.add_none();
     std::vector<std::byte> wkb(geometry->WkbSize());
     geometry->exportToWkb(wkbNDR, reinterpret_cast<unsigned char*>(wkb.data()), wkbVariantIso);
     try {
-      dropped_z_ |= from_wkb(wkb, out_.shapes).dropped_z_or_m;
+      dropped_z_ |= from_wkb(wkb, out.shapes).dropped_z_or_m;
     } catch (const Error& e) {
-      const std::string n = std::to_string(row);
-      out_.shapes.add_none();
-      out_.rejects.push_back({row, "bad_geometry", {title(out_) + " 第 " + n + " 行：" + e.text().zh, title(out_) + " row " + n + ": " + e.text().en}, std::move(wkb)});
+      const std::string n = std::to_string(out.first_row + row);
+      out.shapes.add_none();
+      out.rejects.push_back({row, "bad_geometry", {title(out) + " 第 " + n + " 行：" + e.text().zh, title(out) + " row " + n + ": " + e.text().en}, std::move(wkb)});
     }
   }
 
-  Value cell(OGRFeature& feature, int i) const {
+  static Value cell(OGRFeature& feature, int i, FieldType type) {
     if (!feature.IsFieldSetAndNotNull(i)) return {};
-    switch (out_.fields[static_cast<std::size_t>(i)].type) {
+    switch (type) {
       case FieldType::integer: return static_cast<std::int64_t>(feature.GetFieldAsInteger64(i));
       case FieldType::real: return feature.GetFieldAsDouble(i);
       case FieldType::text: break;
     }
-    const OGRFieldType type = feature.GetFieldDefnRef(i)->GetType();
-    const bool date = type == OFTDate || type == OFTDateTime || type == OFTTime;
+    const OGRFieldType given = feature.GetFieldDefnRef(i)->GetType();
+    const bool date = given == OFTDate || given == OFTDateTime || given == OFTTime;
     std::string text = feature.GetFieldAsString(i);
     if (date) std::replace(text.begin(), text.end(), '/', '-');
     return text;
   }
 
-  std::optional<Crs> crs() const {
-    std::optional<Crs> known = source_.driver() == "GeoJSON" ? crs_of_geojson() : crs_of_layer();
+  std::optional<Crs> crs(const Layer& rows) const {
+    std::optional<Crs> known = source_.driver() == "GeoJSON" ? crs_of_geojson(rows.shapes.box()) : crs_of_layer();
     if (!known && !declared_.empty()) known = Crs(declared_);
     return known;
   }
@@ -115,11 +156,11 @@ class LayerReader {
   }
 
   /// RFC 7946 files are WGS 84 without saying so; metres in such a file are not.
-  std::optional<Crs> crs_of_geojson() const {
+  std::optional<Crs> crs_of_geojson(const Box& box) const {
     const gdal::GeoJsonCrs member = gdal::geojson_crs(source_.path().absolute);
     if (member.is_link) {
-      throw Error(Errc::unsupported_format, {out_.file + " 的 crs 是一个链接（" + member.name + "），不会去读取。请在文件中写明坐标系",
-                                             out_.file + " has a link as its crs (" + member.name + "), which is not fetched. Name the CRS in the file"});
+      throw Error(Errc::unsupported_format, {head_.file + " 的 crs 是一个链接（" + member.name + "），不会去读取。请在文件中写明坐标系",
+                                             head_.file + " has a link as its crs (" + member.name + "), which is not fetched. Name the CRS in the file"});
     }
     if (member.present) {
       try {
@@ -128,22 +169,24 @@ class LayerReader {
         return std::nullopt;  // a name nobody knows says nothing: --crs must
       }
     }
-    const Box box = out_.shapes.box();
     const bool degrees = box.empty() || (box.min_x >= -180 && box.max_x <= 180 && box.min_y >= -90 && box.max_y <= 90);
     return degrees ? std::optional(Crs("EPSG:4326")) : std::nullopt;
   }
 
-  [[noreturn]] void damaged(GIntBig promised, const std::string& gdal_says) const {
-    const std::string n = std::to_string(out_.size()), all = promised < 0 ? "?" : std::to_string(promised);
+  [[noreturn]] void damaged(const std::string& gdal_says) const {
+    const std::string n = std::to_string(done_), all = promised_ < 0 ? "?" : std::to_string(promised_);
     const std::string why = gdal_says.empty() ? "" : " (" + gdal_says + ")";
-    throw Error(Errc::damaged_file, {title(out_) + " 已损坏：应有 " + all + " 行，只读出 " + n + " 行" + why + "。请重新取得该文件",
-                                     title(out_) + " is damaged: it promises " + all + " rows and gives " + n + why + ". Get the file again"});
+    throw Error(Errc::damaged_file, {title(head_) + " 已损坏：应有 " + all + " 行，只读出 " + n + " 行" + why + "。请重新取得该文件",
+                                     title(head_) + " is damaged: it promises " + all + " rows and gives " + n + why + ". Get the file again"});
   }
 
   Source& source_;
   OGRLayer& in_;
-  std::string_view declared_;
-  Layer out_;
+  const std::string declared_;
+  Layer head_;
+  std::vector<int> columns_;   // of the fields, in the file
+  GIntBig promised_ = -1;      // rows; not counted yet
+  std::size_t done_ = 0;
   bool dropped_z_ = false;
 };
 
@@ -211,41 +254,69 @@ std::vector<Layer> read_layers(std::string_view file) {
 }
 
 struct LayerStream::Impl {
-  Layer head, whole;
-  std::vector<std::string> fields;
+  Layer head;
+  std::size_t rows = 0, batch_rows = 0;
   std::unique_ptr<Source> source;  // keeps a private copy alive
   std::unique_ptr<gdal::GeoPackageTable> table;
+  // without a table, in order
+  std::unique_ptr<LayerReader> reader;
+  Layer whole;
+  std::mutex mutex;
+  std::condition_variable turned;
+  std::size_t next_batch = 0;
 };
 
 LayerStream::LayerStream(std::string_view spec, std::string_view declared_crs, std::vector<std::string> fields, std::size_t batch_rows)
     : impl_(std::make_unique<Impl>()) {
-  impl_->fields = std::move(fields);
+  impl_->batch_rows = batch_rows;
   impl_->source = std::make_unique<Source>(gdal::resolve(spec));
   Source& source = *impl_->source;
-  if (source.driver() == "GPKG") {
-    for (OGRLayer* layer : layers_of(source)) {
-      if (source.path().layer.empty() ? !may_hold_land(*layer) : source.path().layer != layer->GetName()) continue;
-      const OGRwkbGeometryType type = wkbFlatten(layer->GetGeomType());
-      if (source.path().layer.empty() && type != wkbPolygon && type != wkbMultiPolygon) break;  // only its rows tell whether they are land
-      impl_->head = LayerReader(source, *layer, declared_crs).head();
-      impl_->table = gdal::GeoPackageTable::open(source, *layer, impl_->head, impl_->fields, batch_rows);
-      break;
-    }
+  const std::string& named = source.path().layer;
+  for (OGRLayer* layer : layers_of(source)) {
+    if (named.empty() ? !may_hold_land(*layer) : named != layer->GetName()) continue;
+    const OGRwkbGeometryType type = wkbFlatten(layer->GetGeomType());
+    if (source.driver() == "GeoJSON" || (named.empty() && type != wkbPolygon && type != wkbMultiPolygon)) break;
+    impl_->reader = std::make_unique<LayerReader>(source, *layer, declared_crs, &fields);
+    impl_->head = impl_->reader->head();
+    if (source.driver() == "GPKG") impl_->table = gdal::GeoPackageTable::open(source, *layer, impl_->head, fields, batch_rows);
+    impl_->rows = impl_->table ? impl_->table->rows() : impl_->reader->promised();
+    return;
   }
-  if (!impl_->table) {
-    impl_->source.reset();
-    impl_->whole = read_layer(spec, declared_crs);
-    impl_->head.name = impl_->whole.name;
-    impl_->head.file = impl_->whole.file;
-    impl_->head.crs = impl_->whole.crs;
-  }
-  for (const std::string& field : impl_->fields) (void)(impl_->table ? impl_->head : impl_->whole).field(field);
+  // a GeoJSON, which GDAL holds as a whole anyway, or a layer of which only the rows tell whether they are land
+  impl_->source.reset();
+  Layer whole = read_layer(spec, declared_crs);
+  std::vector<Field> kept;
+  for (const std::string& field : fields) kept.push_back(whole.field(field));
+  whole.fields = std::move(kept);
+  impl_->head.name = whole.name;
+  impl_->head.file = whole.file;
+  impl_->head.crs = whole.crs;
+  impl_->rows = whole.size();
+  impl_->whole = std::move(whole);
 }
 
 LayerStream::~LayerStream() = default;
 const Layer& LayerStream::head() const { return impl_->head; }
-std::size_t LayerStream::batches() const { return impl_->table ? impl_->table->batches() : 1; }
-std::size_t LayerStream::rows() const { return impl_->table ? impl_->table->rows() : impl_->whole.size(); }
-Layer LayerStream::read(std::size_t batch) const { return impl_->table ? impl_->table->read(batch) : impl_->whole; }
+std::size_t LayerStream::rows() const { return impl_->rows; }
+std::size_t LayerStream::batches() const {
+  const bool divided = impl_->table || impl_->reader;
+  return !divided || impl_->rows == 0 ? 1 : (impl_->rows - 1) / impl_->batch_rows + 1;
+}
+
+Layer LayerStream::read(std::size_t batch) const {
+  if (impl_->table) return impl_->table->read(batch);
+  std::unique_lock lock(impl_->mutex);
+  impl_->turned.wait(lock, [&] { return impl_->next_batch == batch; });
+  struct Turn {
+    Impl& impl;
+    ~Turn() {
+      ++impl.next_batch;
+      impl.turned.notify_all();
+    }
+  } const turn{*impl_};
+  if (!impl_->reader) return std::move(impl_->whole);
+  auto layer = impl_->reader->next(batch + 1 == batches() ? all_rows : impl_->batch_rows);  // to the end, whatever was promised
+  return layer ? std::move(*layer) : impl_->head;
+}
 
 }  // namespace libspatial

@@ -1,6 +1,6 @@
 // Writing a GeoPackage: one transaction, closed, opened again and every row read back before it gets its name.
 
-#include <algorithm>
+#include <bit>
 
 #include "io/gdal.hpp"
 #include "libspatial/exchange.hpp"
@@ -43,22 +43,38 @@ void set_cell(OGRFeature& feature, int i, const Value& value) {
   else feature.SetFieldNull(i);
 }
 
-/// Writes one layer; false when GDAL says that anything failed.
-bool write_layer(GDALDataset& dataset, const Layer& layer) {
+/// What was written of one layer, to be found again.
+struct Written {
+  std::string name;
+  std::size_t rows = 0;
+  std::uint64_t points = 0;  // a sum over every coordinate, in order
+};
+
+void add_points(const Shapes& shapes, std::uint64_t& sum) {
+  for (const Point& p : shapes.points()) {
+    for (const double v : {p.x, p.y}) sum = (sum ^ std::bit_cast<std::uint64_t>(v)) * 0x100000001B3u;
+  }
+}
+
+OGRLayer* create_layer(GDALDataset& dataset, const Layer& layer, OGRwkbGeometryType type) {
   OGRSpatialReference reference;
   if (layer.crs) {
     reference.SetFromUserInput(layer.crs->code().starts_with("EPSG:") ? layer.crs->code().c_str() : layer.crs->wkt().c_str());
     reference.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
   }
-  const OGRwkbGeometryType type = geometry_type(layer);
   OGRLayer* out = dataset.CreateLayer(layer.name.c_str(), layer.crs ? &reference : nullptr, type, nullptr);
-  if (!out) return false;
   for (const Field& field : layer.fields) {
     OGRFieldDefn definition(field.name.c_str(), field_type(field.type));
-    if (out->CreateField(&definition) != OGRERR_NONE) return false;
+    if (!out || out->CreateField(&definition) != OGRERR_NONE) return nullptr;
   }
+  return out;
+}
+
+/// False when GDAL says that anything failed.
+bool write_rows(OGRLayer& out, const Layer& layer) {
+  const OGRwkbGeometryType type = out.GetGeomType();
   for (std::size_t row = 0; row < layer.size(); ++row) {
-    const OGRFeatureUniquePtr feature(OGRFeature::CreateFeature(out->GetLayerDefn()));
+    const OGRFeatureUniquePtr feature(OGRFeature::CreateFeature(out.GetLayerDefn()));
     for (std::size_t i = 0; i < layer.fields.size(); ++i) set_cell(*feature, static_cast<int>(i), layer.fields[i].values[row]);
     if (layer.shapes.type(row) != ShapeType::none && type != wkbNone) {
       const auto wkb = to_wkb(layer.shapes, row);
@@ -67,12 +83,15 @@ bool write_layer(GDALDataset& dataset, const Layer& layer) {
       if (OGR_GT_IsSubClassOf(wkbFlatten(type), wkbGeometryCollection)) geometry = OGRGeometryFactory::forceTo(geometry, type);
       feature->SetGeometryDirectly(geometry);
     }
-    if (out->CreateFeature(feature.get()) != OGRERR_NONE) return false;
+    if (out.CreateFeature(feature.get()) != OGRERR_NONE) return false;
   }
   return true;
 }
 
-void write_all(const std::string& temporary, const std::string& file, std::span<const Layer> layers, std::string_view description) {
+using Batches = std::function<std::vector<Layer>()>;
+
+/// Precondition: the batch has layers. Every batch that follows has the same.
+std::vector<Written> write_all(const std::string& temporary, const std::string& file, std::span<const Layer> batch, const Batches& next, std::string_view description) {
   gdal::start();
   const gdal::Errors errors;
   GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GPKG");
@@ -80,29 +99,58 @@ void write_all(const std::string& temporary, const std::string& file, std::span<
   if (!dataset) failed(file, errors.first());
   if (!description.empty()) dataset->SetMetadataItem("DESCRIPTION", std::string(description).c_str());
   bool ok = dataset->StartTransaction() == OGRERR_NONE;
-  for (const Layer& layer : layers) ok = ok && write_layer(*dataset, layer);
+  std::vector<OGRLayer*> layers;
+  std::vector<Written> written;
+  for (const Layer& layer : batch) {
+    const OGRwkbGeometryType type = next && layer.crs ? wkbMultiPolygon : geometry_type(layer);
+    layers.push_back(ok ? create_layer(*dataset, layer, type) : nullptr);
+    ok = ok && layers.back();
+    written.push_back({layer.name});
+  }
+  std::vector<Layer> more;
+  for (std::span<const Layer> rows = batch; ok && !rows.empty(); rows = more = next ? next() : std::vector<Layer>()) {
+    for (std::size_t i = 0; ok && i < rows.size(); ++i) {
+      ok = write_rows(*layers[i], rows[i]);
+      written[i].rows += rows[i].size();
+      add_points(rows[i].shapes, written[i].points);
+    }
+  }
   ok = ok && dataset->CommitTransaction() == OGRERR_NONE;
   dataset.reset();
   if (!ok || errors.failures() > 0) failed(file, errors.first().empty() ? "GDAL" : errors.first());
+  return written;
 }
 
 /// What was written is read as any reader would, every row of every layer.
-void verify(const std::string& temporary, const std::string& file, std::span<const Layer> layers) {
-  const auto again = read_layers(temporary);
-  for (const Layer& layer : layers) {
-    const auto found = std::find_if(again.begin(), again.end(), [&](const Layer& l) { return l.name == layer.name; });
-    if (found == again.end() || found->size() != layer.size() || !found->rejects.empty() || (layer.crs && !(found->shapes == layer.shapes))) {
-      failed(file, layer.name + ": rows are not as they were written");
+void verify(const std::string& temporary, const std::string& file, std::span<const Written> written) {
+  for (const Written& layer : written) {
+    Written again{layer.name};
+    LayerStream stream(temporary + "|layername=" + layer.name, {}, {});
+    bool sound = true;
+    for (std::size_t i = 0; i < stream.batches(); ++i) {
+      const Layer batch = stream.read(i);
+      again.rows += batch.size();
+      add_points(batch.shapes, again.points);
+      sound = sound && batch.rejects.empty();
     }
+    if (!sound || again.rows != layer.rows || again.points != layer.points) failed(file, layer.name + ": rows are not as they were written");
   }
+}
+
+void write(const std::string& file, std::span<const Layer> first, const Batches& next, std::string_view description) {
+  std::vector<Written> written;
+  publish(
+      file, [&](const std::string& temporary) { written = write_all(temporary, file, first, next, description); },
+      [&](const std::string& temporary) { verify(temporary, file, written); });
 }
 
 }  // namespace
 
-void write_geopackage(const std::string& file, std::span<const Layer> layers, std::string_view description) {
-  publish(
-      file, [&](const std::string& temporary) { write_all(temporary, file, layers, description); },
-      [&](const std::string& temporary) { verify(temporary, file, layers); });
+void write_geopackage(const std::string& file, std::span<const Layer> layers, std::string_view description) { write(file, layers, {}, description); }
+
+void write_geopackage(const std::string& file, const Batches& next, std::string_view description) {
+  const std::vector<Layer> first = next();
+  write(file, first, next, description);
 }
 
 }  // namespace libspatial
