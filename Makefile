@@ -5,16 +5,19 @@ SHELL := /bin/sh
 ROOT := $(CURDIR)
 export LIBSPATIAL_ROOT := $(ROOT)
 
-.PHONY: demo test build setup setup-test sample picture bench fuzz clean
+.PHONY: demo test build build-all setup setup-test sample picture bench fuzz clean
 
 demo: build
 	@"$(ROOT)/scripts/demo.sh"
 
-test: setup-test build
+test: setup-test build-all
 	@"$(ROOT)/scripts/test.sh"
 
 build: setup
 	@"$(ROOT)/scripts/build.sh"
+
+build-all: setup
+	@"$(ROOT)/scripts/build.sh" all
 
 setup:
 	@"$(ROOT)/scripts/setup.sh"
@@ -35,7 +38,7 @@ bench: build
 	@"$(ROOT)/scripts/bench.sh" "$(SIZE)"
 
 # The long runs of the tests that draw their own cases.
-fuzz: build
+fuzz: build-all
 	@LIBSPATIAL_FUZZ=$(or $(ROUNDS),100) "$(ROOT)/build/release/tests/test_laws" --gtest_filter='Exact.*'
 
 clean:

@@ -109,15 +109,17 @@ def write(file, layers):
         pyogrio.write_dataframe(frame, file, layer=name, driver="GPKG", append=file.exists(), **kind)
 
 
-def lands_for_projects(zone, farmland, redline, centre):
-    """Downtown's land in metres, by name; farmland and red line near it or anywhere."""
+def lands_for_projects(unit, zone, farmland, redline, centre):
+    """Downtown's land in metres, by name; farmland and red line near it or anywhere; the city and its western border."""
     near = shapely.box(centre[0] - 9000 + 42e6, centre[1] - 9000, centre[0] + 9000 + 42e6, centre[1] + 9000)
     metres = {kind: shapely.union_all(projects.to_metres(part.geometry.to_numpy())) for kind, part in zone.groupby("zone_kind")}
     whole = shapely.union_all(list(metres.values()))
     red = projects.to_metres(redline.geometry.to_numpy())
     lands = {**{k: shapely.intersection(v, near) for k, v in metres.items()}, "all": whole, "redline": red[np.argmin(shapely.area(red))],
              "farmland": shapely.intersection(shapely.union_all(projects.to_metres(farmland.geometry.to_numpy())), near)}
-    return {**lands, "centre": lands["concentrated"]}
+    city = shapely.union_all(projects.to_metres(unit.geometry.to_numpy()))
+    west = shapely.box(centre[0] - 80_000 + 42e6, centre[1] - 40_000, centre[0] - 10_000 + 42e6, centre[1] + 40_000)  # towards Changchun
+    return {**lands, "centre": lands["concentrated"], "redlines": shapely.union_all(red), "city": city, "border": shapely.intersection(shapely.boundary(city), west)}
 
 
 def main(seed, out):
@@ -136,7 +138,7 @@ def main(seed, out):
               "permanent_farmland": farmland_layer(frame, rng), "ecological_redline": redline_layer(frame),
               "land_parcels": parcel_layer(rng, cells, centres, frame, codes, towns[0][1]), "layer_manifest": manifest()}
     write(out / "jilin.gpkg", layers)
-    lands = lands_for_projects(layers["growth_boundary_zones"], layers["permanent_farmland"], layers["ecological_redline"], towns[0][1])
+    lands = lands_for_projects(layers["units"], layers["growth_boundary_zones"], layers["permanent_farmland"], layers["ecological_redline"], towns[0][1])
     rows = projects.make(rng, facts("projects"), lands)
     write(out / "projects.gpkg", {"projects": layer(rows, "EPSG:4530")})
     print(", ".join(f"{name} {len(frame)}" for name, frame in layers.items()), f", projects {len(rows)}")

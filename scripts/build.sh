@@ -1,5 +1,6 @@
 #!/bin/sh
 # Builds build/bin/libspatial and build/venv (on /usr/bin/python3, with the module). Quiet when nothing has changed.
+# "build.sh all" builds the tests too.
 set -eu
 root=${LIBSPATIAL_ROOT:-$(cd "$(dirname "$0")/.." && pwd)}
 cd "$root"
@@ -24,8 +25,10 @@ if ! cmp -s "$requirements" "$venv/installed.txt"; then
 fi
 
 [ -f build/release/build.ninja ] || { echo "配置 / configuring"; run cmake --preset release; }
+targets="libspatial_cli libspatial_python"
+[ "${1:-}" = all ] && targets=all
 if [ -t 1 ]; then
-  cmake --build --preset release
+  cmake --build --preset release --target $targets
 else
-  run cmake --build --preset release
+  run cmake --build --preset release --target $targets
 fi

@@ -19,6 +19,8 @@ void Session::warn(const Text& text) const { note({"警告：" + text.zh, "warni
 
 CLI::App* add_command(CLI::App& app, Session& session, const std::string& name, const Text& description) {
   CLI::App* command = app.add_subcommand(name, session.say(description));
+  command->set_help_flag("-h,--help", session.say({"显示帮助", "show this help"}));
+  command->group(session.say({"命令", "Subcommands"}));
   command->add_option("--threads", session.threads, session.say({"线程数（默认：全部处理器）", "threads (default: all processors)"}))
       ->check(CLI::Range(1, 1024));
   command->add_option("--lang", session.say({"语言：zh 或 en（默认按系统语言）", "language: zh or en (default: by locale)"}))

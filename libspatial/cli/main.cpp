@@ -29,6 +29,20 @@ void translate_help(CLI::App& app) {
   }
 }
 
+/// The kind of mistake in Chinese; the parser's own words, in English, follow.
+std::string kind_of(const CLI::ParseError& e) {
+  const auto with = [&](const char* zh) { return std::string(zh) + "（" + e.what() + "）"; };
+  switch (static_cast<CLI::ExitCodes>(e.get_exit_code())) {
+    case CLI::ExitCodes::RequiredError: return with("缺少命令或必需的参数");
+    case CLI::ExitCodes::ExtrasError: return with("不认识的参数");
+    case CLI::ExitCodes::ArgumentMismatch: return with("参数的个数不对");
+    case CLI::ExitCodes::ExcludesError: return with("参数不能同时使用");
+    case CLI::ExitCodes::ValidationError:
+    case CLI::ExitCodes::ConversionError: return with("参数值不对");
+    default: return e.what();
+  }
+}
+
 int run(int argc, char** argv) {
   Session session;
   session.language = language_of(argc, argv);
@@ -36,6 +50,7 @@ int run(int argc, char** argv) {
                             "libspatial: what a piece of land falls in, exactly. Results are a preliminary check, never an approval."}),
                "libspatial");
   if (session.language == Language::zh) translate_help(app);
+  app.option_defaults()->group(session.say({"选项", "Options"}));
   app.set_help_flag("-h,--help", session.say({"显示帮助", "show this help"}));
   app.set_version_flag("--version", std::string("libspatial ") + LIBSPATIAL_VERSION, session.say({"显示版本", "show the version"}));
   app.add_option("--lang", session.say({"语言：zh 或 en", "language: zh or en"}))->check(CLI::IsMember({"zh", "en"}));
@@ -48,7 +63,7 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     if (e.get_exit_code() == 0) return app.exit(e);  // --help, --version
-    std::cerr << session.say({"参数错误：", "usage error: "}) << e.what() << '\n'
+    std::cerr << session.say({"参数错误：" + kind_of(e), std::string("usage error: ") + e.what()}) << '\n'
               << session.say({"用 --help 查看用法", "see --help"}) << '\n';
     return exit_input;
   }

@@ -104,6 +104,7 @@ def situations(find, rng):
         "outside": lambda: [find.look("flexible", 300, lambda l: find.clear(l, "all", "farmland", "redline"))],
         "redline": lambda: [find.look("redline", 260, lambda l: share(l, "redline") > 0.3 and find.clear(l, "farmland"))],
         "farmland": lambda: [find.look("farmland", 150, lambda l: share(l, "farmland") > 0.3)],
+        "border": lambda: [find.look("border", 200, lambda l: 0.2 < share(l, "city") < 0.8 and find.clear(l, "all", "farmland", "redlines"))],
         "line": line, "bow_tie": bow_tie, "shared_edge": shared_edge,
     }
 

@@ -53,6 +53,30 @@ def test_the_tests_ask_for_qgis_too(tmp_path):
     assert "qgis" in run.stderr and "libgdal-dev" in run.stderr
 
 
+def build(tmp_path, *words):
+    """What scripts/build.sh asks cmake for, in a checkout that is configured."""
+    fake(tmp_path / "bin", "cmake", f'echo "$@" >> {tmp_path}/asked')
+    wanted = tmp_path / "bindings/python/requirements-dev.txt"
+    for file in (wanted, tmp_path / "build/venv/installed.txt", tmp_path / "build/release/build.ninja"):
+        file.parent.mkdir(parents=True)
+        file.touch()
+    env = os.environ | {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}", "LIBSPATIAL_ROOT": str(tmp_path)}
+    run = subprocess.run([ROOT / "scripts/build.sh", *words], env=env, capture_output=True, text=True)
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+    return (tmp_path / "asked").read_text().split()
+
+
+def test_the_demo_compiles_no_test(tmp_path):
+    asked = build(tmp_path)
+    assert asked[asked.index("--target") + 1 :] == ["libspatial_cli", "libspatial_python"]
+
+
+def test_the_tests_are_compiled_for_make_test(tmp_path):
+    assert build(tmp_path, "all")[-2:] == ["--target", "all"]
+    needed = re.search(r"^test:(.*)$", (ROOT / "Makefile").read_text(), re.M).group(1).split()
+    assert needed == ["setup-test", "build-all"]
+
+
 def test_ci_runs_the_command_of_the_readme():
     lines = [line for line in (ROOT / ".ci/run").read_text().splitlines() if line and not line.startswith("#")]
     assert lines[-1].split()[-1] == "test" and "make" in lines[-1]

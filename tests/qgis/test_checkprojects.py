@@ -100,6 +100,21 @@ def test_a_damaged_plan_gives_no_verdict(qgis, sample, tmp_path, kept):
     assert not list(out.iterdir())
 
 
+@pytest.mark.parametrize("given", ["VRT", "address"])
+def test_a_plan_that_is_no_geopackage_is_not_opened(qgis, sample, tmp_path, given):
+    from qgis.core import QgsProcessingException
+
+    vrt = tmp_path / "plan.gpkg"
+    layers = "".join(f'<OGRVRTLayer name="{name}"><SrcDataSource>{sample / "jilin.gpkg"}</SrcDataSource></OGRVRTLayer>' for name in ("units", "growth_boundary_zones"))
+    vrt.write_text(f"<OGRVRTDataSource>{layers}</OGRVRTDataSource>")
+    out = tmp_path / "out"
+    out.mkdir()
+    plan = {"VRT": str(vrt), "address": "/vsicurl/http://127.0.0.1:9/plan.gpkg"}[given]
+    with pytest.raises(QgsProcessingException, match="is no GeoPackage|不是 GeoPackage"):
+        qgis.run(ALGORITHM, parameters(sample, out) | {"PLAN": plan})
+    assert not list(out.iterdir())
+
+
 def test_only_the_filtered_features(qgis, sample, tmp_path):
     from qgis.core import QgsVectorLayer
 

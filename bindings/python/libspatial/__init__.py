@@ -17,7 +17,7 @@ from . import _core, errors
 from ._core import Layer
 from .errors import LibspatialError
 from .frames import RejectedWarning
-from . import frames
+from . import files, frames
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -211,8 +211,8 @@ def check(
     -------
     CheckResult
     """
-    given, _ = (frames.read_file(projects), None) if isinstance(projects, (str, os.PathLike)) else frames.read(projects, "projects", crs)
-    layers = frames.read_plan(plan)
+    given = files.read_layer(projects, crs) if isinstance(projects, (str, os.PathLike)) else frames.read(projects, "projects", crs)[0]
+    layers = files.read_layers(plan) if isinstance(plan, (str, os.PathLike)) else frames.read_plan(plan)
     used = frames.polygons(given, "width_m")
     rules = str(rules) if rules else os.path.join(os.path.dirname(__file__), "data", "rules", "jilin-sample.yaml")
     title = str(plan) if isinstance(plan, (str, os.PathLike)) else ""

@@ -1,4 +1,4 @@
-"""What may come in (GeoPandas, Arrow, WKB, shapely, ``__geo_interface__``, files) and what goes out (pandas, GeoPandas).
+"""What may come in (GeoPandas, Arrow, WKB, shapely, ``__geo_interface__``) and what goes out (pandas, GeoPandas).
 
 Everything heavy is imported when it is needed: QGIS, which has neither pandas nor GeoPandas, uses :class:`Layer` directly.
 """
@@ -28,6 +28,11 @@ def _column(series):
     import pandas as pd
 
     return [None if missing else _plain(v) for v, missing in zip(series.tolist(), pd.isna(series))]
+
+
+def columns(frame):
+    """The cells of a table, column by column."""
+    return {str(c): _column(frame[c]) for c in frame.columns}
 
 
 def _crs_text(crs):
@@ -122,35 +127,17 @@ def read(shapes, name="layer", crs=None):
     return Layer(name, "", crs, [_to_wkb(s) for s in shapes], {}), None
 
 
-def read_file(path, layer=None):
-    """One layer of a file through pyogrio, with the file's name for messages."""
-    import geopandas as gpd
-    import pyogrio
-
-    if layer is None:
-        layer = next((str(name) for name, kind in pyogrio.list_layers(path) if kind), None)
-    frame = pyogrio.read_dataframe(path, layer=layer, fid_as_index=False)
-    if not isinstance(frame, gpd.GeoDataFrame):
-        return Layer(layer or "", str(path), "", [None] * len(frame), {c: _column(frame[c]) for c in frame.columns})
-    made, _ = _from_geopandas(frame, layer or "", "")
-    return Layer(made.name, str(path), made.crs if made.crs.startswith("EPSG:") else made.crs_wkt, made.wkb, made.fields)
-
-
 def read_plan(plan):
-    """The layers of a plan: a GeoPackage, a mapping of layer name to GeoDataFrame, or Layers."""
+    """The layers of a plan in memory: a mapping of layer name to GeoDataFrame, or Layers."""
     if isinstance(plan, dict):
         return [_plan_layer(name, frame) for name, frame in plan.items()]
-    if isinstance(plan, (list, tuple)):
-        return list(plan)
-    import pyogrio
-
-    return [read_file(plan, str(name)) for name, _ in pyogrio.list_layers(plan)]
+    return list(plan)
 
 
 def _plan_layer(name, frame):
     if type(frame).__module__.split(".")[0] == "geopandas":
         return _from_geopandas(frame, name, "")[0]
-    return Layer(name, "", "", [None] * len(frame), {str(c): _column(frame[c]) for c in frame.columns})
+    return Layer(name, "", "", [None] * len(frame), columns(frame))
 
 
 def polygons(layer, width_field=""):

@@ -140,7 +140,8 @@ struct CheckResult {
 };
 
 /// Checks every project against the plan. Projects whose shape is rejected get needs_review; a missing layer, a layer
-/// that is not valid on `as_of` or does not cover the site gives not_checked, never pass.
+/// that is not valid on `as_of` or does not cover the site gives not_checked, never pass; what the covered part gives
+/// beyond that stands.
 /// Throws Error(field_not_found), Error(bad_rules), Error(bad_argument).
 CheckResult check(const Layer& projects, const Plan& plan, const RuleSet& rules, const CheckOptions& options);
 

@@ -39,6 +39,8 @@ class Polygons {
   }
 
   Layer run() {
+    const bool must_hold_some = !options_.may_be_empty;
+    if (!in_.crs && must_hold_some && in_.shapes.points().empty()) no_polygons();  // a table: a CRS would not help it
     if (!in_.crs) {
       throw Error(Errc::crs_missing, {title(in_) + " 没有坐标系。请在数据中定义坐标系，或用 --crs EPSG:代码 说明（例如 --crs EPSG:4530）",
                                       title(in_) + " has no CRS. Define it in the data, or say it with --crs EPSG:code (for example --crs EPSG:4530)"});
@@ -50,16 +52,18 @@ class Polygons {
     const bool as_they_are = std::all_of(valid_.begin(), valid_.end(), [](char valid) { return valid != 0; });
     any_ = as_they_are && in_.size() > 0;
     for (std::size_t row = 0; row < in_.size() && !as_they_are; ++row) add(row);
-    if (!any_ && !options_.may_be_empty) {
-      throw Error(Errc::no_polygons, {title(in_) + " 没有面要素，也没有带宽度的线要素。请检查是否选错了图层",
-                                      title(in_) + " has no polygon, and no line with a width. Is it the right layer?"});
-    }
+    if (!any_ && must_hold_some) no_polygons();
     std::stable_sort(in_.rejects.begin(), in_.rejects.end(), [](const Reject& a, const Reject& b) { return a.row < b.row; });
     if (!as_they_are) in_.shapes = std::move(out_);
     return std::move(in_);
   }
 
  private:
+  [[noreturn]] void no_polygons() const {
+    throw Error(Errc::no_polygons, {title(in_) + " 没有面要素，也没有带宽度的线要素。请检查是否选错了图层",
+                                    title(in_) + " has no polygon, and no line with a width. Is it the right layer?"});
+  }
+
   /// Which rows are valid polygons. Those of a large layer are looked at side by side; what follows is in order again.
   void find_flaws() {
     valid_.assign(in_.size(), 0);

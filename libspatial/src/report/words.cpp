@@ -13,9 +13,6 @@ constexpr Entry roles[] = {
     {"units", "行政区", "districts and counties"},
     {"places", "城镇", "places"},
     {"ugb", "城镇开发边界", "growth boundary"},
-    {"ugb.concentrated", "城镇集中建设区", "concentrated construction zone"},
-    {"ugb.flexible", "城镇弹性发展区", "flexible development zone"},
-    {"ugb.special", "特别用途区", "special-purpose zone"},
     {"ugb.outside", "城镇开发边界外", "outside the growth boundary"},
     {"permanent_farmland", "永久基本农田", "permanent basic farmland"},
     {"ecological_redline", "生态保护红线", "ecological red line"},
@@ -26,6 +23,8 @@ constexpr Entry roles[] = {
 }  // namespace
 
 Text role_title(std::string_view role) {
+  for (const ZoneKind kind : zone_kinds)
+    if (role == "ugb." + std::string(name(kind))) return title(kind);
   for (const auto& entry : roles)
     if (entry.key == role) return {std::string(entry.zh), std::string(entry.en)};
   return {std::string(role), std::string(role)};

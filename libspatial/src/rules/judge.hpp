@@ -14,11 +14,23 @@ class Judge {
 
  private:
   Finding judge(const Rule& rule, const Group& group) const;
-  std::optional<Text> why_not_checked(const Rule& rule, const Group& group) const;
+  /// Why the layer of a rule does not tell the whole of a project's land.
+  struct Gap {
+    Text why;
+    std::optional<std::int64_t> beyond;  ///< land outside all units; none: not known
+  };
+
+  /// Nothing can be measured: no layer, or not in force.
+  std::optional<Text> why_not_asked(const Rule& rule) const;
+  std::optional<Gap> find_gap(const Rule& rule, const Group& group) const;
   std::int64_t measure(const Rule& rule, const Group& group) const;
+  /// What the measure is at least, whatever lies in the gap.
+  std::int64_t measure_surely(const Rule& rule, const Group& group, const std::optional<Gap>& gap) const;
+  std::int64_t tolerance(const Rule& rule, const Group& group) const;
   std::optional<std::string> family(const std::string& kind) const;
   bool may_decide(const Rule& rule) const;
   void decide(const Rule& rule, const Branch& branch, const Group& group, Finding& finding) const;
+  void decide_above(const Rule& rule, const Group& group, Finding& finding) const;
 
   const RuleSet& rules_;
   const Facts& facts_;

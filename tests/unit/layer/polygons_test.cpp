@@ -76,6 +76,9 @@ TEST(Polygons, RefuseALayerThatCannotBeRight) {
   points.shapes.add_ring(std::vector<Point>{{543000, Y}});
   EXPECT_EQ(refusal(points), Errc::no_polygons);
   EXPECT_EQ(refusal(testing::layer_of({})), Errc::no_polygons);
+  Layer table;
+  table.shapes.add_none();
+  EXPECT_EQ(refusal(table), Errc::no_polygons) << "a CRS would not help a table without geometry";
 }
 
 TEST(Polygons, MeasureACorridorInMetresEvenInDegrees) {

@@ -93,7 +93,7 @@ TEST(Plan, ALayerWithRowsButNoPolygonIsNoEmptyLayer) {
   farmland.shapes.add_none();
   EXPECT_TRUE(refusal(layers).starts_with("no_polygons")) << refusal(layers);
   farmland.crs.reset();
-  EXPECT_TRUE(refusal(layers).starts_with("crs_missing")) << refusal(layers);
+  EXPECT_TRUE(refusal(layers).starts_with("no_polygons")) << refusal(layers);
 }
 
 TEST(Plan, RefusesAFileThatIsNone) {

@@ -7,6 +7,7 @@
 #include <regex>
 
 #include "../../../libspatial/src/report/sha256.hpp"
+#include "../../../libspatial/src/report/words.hpp"
 #include "libspatial/units.hpp"
 #include "support/sketch.hpp"
 #include "town.hpp"
@@ -40,6 +41,13 @@ TEST(ReportHtml, ReadsInOrder) {
 
 TEST(ReportHtml, VerdictsInBothLanguagesChineseFirst) {
   EXPECT_NE(page(small_town()).find("<span lang=\"zh\">不符合</span> <span lang=\"en\">"), std::string::npos);
+}
+
+TEST(ReportHtml, KindsOfZoneAreCalledAsEverywhereElse) {
+  for (const ZoneKind kind : zone_kinds) {
+    EXPECT_EQ(report::role_title("ugb." + std::string(name(kind))).zh, title(kind).zh);
+    EXPECT_EQ(report::role_title("ugb." + std::string(name(kind))).en, title(kind).en);
+  }
 }
 
 TEST(ReportHtml, PolicyAllowsThisScriptOnly) {

@@ -250,6 +250,45 @@ TEST(NeverAPass, ARuleSetThatIsNotInForce) {
   EXPECT_EQ(verdict(town, drawn_projects(inside), rules), Verdict::not_checked) << "no rule has spoken";
 }
 
+// --- what stands although a part was not checked ---------------------------------------------------------------------------
+
+TEST(PartlyCovered, AConflictOnCoveredLandStands) {
+  Drawn city = town;
+  city.units = "UUUUUUUUU. UUUUUUUUU. UUUUUUUUU. UUUUUUUUU.";
+  const Layer projects = drawn_projects(".......... .......... .......... .......AAA");  // farmland, its last cell beyond the units
+  const ProjectResult a = run(city, projects).projects.at(0);
+  EXPECT_EQ(a.verdict, Verdict::conflict);
+  const Finding& farmland = finding_of(a, "JL-PBF-010");
+  EXPECT_EQ(farmland.verdict, Verdict::conflict);
+  EXPECT_NE(farmland.message.en.find("the rest is not checked"), std::string::npos) << farmland.message.en;
+  EXPECT_EQ(finding_of(a, "JL-ERL-010").verdict, Verdict::not_checked) << "none found, but not all was looked at";
+  const Finding& outside = finding_of(a, "JL-UGB-010");
+  EXPECT_EQ(outside.verdict, Verdict::conflict);
+  EXPECT_NEAR(static_cast<double>(*outside.hundredths), 20000, 100) << "land beyond the units is not outside the boundary";
+}
+
+TEST(PartlyCovered, WhatIsMilderThanNotCheckedDoesNotStand) {
+  Drawn city = town;
+  city.units = "UUUUUUUUU. UUUUUUUUU. UUUUUUUUU. UUUUUUUUU.";
+  const ProjectResult a = run(city, drawn_projects(".......... .......... .......... .......AAA", "road")).projects.at(0);
+  EXPECT_EQ(a.verdict, Verdict::not_checked);
+  EXPECT_FALSE(finding_of(a, "JL-PBF-010").hundredths) << "conditional for the part that is known";
+}
+
+TEST(PartlyCovered, LandBeyondTheUnitsIsNotOutsideTheBoundary) {
+  Drawn city = town;
+  city.units = "UUUUUUUUUU UUUUUUUUUU UUUUUUUUUU ..........";
+  EXPECT_EQ(verdict(city, drawn_projects(".......... .......... .AA....... .AA.......")), Verdict::not_checked);
+}
+
+TEST(PartlyCovered, APartialLayerConvictsByWhatItShowsOnly) {
+  Drawn city = town;
+  city.covers = "partial";
+  const ProjectResult a = run(city, drawn_projects(".......... .......... .......... ......AA..")).projects.at(0);
+  EXPECT_EQ(finding_of(a, "JL-PBF-010").verdict, Verdict::conflict);
+  EXPECT_EQ(finding_of(a, "JL-UGB-010").verdict, Verdict::not_checked) << "land it does not show may be inside the boundary";
+}
+
 TEST(Check, AnEmptyLayerMeansThatThereIsNoSuchLand) {
   Drawn city = town;
   city.redline = "";

@@ -14,7 +14,7 @@ from qgis.PyQt.QtCore import QVariant
 from ... import engine
 from ...core import adapters
 from ...core.messages import needs_engine, tr
-from ..files import publish
+from ..files import is_geopackage, publish
 from ..postprocess import draw
 
 COUNTS = {"N_PASS": ("pass",), "N_CONDITIONAL": ("conditional",), "N_REVIEW": ("needs_review", "not_checked"), "N_CONFLICT": ("conflict",)}
@@ -117,6 +117,8 @@ class CheckProjects(QgsProcessingAlgorithm):
 
     def _plan(self, file):
         """Every layer of the plan file, read by QGIS."""
+        if not is_geopackage(file):
+            raise QgsProcessingException(tr(f"规划 {file} 不是 GeoPackage 文件", f"the plan {file} is no GeoPackage file"))
         first = self._open(file, file)
         names = [entry.split("!!::!!")[1] for entry in first.dataProvider().subLayers()]
         layers = []

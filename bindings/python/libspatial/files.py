@@ -1,0 +1,103 @@
+"""Files, read through pyogrio under the rules of the program: a regular file, one of four formats by its content, every row or an
+error, and the file itself never changed."""
+
+import contextlib
+import json
+import os
+import shutil
+import tempfile
+
+from . import errors, frames
+from ._core import Layer
+
+FORMATS = {b"SQLite format 3\0": "GPKG", b"fgb": "FlatGeobuf", b"\x00\x00\x27\x0a": "ESRI Shapefile"}
+
+
+def read_layers(path):
+    """Every layer of a file, tables without geometry included."""
+    with _opened(path) as (file, names):
+        return [_read(path, file, name) for name in names]
+
+
+def read_layer(path, crs=None):
+    """The first layer of a file that has polygons or lines; `crs` is used when the file does not say its own."""
+    with _opened(path) as (file, names):
+        lands = (name for name, kind in names.items() if kind and "Point" not in kind)
+        return _read(path, file, next(lands, next(iter(names), "")), crs)
+
+
+@contextlib.contextmanager
+def _opened(path):
+    """(file to read, layer name → type of geometry). What GDAL says of a broken file becomes one error that names it."""
+    import pyogrio
+
+    driver = _format(path)
+    try:
+        with _still(os.path.abspath(path)) as file:
+            names = {str(name): kind for name, kind in pyogrio.list_layers(file)}
+            if names and pyogrio.read_info(file, layer=next(iter(names)))["driver"] != driver:
+                raise _unsupported(path)
+            yield file, names
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as e:
+        raise errors.make("damaged_file", f"{path} 不能读取，文件可能被截断或损坏（{e}）。请重新取得该文件",
+                          f"{path} cannot be read, it may be cut off or corrupt ({e}). Get the file again") from e
+
+
+def _format(path):
+    """The driver, by content: GDAL would follow a VRT under any name, and fetch what an address or a GeoJSON's crs names."""
+    if not os.path.isfile(path):
+        raise errors.make("file_not_found", f"找不到文件 {path}（或不是普通文件；网络地址和压缩包内的路径不读取），请检查路径",
+                          f"no file {path} (or not a regular file; network addresses and paths into archives are not read): check the path")
+    with open(path, "rb") as file:
+        head = file.read(64)
+    for magic, driver in FORMATS.items():
+        if head.startswith(magic):
+            return driver
+    if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        raise _unsupported(path)
+    _refuse_link(path)
+    return "GeoJSON"
+
+
+def _refuse_link(path):
+    try:
+        with open(path, encoding="utf-8-sig") as file:
+            crs = json.load(file).get("crs")
+    except ValueError as e:
+        raise errors.make("damaged_file", f"{path} 不是完整的 GeoJSON（{e}）。请重新取得该文件", f"{path} is no whole GeoJSON ({e}). Get the file again") from e
+    if isinstance(crs, dict) and crs.get("type") in ("link", "url"):
+        raise errors.make("unsupported_format", f"{path} 的 crs 是一个链接，不会去读取。请在文件中写明坐标系",
+                          f"{path} has a link as its crs, which is not fetched. Name the CRS in the file")
+
+
+def _unsupported(path):
+    return errors.make("unsupported_format", f"{path} 不是可读的格式。可读 GeoPackage、Shapefile、GeoJSON、FlatGeobuf，请另存为 GeoPackage",
+                       f"{path} is in no format we read. GeoPackage, Shapefile, GeoJSON and FlatGeobuf are read: save it as GeoPackage")
+
+
+@contextlib.contextmanager
+def _still(path):
+    """The file; or, while another program writes to it, a copy with its -wal: opening the file itself would change it."""
+    if not os.path.exists(path + "-wal") or os.path.getsize(path + "-wal") == 0:
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        copy = os.path.join(folder, os.path.basename(path))
+        for end in ("", "-wal"):
+            shutil.copyfile(path + end, copy + end)
+        yield copy
+
+
+def _read(path, file, name, crs=None):
+    import geopandas as gpd
+    import pyogrio
+
+    frame = pyogrio.read_dataframe(file, layer=name or None, fid_as_index=False)
+    promised = pyogrio.read_info(file, layer=name or None, force_feature_count=True)["features"]
+    if len(frame) != promised:
+        raise errors.make("damaged_file", f"{path} 已损坏：应有 {promised} 行，只读出 {len(frame)} 行。请重新取得该文件",
+                          f"{path} is damaged: it promises {promised} rows and gives {len(frame)}. Get the file again")
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return Layer(name, str(path), "", [None] * len(frame), frames.columns(frame))
+    made, _ = frames.read(frame, name, crs)
+    return Layer(name, str(path), made.crs if made.crs.startswith("EPSG:") else made.crs_wkt, made.wkb, made.fields)
