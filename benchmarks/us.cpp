@@ -24,8 +24,8 @@ void run(const char* what, const Layer& parcels, const ZoneIndex& index, const O
   for (std::size_t i = 0; i < result.pieces.size(); ++i) {
     if (options.shapes && options.threads == 1) flawed += find_flaw(result.shapes, i).has_value();
     if (result.pieces[i].zone == outside) continue;
-    inside += result.pieces[i].area.square_metres();
-    ++pairs;
+    const double a = result.pieces[i].area.square_metres();
+    inside += a, pairs += a > sliver;
   }
   std::printf("{\"engine\": \"libspatial\", \"what\": \"%s\", \"threads\": %d, \"seconds\": %.6f, \"inside_m2\": %.6f, \"pairs\": %zu, \"fallbacks\": %zu, \"flawed\": %zu}\n", what,
               options.threads, shortest, inside, pairs, result.fallbacks, flawed);

@@ -15,7 +15,7 @@ void count(const OGRFeature& piece, double& inside, std::size_t& pairs) {
   const OGRGeometry* shape = piece.GetGeometryRef();
   if (!shape) return;
   const double a = OGR_G_Area(OGRGeometry::ToHandle(const_cast<OGRGeometry*>(shape)));
-  inside += a, pairs += a > 1e-6;
+  inside += a, pairs += a > sliver;
 }
 
 }  // namespace

@@ -150,7 +150,7 @@ int main(int count, char** words) {
       } else {
         cut(parcel, way == "whole" ? whole : small, areas);
       }
-      for (const double a : areas) inside += a, pairs += a > 1e-6;
+      for (const double a : areas) inside += a, pairs += a > sliver;
     }
   });
   say("GEOS", words[4], s, inside, pairs);
