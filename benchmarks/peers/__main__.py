@@ -23,5 +23,6 @@ def main(name, folder, zone_layer, seconds):
         print(json.dumps({"engine": version} | row), flush=True)
 
 
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is stopped
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is stopped
+    main(*sys.argv[1:])

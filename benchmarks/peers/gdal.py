@@ -4,7 +4,7 @@ import json
 import subprocess
 import tempfile
 
-from peers import SCRATCH, program, version_of
+from peers import program, version_of
 
 INSTALL = "apt-get install libgdal-dev; make bench builds the program"
 WAYS = {"algebra": "OGR layer algebra: Intersection, from file", "sql": "SQLite dialect: ST_Intersection, from file"}
@@ -15,7 +15,7 @@ def version():
 
 
 def ways(data):
-    with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
+    with tempfile.TemporaryDirectory(dir=data.folder) as folder:
         for way, what in WAYS.items():
             def cut(every, way=way):
                 run = subprocess.run([program("bench_gdal"), data.sample(every, folder), way], capture_output=True, text=True, check=True)

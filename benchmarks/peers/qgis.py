@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import time
 
-from peers import SCRATCH, SLIVER, version_of
+from peers import SLIVER, version_of
 
 INSTALL = "apt-get install qgis qgis-providers"
 PROGRAM = "qgis_process.bin"  # Debian 12's wrapper without .bin is broken
@@ -25,7 +25,7 @@ def ways(data):
     import pyogrio.raw
     import shapely
 
-    with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
+    with tempfile.TemporaryDirectory(dir=data.folder) as folder:
         def run(algorithm, every, *words):
             out = f"{folder}/{algorithm}-{every}.gpkg"
             sample = data.sample(every, folder)
