@@ -34,7 +34,7 @@ def peer(name, folder, zone_layer, seconds):
         problem = f"took more than {60 + 20 * seconds:.0f} s"
     rows = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
     if child.returncode != 0:
-        rows.append({"engine": name, "what": "", "failed": (problem.strip().splitlines() or ["?"])[-1]})
+        rows.append({"engine": name, "what": "", "failed": (problem.strip().splitlines() or ["?"])[-1].replace("|", "/")})
     return [row | {"zones": zone_layer, "group": "peer"} for row in rows]
 
 

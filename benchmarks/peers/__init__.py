@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ROOT / "build" / "release" / "benchmarks"
 SCRATCH = ROOT / "build" / "bench"
-PROBE = 200       # parcels that a first, short try cuts
+PROBE = 10        # parcels that the first try cuts: little more than a start
 SLIVER = 1e-4     # m²: what is smaller is no pair but the rounding of coordinates
 NAMES = ("geos", "shapely", "geopandas", "duckdb", "sedonadb", "postgis", "qgis", "gdal")  # as the table has them
 
@@ -81,18 +81,19 @@ def version_of(*words, env=None):
 
 
 def measure(ways, count, seconds):
-    """Rows of one peer. All parcels when that takes no longer than `seconds`, else as many as do: what one more costs is the slope between
-    a short try and the long one, so that a start, paid once, is not multiplied."""
+    """Rows of one peer. All parcels when that takes no longer than about `seconds`, else as many as do: what one more costs is the slope from the
+    shortest try to the longest, so that a start, paid once, is not multiplied, and the tries grow until the slope is more than noise."""
     for what, preparing, cut in ways:
-        every = max(1, count // PROBE)
-        took, inside, pairs = cut(every)
-        slope = took / rows(count, every)
-        if every > 1 and took < seconds / 2:
-            short, few = took, rows(count, every)
-            every = max(1, math.ceil(every * took / seconds))
+        every, tries = max(1, count // PROBE), []
+        while True:
             took, inside, pairs = cut(every)
-            slope = max(0.0, (took - short) / (rows(count, every) - few))
-        yield {"what": what, "threads": 1, "every": every, "seconds": preparing + took + slope * (count - rows(count, every)), "inside_m2": float(inside),
+            tries.append((rows(count, every), took))
+            grown = took - tries[0][1]
+            if every == 1 or len(tries) > 1 and (took >= seconds or grown >= seconds / 2):
+                break
+            every = max(1, math.ceil(every / max(2, min(10, 2 * seconds / took, seconds / max(grown, 1e-9)))))
+        slope = 0.0 if every == 1 else max(0.0, grown) / (tries[-1][0] - tries[0][0])
+        yield {"what": what, "threads": 1, "every": every, "seconds": preparing + took + slope * (count - tries[-1][0]), "inside_m2": float(inside),
                "pairs": None if pairs is None else int(pairs)}
 
 

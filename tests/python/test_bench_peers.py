@@ -65,17 +65,27 @@ def test_a_peer_that_fails_is_a_row(folder):
     assert "no-such-zones" in row["failed"] and page.line(row, 1, 1).startswith("| shapely | failed: ")
 
 
-def test_only_what_grows_is_multiplied():
-    cuts = []
+@pytest.mark.parametrize("start,each", [(3.0, 0.01), (3.0, 0.00001), (100.0, 0.01), (0.001, 2.0)])
+def test_only_what_grows_is_multiplied(start, each):
+    spent = []
 
-    def cut(every):  # a start of 3 s, then 10 ms a parcel
-        cuts.append(every)
-        return 3 + 0.01 * peers.rows(100_000, every), 1.0, None
+    def cut(every):  # a start, then so much a parcel
+        spent.append(start + each * peers.rows(100_000, every))
+        return spent[-1], 1.0, None
 
     row, = peers.measure([("way", 2.0, cut)], 100_000, seconds=60)
-    assert row["seconds"] == pytest.approx(2 + 3 + 0.01 * 100_000) and row["every"] == cuts[-1] and len(cuts) == 2
-    row, = peers.measure([("way", 0.0, cut)], 100_000, seconds=5)  # no time for a second try
-    assert row["every"] == 500 and row["seconds"] == pytest.approx(5 * 500)
+    assert row["seconds"] == pytest.approx(2 + start + each * 100_000, rel=1e-9)
+    assert len(spent) > 1 and sum(spent) < 5 * (start + 60)
+
+
+def test_noise_of_a_long_start_does_not_decide():
+    noise = iter([0.0, -0.4, 0.4, -0.4, 0.4, -0.4, 0.4, -0.4, 0.4])
+
+    def cut(every):
+        return 3 + next(noise) + 0.0001 * peers.rows(110_000, every), 1.0, None
+
+    row, = peers.measure([("way", 0.0, cut)], 110_000, seconds=30)
+    assert row["every"] == 1 and row["seconds"] == pytest.approx(14, abs=0.5)
 
 
 def test_the_page_says_which_goals_are_reached():
