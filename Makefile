@@ -33,9 +33,9 @@ sample: build
 picture: build
 	@"$(ROOT)/build/venv/bin/python3" "$(ROOT)/scripts/tour.py"
 
-# Us and the peers on the same files, in one run: make bench SIZE=10k | 100k | 1m
+# Us and the peers on the same files, in one run: make bench SIZE=10k | 100k | 1m [ONLY=postgis]
 bench: build
-	@"$(ROOT)/scripts/bench.sh" "$(SIZE)"
+	@"$(ROOT)/scripts/bench.sh" $(or $(SIZE),10k) $(if $(ONLY),--only $(ONLY))
 
 # The long runs of the tests that draw their own cases.
 fuzz: build-all

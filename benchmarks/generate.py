@@ -1,7 +1,8 @@
 """Makes the data of the benchmark from a seed: a seamless coverage of parcels, and zones that follow the parcels' borders bit by bit
 for most of their length and cut across parcels for the rest.
 
-    generate.py 10k | 100k | 1m [--out FOLDER] [--seed N]     writes parcels.gpkg, zones.gpkg and zones3.gpkg (three multipolygons)
+    generate.py 10k | 100k | 1m [--out FOLDER] [--seed N]     writes parcels.gpkg, zones.gpkg, zones3.gpkg (three multipolygons)
+                                                              and zones42.gpkg (the zones again, with about 1/42 of their vertices)
 
 A grid of some 100 m is bent: every corner is moved, every edge between two corners is a line of 3 to 13 vertices of its own, the same
 for the parcels on both sides. Rows that are thin are cut into roads of 3 km; some parcels have a hole with a parcel in it."""
@@ -20,6 +21,8 @@ ORIGIN, CRS = np.array([480000.0, 4800000.0]), "EPSG:4551"
 GRAIN = 1e-4  # metres: what surveyors write
 TILE = 360    # cells: zones are dissolved within squares of this side
 KINDS = ("concentrated", "flexible", "special")
+FILES = ("parcels", "zones", "zones3", "zones42")
+COARSE = 147.0  # metres: simplifying a coverage by this much leaves 1/42 of its vertices
 
 
 class Lines:
@@ -201,7 +204,7 @@ def write(path, shapes, fields, names):
 
 def make(size, out, seed=20261124):
     out.mkdir(parents=True, exist_ok=True)
-    if all((out / f"{name}.gpkg").exists() for name in ("parcels", "zones", "zones3")):
+    if all((out / f"{name}.gpkg").exists() for name in FILES):
         return
     rng = np.random.default_rng(seed)
     mesh = Mesh(rng, SIZES[size])
@@ -212,6 +215,7 @@ def make(size, out, seed=20261124):
     write(out / "parcels.gpkg", land, [np.array([f"P{i:08d}" for i in range(len(land))], dtype=object)], ["bsm"])
     write(out / "zones.gpkg", zone, [kind], ["zone_kind"])
     write(out / "zones3.gpkg", three, [three_kinds], ["zone_kind"])
+    write(out / "zones42.gpkg", shapely.coverage_simplify(zone, COARSE), [kind], ["zone_kind"])
     print(f"{len(land)} parcels of {shapely.get_num_coordinates(land).sum()} vertices, {len(zone)} zones of {shapely.get_num_coordinates(zone).sum()}, "
           f"the largest of {shapely.get_num_coordinates(zone).max()}")
 

@@ -1,107 +1,114 @@
-"""Runs us and the peers side by side on the same files, checks that all agree, and writes docs/benchmarks.md.
+"""Runs us and the peers on the same files, one after another, holds every answer against ours, and writes docs/benchmarks.md.
 
-    run.py 10k | 100k | 1m [--no-page]"""
+    run.py 10k | 100k | 1m [--only PEER] [--seconds 60]      --only: one peer, printed, no page"""
 
 import argparse
 import datetime
 import json
+import os
 import platform
 import subprocess
 import sys
-import tempfile
-import time
 from pathlib import Path
 
 import generate
+import ours
+import page
+import peers
 
-ROOT = Path(__file__).parents[1]
-PROGRAMS = ROOT / "build" / "release" / "benchmarks"
-EVERY = {"tiny": 1, "10k": 1, "100k": 50, "1m": 1000}  # of the parcels, what the slow peers cut
 REPEATS = {"tiny": 3, "10k": 5, "100k": 3, "1m": 2}
+ON_FEW_VERTICES = ("geos", "shapely")  # measured on zones42 too: the best idiom is one of theirs
+AGREE = 1e-7  # of the area inside zones: coordinates far from the origin cost GEOS and QGIS digits; ours are exact to 1e-9
+HERE = Path(__file__).parent
 
 
-def lines(*words):
-    run = subprocess.run([str(w) for w in words], capture_output=True, text=True, check=True)
-    return [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
+def peer(name, folder, zone_layer, seconds):
+    """Rows of one peer, measured in a process of its own; a peer that fails, or hangs, is a row that says so."""
+    words = [sys.executable, "-W", "ignore", "-m", "peers", name, str(folder), zone_layer, str(seconds)]
+    child = subprocess.Popen(words, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        said, problem = child.communicate(timeout=60 + 20 * seconds)
+    except subprocess.TimeoutExpired:
+        child.terminate()  # it stops what it started
+        said, problem = child.communicate()
+        problem = f"took more than {60 + 20 * seconds:.0f} s"
+    rows = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    if child.returncode != 0:
+        rows.append({"engine": name, "what": "", "failed": (problem.strip().splitlines() or ["?"])[-1].replace("|", "/")})
+    return [row | {"zones": zone_layer, "group": "peer"} for row in rows]
 
 
-def program(folder, repeats):
-    """The whole program, file to table."""
-    for area in ("planar", "official"):
-        for threads in (1, 2):
-            best, stats = float("inf"), {}
-            with tempfile.TemporaryDirectory(dir=folder) as scratch:
-                for _ in range(repeats):
-                    start = time.perf_counter()
-                    run = subprocess.run([ROOT / "build/bin/libspatial", "overlay", folder / "parcels.gpkg", folder / "zones.gpkg", "--out", Path(scratch) / "t.csv",
-                                          "--area", area, "--threads", str(threads), "--stats"], capture_output=True, text=True, check=True)
-                    best, stats = min(best, time.perf_counter() - start), json.loads(run.stdout)
-            yield {"engine": "libspatial overlay", "what": f"file to table, {area}", "threads": threads, "seconds": best, "inside_m2": 0, "pairs": 0, "split": stats["seconds"]}
-
-
-def shapely_idiom(folder, every):
-    """What a careful notebook does with current Shapely: a tree, prepared zones, intersections of what is left, all vectorised."""
-    import numpy as np
-    import pyogrio.raw
-    import shapely
-
-    parcels, zones = (shapely.from_wkb(pyogrio.raw.read(folder / f"{name}.gpkg", columns=[])[2]) for name in ("parcels", "zones"))
-    parcels = parcels[::every]
-    start = time.perf_counter()
-    shapely.prepare(zones)
-    left, right = shapely.STRtree(zones).query(parcels)
-    inside = shapely.contains_properly(zones[right], parcels[left])
-    meets = ~inside & shapely.intersects(zones[right], parcels[left])
-    area = shapely.area(parcels[left[inside]]).sum() + shapely.area(shapely.intersection(parcels[left[meets]], zones[right[meets]])).sum()
-    seconds = (time.perf_counter() - start) * every
-    yield {"engine": f"Shapely {shapely.__version__} (GEOS {shapely.geos_version_string})", "what": "prepared, then intersection", "threads": 1, "seconds": seconds,
-           "inside_m2": float(area) if every == 1 else 0, "pairs": int(inside.sum() + np.count_nonzero(meets)) if every == 1 else 0}
-
-
-def measure(size):
-    folder = ROOT / "build" / "bench" / size
-    generate.make(size, folder)
-    every, repeats = EVERY[size], REPEATS[size]
-    rows = lines(PROGRAMS / "bench_us", folder / "parcels.gpkg", folder / "zones.gpkg", repeats)
-    three = next(r for r in lines(PROGRAMS / "bench_us", folder / "parcels.gpkg", folder / "zones3.gpkg", 1) if r["what"] == "planar")
-    rows.append(three | {"what": "planar, zones as three multipolygons"})
-    rows += program(folder, repeats)
-    rows += lines(PROGRAMS / "bench_peers", folder / "parcels.gpkg", folder / "zones.gpkg", every)
-    rows += shapely_idiom(folder, every)
+def agree(rows, folder):
+    """Writes into every row how far its area is from ours on the same parcels, and whether it has our number of pairs."""
+    answers = {}
+    for row in rows:
+        if not row.get("inside_m2") or "official" in row["what"]:
+            continue
+        zones, every = row.get("zones", "zones"), row.get("every", 1)
+        if zones == "zones3":
+            continue  # the same land, other pairs
+        if zones not in answers:
+            answers[zones] = ours.answer(folder, zones)
+        inside, pairs = (values[::every].sum() for values in answers[zones])
+        row["off"] = abs(row["inside_m2"] - inside) / inside
+        row["pairs_off"] = None if row.get("pairs") is None else int(row["pairs"] - pairs)
+        row["agrees"] = bool(row["off"] <= AGREE and not row["pairs_off"])
     return rows
 
 
-def agree(rows):
-    """Every engine that cut everything gives the same land inside zones."""
-    sums = [r["inside_m2"] for r in rows if r["engine"] != "SQLite" and r.get("inside_m2") and "official" not in r["what"]]
-    assert max(sums) - min(sums) <= 1e-9 * max(sums), sums
-    return len(sums)
+def parts():
+    """The kernel's parts, by Google Benchmark: processor time."""
+    try:
+        program = peers.program("bench_parts")
+    except FileNotFoundError:
+        return []
+    run = subprocess.run([program, "--benchmark_format=json", "--benchmark_min_time=0.2"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True)
+    to_seconds = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0}
+    return [{"what": b["name"].rsplit("/", 1)[0], "n": int(b["name"].rsplit("/", 1)[1]), "seconds": b["cpu_time"] * to_seconds[b["time_unit"]],
+             "items_per_second": b.get("items_per_second")} for b in json.loads(run.stdout)["benchmarks"]]
 
 
-def page(size, rows, agreeing):
-    us = next(r["seconds"] for r in rows if r["engine"] == "libspatial" and r["what"] == "planar" and r["threads"] == 1)
-    floor = next(r["seconds"] for r in rows if r["what"] == "read features")
+def about(size):
     cpu = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), platform.machine())
-    text = [f"# Benchmarks\n\n`make bench SIZE={size}` on {datetime.date.today()}, {cpu}, 2 threads at most, everything in one run on the same files (made by "
-            "`benchmarks/generate.py` from a seed). Read the ratios: seconds are of one machine on one day.\n",
-            "| engine | what | threads | seconds | ÷ our kernel | ÷ OGR reading the parcels |", "|---|---|---|---|---|---|"]
-    for r in rows:
-        text.append(f"| {r['engine']} | {r['what']} | {r.get('threads', 1)} | {r['seconds']:.3f} | {r['seconds'] / us:.1f} | {r['seconds'] / floor:.2f} |")
-    text.append(f"\nThe area inside zones agrees within 1e-9 in {agreeing} measurements. “Our kernel” is the planar table in memory, one thread; `read`, `validity` and `index` "
-                "of libspatial are what comes before it. "
-                + (f"The GEOS and Shapely cuts were timed on every {EVERY[size]}th parcel and multiplied. " if EVERY[size] > 1 else "")
-                + "Not measured: PostGIS, DuckDB, SedonaDB, QGIS, GeoPandas' own overlay.\n")
-    return "\n".join(text)
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return {"size": size, "date": str(datetime.date.today()), "machine": f"{cpu}, {len(os.sched_getaffinity(0))} processors, {memory:.0f} GiB", "load": os.getloadavg()[0]}
+
+
+def measure(size, names, seconds):
+    folder, repeats = peers.SCRATCH / size, REPEATS[size]
+    generate.make(size, folder)
+    result = about(size)
+
+    def step(words, rows):
+        print(words, file=sys.stderr, flush=True)
+        return list(rows)
+
+    rows = step("the kernel", ours.kernel(folder, repeats)) + step("Python", ours.in_python(folder, "zones", repeats))
+    rows += step("the program", ours.command(folder, repeats))
+    step("the answer for zones42", ours.in_python(folder, "zones42"))
+    rows += step("the floors", (r | {"group": "floor"} for r in ours.lines(peers.program("bench_floors"), folder / "parcels.gpkg", repeats)))
+    for zones in ("zones", "zones42"):
+        for name in names if zones == "zones" else (n for n in names if n in ON_FEW_VERTICES):
+            rows += step(f"{name}, {zones}", peer(name, folder, zones, seconds))
+    return result | {"rows": agree(rows, folder), "parts": step("the kernel's parts", parts())}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("size", choices=REPEATS)
+    parser.add_argument("--only", choices=peers.NAMES)
+    parser.add_argument("--seconds", type=float, default=60, help="that a peer may take for one of its ways, about")
+    options = parser.parse_args()
+    result = measure(options.size, (options.only,) if options.only else peers.NAMES, options.seconds)
+    (peers.SCRATCH / options.size / "result.json").write_text(json.dumps(result, indent=1))
+    text = page.page(result)
+    if not options.only:
+        (peers.ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
+    print(text)
+    wrong = [f"{r['engine']}, {r['what']}" for r in result["rows"] if r.get("agrees") is False]
+    if wrong:
+        sys.exit(f"do not agree with us: {'; '.join(wrong)}")
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("size", choices=EVERY)
-    parser.add_argument("--no-page", action="store_true")
-    options = parser.parse_args()
-    found = measure(options.size)
-    written = page(options.size, found, agree(found))
-    (ROOT / "build" / "bench" / options.size / "result.json").write_text(json.dumps(found, indent=1))
-    if not options.no_page:
-        (ROOT / "docs" / "benchmarks.md").write_text(written, encoding="utf-8")
-    sys.stdout.write(written)
+    main()

@@ -1,10 +1,9 @@
 #!/bin/sh
-# Installs the Debian packages of scripts/packages.txt that are missing. "setup.sh test" adds those of the tests.
+# Installs the Debian packages of scripts/packages.txt that are missing. "setup.sh test" adds those of the tests, "test bench" those of the benchmark too.
 # Silent when nothing is missing. Without root it prints the command and stops.
 set -eu
 here=$(dirname "$0")
-sets=demo
-[ "${1:-}" = test ] && sets="demo test"
+sets="demo $*"
 
 missing=
 for set in $sets; do
