@@ -19,6 +19,9 @@ struct OverlayCommand {
 
   /// A table of any size, in bounded memory.
   void run(Session& session) const {
+    if (!is_geopackage(out) && !is_csv(out)) {
+      throw Error(Errc::bad_argument, {"--out " + out + "：只能写 .csv 或 .gpkg", "--out " + out + ": only .csv and .gpkg can be written"});
+    }
     if (pieces && !is_geopackage(out)) {
       throw Error(Errc::bad_argument, {"--pieces 需要输出为 .gpkg 文件", "--pieces needs --out to be a .gpkg file"});
     }

@@ -188,6 +188,7 @@ class Batches {
 }  // namespace
 
 bool is_geopackage(const std::string& out) { return std::filesystem::path(out).extension() == ".gpkg"; }
+bool is_csv(const std::string& out) { return std::filesystem::path(out).extension() == ".csv"; }
 
 TableResult write_table(const LayerStream& subjects, const ZoneIndex& zones, const TableTask& task, const std::string& description, const Progress& progress) {
   TableResult all;

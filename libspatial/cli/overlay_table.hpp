@@ -9,7 +9,7 @@
 namespace libspatial::cli {
 
 struct TableTask {
-  std::string out, subject_id;   ///< a .gpkg gets a layer `overlay`, any other name is a CSV
+  std::string out, subject_id;   ///< a .gpkg gets a layer `overlay`
   AreaKind area = AreaKind::official;
   int threads = 0;
   std::vector<std::string> zone_labels;
@@ -18,6 +18,7 @@ struct TableTask {
 };
 
 bool is_geopackage(const std::string& out);
+bool is_csv(const std::string& out);
 
 /// What is left of the subjects when the table is written: the rows that were not used, and sums.
 struct TableResult {
