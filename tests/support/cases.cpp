@@ -57,7 +57,11 @@ void each_seed(std::uint32_t first, int few, const std::function<void(Random&)>&
   for (std::uint32_t seed = begin; seed != end && !::testing::Test::HasFailure(); ++seed) {
     const ::testing::ScopedTrace trace(__FILE__, __LINE__, "LIBSPATIAL_SEED=" + std::to_string(seed));
     Random random(seed);
-    draw_and_test(random);
+    try {
+      draw_and_test(random);
+    } catch (const std::exception& e) {  // here, where the trace still knows the seed
+      ADD_FAILURE() << e.what();
+    }
   }
 }
 
