@@ -1,10 +1,11 @@
 #!/bin/sh
-# Installs the Debian packages of scripts/packages.txt that are missing. "setup.sh test" adds those of the tests.
+# Installs the Debian packages of scripts/packages.txt that are missing. "setup.sh test" adds those of the tests,
+# "setup.sh fuzz" those of the fuzzers.
 # Silent when nothing is missing. Without root it prints the command and stops.
 set -eu
 here=$(dirname "$0")
 sets=demo
-[ "${1:-}" = test ] && sets="demo test"
+case "${1:-}" in test | fuzz) sets="demo $1" ;; esac
 
 missing=
 for set in $sets; do
