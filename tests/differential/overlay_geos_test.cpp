@@ -49,11 +49,11 @@ Pair draw(Random& random) {
       for (int i = 0; i < 3; ++i) testing::divide(random() % 2 ? a : b, random);
       return {a, random() % 2 ? b : nudged(b, random, tiny)};
     }
-    case 3: return {testing::needle(random, {0, 0}, uniform(random, 20, 200), std::pow(10, uniform(random, -1, 0))), one(testing::star(random, beside, m, 20, 50))};
+    case 3: return {testing::needle(random, {0, 0}, uniform(random, 20, 200), std::pow(10, uniform(random, 0, 1))), one(testing::star(random, beside, m, 20, 50))};
     case 4: {  // a needle laid along an edge
       const MultiPolygon a = one(testing::star(random, {0, 0}, n, 20, 50));
       const Point p = a.polygons[0].shell.points[0], q = a.polygons[0].shell.points[1];
-      const double thin = std::pow(10, uniform(random, -2.5, -1.5)), dx = (q.y - p.y) * thin, dy = (p.x - q.x) * thin;
+      const double half = uniform(random, 0.5, 2) / std::hypot(q.x - p.x, q.y - p.y), dx = (q.y - p.y) * half, dy = (p.x - q.x) * half;
       return {one({{{p.x - dx, p.y - dy}, {q.x - dx, q.y - dy}, {q.x + dx, q.y + dy}, {p.x + dx, p.y + dy}, {p.x - dx, p.y - dy}}}), a};
     }
     case 5: return {testing::archipelago(random, 100), testing::archipelago(random, 100)};
