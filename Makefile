@@ -5,7 +5,7 @@ SHELL := /bin/sh
 ROOT := $(CURDIR)
 export LIBSPATIAL_ROOT := $(ROOT)
 
-.PHONY: demo test build build-all setup setup-test sample picture bench fuzz clean
+.PHONY: demo test build build-all setup setup-test sample picture bench fuzz battery clean
 
 demo: build
 	@"$(ROOT)/scripts/demo.sh"
@@ -37,9 +37,13 @@ picture: build
 bench: build
 	@"$(ROOT)/scripts/bench.sh" $(or $(SIZE),10k) $(if $(ONLY),--only $(ONLY))
 
-# The long runs of the tests that draw their own cases.
+# The long runs of the tests that draw their own cases, and the fuzzers: make fuzz ROUNDS=20 SECONDS=300
 fuzz: build-all
-	@LIBSPATIAL_FUZZ=$(or $(ROUNDS),100) "$(ROOT)/build/release/tests/test_laws" --gtest_filter='Exact.*'
+	@"$(ROOT)/scripts/fuzz.sh" "$(or $(ROUNDS),20)" "$(or $(SECONDS),300)"
+
+# The C++ tests under the address, undefined-behaviour and thread sanitizers.
+battery: setup
+	@"$(ROOT)/scripts/battery.sh"
 
 clean:
 	rm -rf "$(ROOT)/build"

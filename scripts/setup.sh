@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs the Debian packages of scripts/packages.txt that are missing. "setup.sh test" adds those of the tests, "test bench" those of the benchmark too.
+# Installs the Debian packages of scripts/packages.txt that are missing. "setup.sh test" adds those of the tests, "test bench" those of the benchmark too,
+# "setup.sh fuzz" those of the fuzzers.
 # Silent when nothing is missing. Without root it prints the command and stops.
 set -eu
 here=$(dirname "$0")

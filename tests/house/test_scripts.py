@@ -81,3 +81,8 @@ def test_ci_runs_the_command_of_the_readme():
     lines = [line for line in (ROOT / ".ci/run").read_text().splitlines() if line and not line.startswith("#")]
     assert lines[-1].split()[-1] == "test" and "make" in lines[-1]
     assert re.search(r"^make test\b", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+
+
+def test_the_fuzzers_ask_for_their_compiler(tmp_path):
+    run, _ = setup(tmp_path, packages("demo"), 1000, "fuzz")
+    assert "clang" in run.stderr and "qgis" not in run.stderr and "libgdal-dev" not in run.stderr
