@@ -36,7 +36,8 @@ struct OverlayOptions {
 };
 
 /// Laws, checked in every run (a breach throws Error(internal) and nothing is returned):
-/// - in the plane, the pieces of a subject, minus what several zones cover twice, add up to the subject within 1e-9;
+/// - in the plane, the pieces of a subject, minus what several zones cover twice, add up to the subject within 1e-9 (and
+///   1e-11 of the square of its extent: a strip of no width has border all the same);
 /// - official areas do so exactly, in whole 0.01 m²: Σ pieces − multi_cover = subject_area.
 struct Overlay {
   AreaKind kind = AreaKind::official;

@@ -1,5 +1,6 @@
 // Coordinates that cannot be in their CRS: said with the numbers seen and a proposal, never corrected silently.
 
+#include <algorithm>
 #include <cmath>
 
 #include "libspatial/crs.hpp"
@@ -17,7 +18,7 @@ std::string seen(Point p) { return "(" + decimals(p.x, 3) + ", " + decimals(p.y,
 
 bool looks_like_degrees(const Box& b) { return b.min_x >= -180 && b.max_x <= 180 && b.min_y >= -90 && b.max_y <= 90; }
 bool is_northing(double v) { return v > northing_low && v < northing_high; }
-int prefix_of(double easting) { return static_cast<int>(std::floor(easting / 1e6)); }
+int prefix_of(double easting) { return static_cast<int>(std::clamp(std::floor(easting / 1e6), -1000.0, 1000.0)); }
 
 Text degrees_problem(const Box& b, const Crs& crs) {
   const Point p{b.min_x, b.min_y};

@@ -43,6 +43,14 @@ fs::path aside(const fs::path& file) {
   return folder_of(file) / (prefix + file.filename().string());
 }
 
+/// A pipe or a device would be gone after the renaming.
+void refuse_what_is_no_file(const fs::path& target) {
+  std::error_code none;
+  const fs::file_status status = fs::status(target, none);
+  if (!fs::exists(status) || fs::is_regular_file(status)) return;
+  failed(target, "该名称不是普通文件，请换一个输出名", "that is no regular file, choose another name");
+}
+
 /// SQLite would replay an old journal into the new file.
 void refuse_open_geopackage(const fs::path& file) {
   if (file.extension() != ".gpkg") return;
@@ -116,6 +124,7 @@ void publish(const std::string& file, const std::function<void(const std::string
              const std::function<void(const std::string&)>& verify) {
   const fs::path target(file);
   require_folder(target);
+  refuse_what_is_no_file(target);
   refuse_open_geopackage(target);
   const Aside temporary(target);
   write(temporary.path.string());

@@ -30,7 +30,7 @@ geos::Geometry make_valid(const GEOSGeometry* g, GEOSMakeValidMethods method) {
   GEOSMakeValidParams_setKeepCollapsed_r(ctx, params, 0);
   GEOSGeometry* result = GEOSMakeValidWithParams_r(ctx, g, params);
   GEOSMakeValidParams_destroy_r(ctx, params);
-  return geos::own(result, "make valid");
+  return geos::Geometry(result);
 }
 
 bool close_to(double a, double b) { return std::abs(a - b) <= safe_change * std::max(std::abs(a), std::abs(b)); }
@@ -76,6 +76,7 @@ RepairResult repair(const Shapes& shapes, std::size_t shape) {
   const geos::Geometry g = geos::from(shapes, shape, origin);
   const geos::Geometry structure = make_valid(g.get(), GEOS_MAKE_VALID_STRUCTURE);
   const geos::Geometry linework = make_valid(g.get(), GEOS_MAKE_VALID_LINEWORK);
+  if (!structure || !linework) return result;  // GEOS gives up on some crossed shapes: nobody knows what they mean
   result.record.after = geos::area(structure.get());
   geos::append(structure.get(), origin, result.shape);
   result.safe = result.record.after > 0 && close_to(result.record.after, geos::area(linework.get())) &&

@@ -1,5 +1,6 @@
 #include "measure/patch.hpp"
 
+#include <algorithm>
 #include <map>
 #include <numbers>
 
@@ -52,7 +53,8 @@ const Patch& Patch::near(Point centre, const std::optional<GaussKrueger>& zone) 
   thread_local Key last_key{-1, -1, 0, 0};
   thread_local const Patch* last = nullptr;
   const double cell = zone ? metres_cell : degrees_cell;
-  const long column = static_cast<long>(std::floor(centre.x / cell)), row = static_cast<long>(std::floor(centre.y / cell));
+  const auto place = [&](double v) { return static_cast<long>(std::floor(std::clamp(v / cell, -1e9, 1e9))); };
+  const long column = place(centre.x), row = place(centre.y);
   const Key key{zone ? zone->central_meridian : -1, zone ? zone->false_easting : -1, column, row};
   if (last && key == last_key) return *last;
   if (patches.size() >= most_patches) patches.clear();

@@ -8,7 +8,14 @@
 namespace libspatial {
 namespace {
 
-constexpr double law = cut_law, noise = cut_noise;
+constexpr double noise = cut_noise;
+constexpr std::size_t few_points = 200;  // of a zone; more are clipped to the land around the subject first
+
+/// What "add up" means for a subject: GEOS snaps at 1e-12 of its coordinates, and a narrow strip has much border for its area.
+double law_of(double area, const Box& box) {
+  const double extent = std::max(box.max_x - box.min_x, box.max_y - box.min_y);
+  return cut_law * area + 1e-11 * extent * extent;
+}
 
 [[noreturn]] void broken(std::size_t subject, double difference, double area) {
   const std::string n = std::to_string(subject), d = shortest(difference), a = shortest(area);
@@ -47,36 +54,45 @@ std::vector<std::size_t> GeosCutter::candidates(const Box& box) const {
   return rows;
 }
 
+/// The zone round a box, on another origin.
+geos::Geometry GeosCutter::near(std::size_t row, const Box& box, Point origin) {
+  Shapes shape = index_.edges.shape(static_cast<std::uint32_t>(row));
+  if (shape.points().size() > few_points) {
+    const double margin = std::max({box.max_x - box.min_x, box.max_y - box.min_y, 1e-9});
+    const geos::Geometry around = geos::box({box.min_x - margin, box.min_y - margin, box.max_x + margin, box.max_y + margin}, index_.origin);
+    shape = Shapes();
+    geos::append(geos::own(GEOSIntersection_r(geos::context(), zone(row).geometry.get(), around.get()), "intersection").get(), index_.origin, shape);
+  }
+  return geos::from(shape, 0, origin);
+}
+
 void GeosCutter::cut(const Shapes& subjects, std::size_t subject, Cut& result) {
   const auto ctx = geos::context();
+  const Box box = subjects.box(subject);
+  const Point origin = geos::local_origin(box);
   const double whole = ring_area(subjects, subject);
   result.clear();
   result.planar = whole;
   std::vector<geos::Geometry> shapes;     // of the parts that are cut
   std::vector<const GEOSGeometry*> all;   // of every part in a zone
-  geos::Geometry land;                    // the subject, made when first needed
-  const auto subject_geometry = [&]() -> const GEOSGeometry* {
-    if (!land) land = geos::from(subjects, subject, index_.origin);
-    return land.get();
-  };
+  const geos::Geometry land = geos::from(subjects, subject, origin), far = geos::from(subjects, subject, index_.origin);
   const auto add = [&](std::size_t row, const GEOSGeometry* g, double planar) {
     Cut::Part part{row, planar, g == nullptr};
-    if (g) add_shape(g, index_.origin, part.shape.emplace());
+    if (g) add_shape(g, origin, part.shape.emplace());
     result.parts.push_back(std::move(part));
   };
 
   double in_zones = 0.0;
-  for (const std::size_t row : candidates(subjects.box(subject))) {
+  for (const std::size_t row : candidates(box)) {
     const Zone& z = zone(row);
-    const GEOSGeometry* g = subject_geometry();
-    if (GEOSPreparedIntersects_r(ctx, z.prepared.get(), g) == 0) continue;
-    if (GEOSPreparedCovers_r(ctx, z.prepared.get(), g) == 1) {
+    if (GEOSPreparedIntersects_r(ctx, z.prepared.get(), far.get()) == 0) continue;
+    if (GEOSPreparedCovers_r(ctx, z.prepared.get(), far.get()) == 1) {
       add(row, nullptr, whole);
-      all.push_back(g);
+      all.push_back(land.get());
       in_zones += whole;
       continue;
     }
-    geos::Geometry piece = geos::own(GEOSIntersection_r(ctx, g, z.geometry.get()), "intersection");
+    geos::Geometry piece = geos::own(GEOSIntersection_r(ctx, land.get(), near(row, box, origin).get()), "intersection");
     const double planar = geos::area(piece.get());
     if (is_noise(planar, whole)) continue;
     add(row, piece.get(), planar);
@@ -87,11 +103,11 @@ void GeosCutter::cut(const Shapes& subjects, std::size_t subject, Cut& result) {
   if (all.empty()) {
     return add(outside, nullptr, whole);
   }
-  if (const double off = account(subject_geometry(), all, in_zones, result); off > law * whole) broken(subject, off, whole);
+  if (const double off = account(land.get(), all, in_zones, origin, result); off > law_of(whole, box)) broken(subject, off, whole);
 }
 
 /// What the parts cover together, what several of them cover, and what none does. Returns by how much that does not add up.
-double GeosCutter::account(const GEOSGeometry* land, const std::vector<const GEOSGeometry*>& parts, double in_zones, Cut& cut) const {
+double GeosCutter::account(const GEOSGeometry* land, const std::vector<const GEOSGeometry*>& parts, double in_zones, Point origin, Cut& cut) const {
   const double whole = cut.planar;
   const geos::Geometry united = parts.size() == 1 ? nullptr : union_of(parts);
   const GEOSGeometry* cover = united ? united.get() : parts.front();
@@ -102,7 +118,7 @@ double GeosCutter::account(const GEOSGeometry* land, const std::vector<const GEO
     out = geos::area(rest.get());
     if (!is_noise(out, whole)) {
       cut.parts.push_back({outside, out, false});
-      add_shape(rest.get(), index_.origin, cut.parts.back().shape.emplace());
+      add_shape(rest.get(), origin, cut.parts.back().shape.emplace());
     }
   }
   cut.multi_cover = is_noise(multi, whole) ? 0.0 : multi;
@@ -110,16 +126,18 @@ double GeosCutter::account(const GEOSGeometry* land, const std::vector<const GEO
 }
 
 bool GeosCutter::account(const Shapes& subjects, std::size_t subject, Cut& cut) const {
-  const geos::Geometry land = geos::from(subjects, subject, index_.origin);
+  const Box box = subjects.box(subject);
+  const Point origin = geos::local_origin(box);
+  const geos::Geometry land = geos::from(subjects, subject, origin);
   std::vector<geos::Geometry> shapes;
   std::vector<const GEOSGeometry*> all;
   double in_zones = 0;
   for (const Cut::Part& part : cut.parts) {
-    if (!part.whole) shapes.push_back(geos::from(*part.shape, 0, index_.origin));
+    if (!part.whole) shapes.push_back(geos::from(*part.shape, 0, origin));
     all.push_back(part.whole ? land.get() : shapes.back().get());
     in_zones += part.planar;
   }
-  return account(land.get(), all, in_zones, cut) <= law * cut.planar;
+  return account(land.get(), all, in_zones, origin, cut) <= law_of(cut.planar, box);
 }
 
 void GeosCutter::add_rest(const Shapes& subjects, std::size_t subject, const std::vector<Cut::Part>& parts, Shapes& out) const {

@@ -1,5 +1,5 @@
 #pragma once
-// GeosCutter: cuts one subject along the zones it meets with GEOS, on the index's local origin. Slow, and asked only where the
+// GeosCutter: cuts one subject along the zones it meets with GEOS, on an origin near the subject. Slow, and asked only where the
 // kernel has a doubt: zones that overlap each other, borders so nearly parallel that rounding decides. One per thread.
 
 #include <unordered_map>
@@ -14,7 +14,7 @@ class GeosCutter {
   /// `valid`: every shape is valid in the absolute coordinates too, where their last digits are fewer.
   GeosCutter(const ZoneIndex::Impl& index, bool valid) : index_(index), valid_(valid) {}
 
-  /// Throws Error(internal) when the parts do not add up to the subject within 1e-9.
+  /// Throws Error(internal) when the parts do not add up to the subject within 1e-9 of it and 1e-11 of the square of its extent.
   void cut(const Shapes& subjects, std::size_t subject, Cut& cut);
 
   /// For parts that overlap each other, cut by the kernel: adds the part outside and what several of them cover. False when the
@@ -30,9 +30,10 @@ class GeosCutter {
     geos::Prepared prepared;
   };
   const Zone& zone(std::size_t row);
+  geos::Geometry near(std::size_t row, const Box& box, Point origin);
   std::vector<std::size_t> candidates(const Box& box) const;
 
-  double account(const GEOSGeometry* land, const std::vector<const GEOSGeometry*>& parts, double in_zones, Cut& cut) const;
+  double account(const GEOSGeometry* land, const std::vector<const GEOSGeometry*>& parts, double in_zones, Point origin, Cut& cut) const;
   void add_shape(const GEOSGeometry* g, Point origin, Shapes& out) const;
 
   const ZoneIndex::Impl& index_;

@@ -109,5 +109,17 @@ TEST(Labels, AreRowNumbersWithoutAField) {
   EXPECT_EQ(labels(layer, "name"), (std::vector<std::string>{"A", "B"}));
 }
 
+TEST(Polygons, ACoordinateThatIsNowhereOnEarthIsARow) {  // the series of the official area would give numbers for it all the same
+  for (const Point far : {Point{42543000, 1.2e7}, Point{42543000, 1e60}, Point{3e8, 4857000}}) {
+    MultiPolygon wild = testing::rectangle(42543000, 4857000, 42543010, 4857010);
+    wild.polygons[0].shell.points[2] = far;
+    const Layer layer = polygons(testing::layer_of({testing::rectangle(42543000, 4857000, 42543010, 4857010), wild}, "EPSG:4530"));
+    EXPECT_EQ(layer.shapes.type(0), ShapeType::polygon);
+    ASSERT_EQ(layer.rejects.size(), 1u);
+    EXPECT_EQ(layer.rejects[0].row, 1u);
+    EXPECT_EQ(layer.rejects[0].reason, "bad_geometry");
+  }
+}
+
 }  // namespace
 }  // namespace libspatial
