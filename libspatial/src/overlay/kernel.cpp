@@ -206,12 +206,12 @@ std::uint32_t Kernel::cross_all(std::uint32_t chain, std::uint32_t e, Point c, P
 void Kernel::cross(std::uint32_t chain, std::uint32_t zone_edge, Point c, Point d, std::uint32_t subject_edge) {
   const auto& [a, b, ring] = edges_[subject_edge];
   if (apart(a, b, c, d)) return;
-  const bool d_left = zone_left_of_subject(a, b, d);
-  if (zone_left_of_subject(a, b, c) == d_left) return;
-  const bool b_left = subject_left_of_zone(c, d, b);
-  if (subject_left_of_zone(c, d, a) == b_left) return;
+  const double oc = orient(a, b, c), od = orient(a, b, d);
+  if (zone_is_left(oc, a, b) == zone_is_left(od, a, b)) return;
+  const double oa = orient(c, d, a), ob = orient(c, d, b);
+  const bool b_left = subject_is_left(ob, c, d);
+  if (subject_is_left(oa, c, d) == b_left) return;
   Crossing x{chains_[chain].zone, subject_edge, chain, zone_edge, b_left ? 1 : -1, 0, 0, {}};
-  const double oa = orient(c, d, a), ob = orient(c, d, b), oc = orient(a, b, c), od = orient(a, b, d);
   x.along_subject = oa == ob ? 0 : std::clamp(oa / (oa - ob), 0.0, 1.0);
   x.along_zone = oc == od ? 0 : std::clamp(oc / (oc - od), 0.0, 1.0);
   // one point for both borders: the closed line then has the area of the piece whatever the last digits of the fractions

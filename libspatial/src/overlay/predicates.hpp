@@ -10,17 +10,13 @@ namespace libspatial {
 /// The shift takes a zone's point from the subject's line a→b to its left. Precondition: a ≠ b.
 inline bool shifts_left(Point a, Point b) { return a.y != b.y ? b.y < a.y : b.x > a.x; }
 
-/// The zone's point c is left of the subject's line a→b. Precondition: a ≠ b.
-inline bool zone_left_of_subject(Point a, Point b, Point c) {
-  const double o = orient(a, b, c);
-  return o != 0 ? o > 0 : shifts_left(a, b);
-}
+/// The zone's point whose orientation to the subject's line a→b is `o` is left of it. Precondition: a ≠ b.
+inline bool zone_is_left(double o, Point a, Point b) { return o != 0 ? o > 0 : shifts_left(a, b); }
+inline bool zone_left_of_subject(Point a, Point b, Point c) { return zone_is_left(orient(a, b, c), a, b); }
 
-/// The subject's point a is left of the zone's line c→d. Precondition: c ≠ d.
-inline bool subject_left_of_zone(Point c, Point d, Point a) {
-  const double o = orient(c, d, a);
-  return o != 0 ? o > 0 : c.y != d.y ? d.y > c.y : d.x < c.x;
-}
+/// The subject's point whose orientation to the zone's line c→d is `o` is left of it. Precondition: c ≠ d.
+inline bool subject_is_left(double o, Point c, Point d) { return o != 0 ? o > 0 : !shifts_left(c, d); }
+inline bool subject_left_of_zone(Point c, Point d, Point a) { return subject_is_left(orient(c, d, a), c, d); }
 
 /// The zone's edge c→d crosses the height y of a subject's point: +1 upwards, −1 downwards, 0 not at all.
 inline int zone_crosses_height(Point c, Point d, double y) { return static_cast<int>(d.y >= y) - static_cast<int>(c.y >= y); }
