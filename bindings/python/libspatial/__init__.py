@@ -64,7 +64,7 @@ def area(shapes: Any, *, crs: Any = None, kind: AreaKind = "official", threads: 
     """
     import numpy as np
 
-    layer, _ = frames.read(shapes, "shapes", crs)
+    layer, _ = frames.read(shapes, "shapes", crs, attributes=False)
     if len(layer) == 0:
         return np.empty(0)
     return np.array(_core.areas(frames.polygons(layer), kind, threads or 0))
@@ -110,8 +110,8 @@ def overlay(
     """
     import pandas as pd
 
-    left, left_index = frames.read(subjects, "subjects", crs)
-    right, right_index = frames.read(zones, "zones", crs)
+    left, left_index = frames.read(subjects, "subjects", crs, attributes=False)
+    right, right_index = frames.read(zones, "zones", crs, attributes=False)
     left = frames.polygons(left) if len(left) else left
     right = frames.polygons(right) if len(right) else right
     if len(left) and len(right) and not _core.same_crs(left, right):
@@ -138,9 +138,11 @@ def _labels(zone, index):
 
     if index is None:
         return zone
-    labels = [pd.NA if pd.isna(z) else index[int(z)] for z in zone]
     integers = pd.api.types.is_integer_dtype(index.dtype)
-    return pd.array(labels, dtype="Int64") if integers else pd.Series(labels, dtype="object")
+    labels = pd.Series(pd.NA, index=zone.index, dtype="Int64" if integers else "object")
+    inside = zone.notna()
+    labels[inside] = index.take(zone[inside].astype("int64")).to_numpy()
+    return labels
 
 
 class CheckResult:

@@ -43,15 +43,14 @@ def _crs_text(crs):
     return ":".join(authority) if authority else crs.to_wkt() if hasattr(crs, "to_wkt") else str(crs)
 
 
-def _from_geopandas(shapes, name, crs):
+def _from_geopandas(shapes, name, crs, attributes=True):
     import geopandas as gpd
 
     series = shapes.geometry if isinstance(shapes, gpd.GeoDataFrame) else shapes
     fields = {}
-    if isinstance(shapes, gpd.GeoDataFrame):
+    if attributes and isinstance(shapes, gpd.GeoDataFrame):
         fields = {str(c): _column(shapes[c]) for c in shapes.columns if c != shapes.geometry.name}
-    wkb = [bytes(w) if w is not None else None for w in series.to_wkb()]
-    return Layer(name, "", _crs_text(series.crs) or crs, wkb, fields), series.index
+    return Layer(name, "", _crs_text(series.crs) or crs, series.to_wkb().tolist(), fields), series.index
 
 
 def _from_arrow(shapes, name, crs):
@@ -105,16 +104,17 @@ def _from_features(shapes, name, crs):
     return Layer(name, "", crs, wkb, {n: [_plain(p.get(n)) for p in properties] for n in names}), None
 
 
-def read(shapes, name="layer", crs=None):
+def read(shapes, name="layer", crs=None, attributes=True):
     """``(Layer, index)`` of anything that holds shapes; the index is None where the input has none.
 
-    `crs` is used for inputs that do not say their CRS, and never overrides one.
+    `crs` is used for inputs that do not say their CRS, and never overrides one. Without `attributes` the shapes of a GeoDataFrame
+    come alone.
     """
     crs = _crs_text(crs)
     if isinstance(shapes, Layer):
         return shapes, None
     if type(shapes).__module__.split(".")[0] == "geopandas" and hasattr(shapes, "to_wkb"):
-        return _from_geopandas(shapes, name, crs)
+        return _from_geopandas(shapes, name, crs, attributes)
     if hasattr(shapes, "__arrow_c_stream__") or hasattr(shapes, "__arrow_c_array__"):
         return _from_arrow(shapes, name, crs)
     if isinstance(shapes, dict) or (hasattr(shapes, "__geo_interface__") and not hasattr(shapes, "geom_type")):

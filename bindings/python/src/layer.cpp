@@ -44,7 +44,7 @@ Layer make_layer(const std::string& name, const std::string& file, const std::st
   if (!crs.empty()) layer.crs = Crs(crs);
   for (const py::handle item : wkb) {
     const std::size_t row = layer.size();
-    const std::string bytes = item.is_none() ? std::string() : item.cast<std::string>();
+    const auto bytes = item.is_none() ? std::string_view() : item.cast<std::string_view>();
     const std::span span(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size());
     try {
       from_wkb(span, layer.shapes);
