@@ -24,13 +24,13 @@ ZoneKind zone_kind(std::string_view name);
 
 /// A layer of the plan with the word it is known by and what the manifest says of it.
 struct PlanLayer {
-  std::string role;        ///< "units", "places", "ugb", "permanent_farmland", "ecological_redline", "land_parcels"
+  std::string role;        ///< "units", "towns", "ugb", "permanent_farmland", …: docs/reference/plan-geopackage.md lists them all
   std::string valid_from;  ///< YYYY-MM-DD, empty: not stated
   std::string valid_to;
   std::string covers;      ///< "units" (all of them), "partial", or empty: not stated
   double accuracy_m = 0.0; ///< standard deviation of a position; 0: not stated
   std::string source;
-  Layer layer;             ///< valid polygons (points for "places")
+  Layer layer;             ///< valid polygons; lines, points and tables as they were read
 };
 
 class Plan {

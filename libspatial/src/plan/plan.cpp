@@ -9,10 +9,24 @@
 namespace libspatial {
 namespace {
 
-/// The name a role's layer has in a plan file that has no manifest.
-const std::pair<const char*, const char*> default_layers[] = {
-    {"units", "units"}, {"places", "places"}, {"ugb", "growth_boundary_zones"}, {"permanent_farmland", "permanent_farmland"},
-    {"ecological_redline", "ecological_redline"}, {"land_parcels", "land_parcels"}};
+/// Roles and what their shapes are. A role's layer has its name unless `layer_manifest` says otherwise; only the growth boundary's has another.
+struct Role {
+  std::string_view name;
+  ShapeType shape;  ///< none: a table
+};
+constexpr Role roles[] = {
+    {"units", ShapeType::polygon}, {"towns", ShapeType::polygon}, {"villages", ShapeType::polygon}, {"functional_zones", ShapeType::polygon},
+    {"central_urban_area", ShapeType::polygon}, {"pilot_area", ShapeType::polygon}, {"places", ShapeType::point}, {"ugb", ShapeType::polygon},
+    {"permanent_farmland", ShapeType::polygon}, {"ecological_redline", ShapeType::polygon}, {"land_parcels", ShapeType::polygon},
+    {"land_parcels_base", ShapeType::polygon}, {"urban_land_base", ShapeType::polygon}, {"buildings", ShapeType::polygon},
+    {"land_approvals", ShapeType::polygon}, {"land_supplies", ShapeType::polygon}, {"demolitions", ShapeType::polygon}, {"rebuilds", ShapeType::polygon},
+    {"transport_lines", ShapeType::line}, {"streets", ShapeType::line}, {"population", ShapeType::none}, {"quotas", ShapeType::none},
+    {"indicator_inputs", ShapeType::none}};
+
+ShapeType shape_of(std::string_view role) {
+  const auto found = std::find_if(std::begin(roles), std::end(roles), [&](const Role& r) { return r.name == role; });
+  return found == std::end(roles) ? ShapeType::polygon : found->shape;
+}
 
 std::string cell(const Layer& table, std::string_view field, std::size_t row) {
   const Field* found = table.find_field(field);
@@ -29,15 +43,15 @@ std::string date_cell(const Layer& table, std::string_view field, std::size_t ro
 
 /// What the manifest says, by role. Rows without role are ignored.
 std::map<std::string, PlanLayer> read_manifest(const std::vector<Layer>& layers) {
-  std::map<std::string, PlanLayer> roles;
-  for (const auto& [role, layer] : default_layers) {
+  std::map<std::string, PlanLayer> entries;
+  for (const Role& role : roles) {
     PlanLayer entry;
-    entry.role = role;
-    entry.layer.name = layer;
-    roles.emplace(role, std::move(entry));
+    entry.role = role.name;
+    entry.layer.name = role.name == "ugb" ? "growth_boundary_zones" : role.name;
+    entries.emplace(role.name, std::move(entry));
   }
   const auto table = std::find_if(layers.begin(), layers.end(), [](const Layer& l) { return l.name == "layer_manifest"; });
-  if (table == layers.end()) return roles;
+  if (table == layers.end()) return entries;
   std::set<std::string> seen;
   for (std::size_t row = 0; row < table->size(); ++row) {
     const std::string role = cell(*table, "role", row);
@@ -45,7 +59,7 @@ std::map<std::string, PlanLayer> read_manifest(const std::vector<Layer>& layers)
     if (!seen.insert(role).second) {
       throw Error(Errc::bad_plan, {libspatial::title(*table) + "：角色 " + role + " 出现两次，请只留一行", libspatial::title(*table) + ": the role " + role + " is there twice, keep one row"});
     }
-    PlanLayer& entry = roles[role];
+    PlanLayer& entry = entries[role];
     entry.role = role;
     if (const std::string name = cell(*table, "layer", row); !name.empty()) entry.layer.name = name;
     entry.valid_from = date_cell(*table, "valid_from", row);
@@ -55,7 +69,7 @@ std::map<std::string, PlanLayer> read_manifest(const std::vector<Layer>& layers)
     const Field* accuracy = table->find_field("accuracy_m");
     entry.accuracy_m = accuracy ? to_number(accuracy->values[row]).value_or(0) : 0;
   }
-  return roles;
+  return entries;
 }
 
 std::vector<ZoneKind> kinds_of(const Layer& layer) {
@@ -111,11 +125,11 @@ Plan::Plan(std::vector<Layer> layers) {
     const auto found = std::find_if(layers.begin(), layers.end(), [&](const Layer& l) { return l.name == entry.layer.name; });
     if (found == layers.end()) continue;
     // a layer without rows is a layer: a city without a red line has nothing to draw. Rows without polygons are an error
-    entry.layer = role == "places" || found->size() == 0 ? std::move(*found) : polygons(std::move(*found));
+    entry.layer = shape_of(role) != ShapeType::polygon || found->size() == 0 ? std::move(*found) : polygons(std::move(*found));
     layers_.push_back(std::move(entry));
   }
   if (const PlanLayer* ugb = find("ugb")) ugb_kinds_ = kinds_of(ugb->layer);
-  const bool any_zone = std::any_of(layers_.begin(), layers_.end(), [](const PlanLayer& l) { return l.role != "places"; });
+  const bool any_zone = std::any_of(layers_.begin(), layers_.end(), [](const PlanLayer& l) { return shape_of(l.role) == ShapeType::polygon; });
   if (!any_zone) {
     throw Error(Errc::bad_plan, {file_ + " 不是规划文件：没有 units、growth_boundary_zones 等图层，见 docs/reference/plan-geopackage.md",
                                  file_ + " is no plan: it has none of the layers units, growth_boundary_zones, …; see docs/reference/plan-geopackage.md"});
@@ -129,7 +143,9 @@ const PlanLayer* Plan::find(std::string_view role) const {
 
 Plan Plan::reproject(const Crs& crs) const {
   Plan result = *this;
-  for (PlanLayer& entry : result.layers_) entry.layer = libspatial::reproject(entry.layer, crs);
+  for (PlanLayer& entry : result.layers_) {
+    if (entry.layer.crs) entry.layer = libspatial::reproject(entry.layer, crs);  // a table has none
+  }
   return result;
 }
 
