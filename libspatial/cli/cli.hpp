@@ -37,6 +37,13 @@ void add_area(CLI::App& app, Session& session);
 void add_inspect(CLI::App& app, Session& session);
 void add_plan(CLI::App& app, Session& session);
 
+// The subcommands of plan, one file each.
+void add_plan_show(CLI::App& plan, Session& session);
+void add_plan_groups(CLI::App& plan, Session& session);
+
+/// A city profile by the name of an installed one or by its folder; empty: the only one installed.
+Profile load_profile(const std::string& name_or_folder);
+
 /// Reads a layer of valid polygons, with all its fields or those named; repairs and rejects are said on stderr, none is lost.
 Layer read_polygons(const Session& session, const std::string& spec, const std::string& crs, const PolygonOptions& options = {},
                     const std::optional<std::vector<std::string>>& fields = {});

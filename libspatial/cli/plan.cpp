@@ -1,14 +1,39 @@
 // libspatial plan: the plan itself. One subcommand, one file.
 
+#include <filesystem>
+
 #include "cli.hpp"
+#include "libspatial/exchange.hpp"
 
 namespace libspatial::cli {
+
+namespace fs = std::filesystem;
+
+Profile load_profile(const std::string& wanted) {
+  std::error_code none;
+  if (fs::is_regular_file(fs::path(wanted) / "profile.yaml", none)) return read_profile(wanted);
+  const fs::path installed = fs::path(data_file("profiles/README.md")).parent_path();
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(installed)) {
+    if (fs::is_regular_file(entry.path() / "profile.yaml", none)) names.push_back(entry.path().filename().string());
+  }
+  if (wanted.empty() && names.size() == 1) return read_profile((installed / names[0]).string());
+  std::sort(names.begin(), names.end());
+  std::string list;
+  for (const std::string& name : names) {
+    if (name == wanted) return read_profile((installed / name).string());
+    list += (list.empty() ? "" : ", ") + name;
+  }
+  throw Error(Errc::file_not_found, {"没有城市配置“" + wanted + "”；已安装：" + list + "，也可写配置文件夹", "there is no city profile \"" + wanted + "\"; installed: " + list + "; or give its folder"});
+}
 
 void add_plan(CLI::App& app, Session& session) {
   CLI::App* plan = app.add_subcommand("plan", session.say({"规划本身：内容、导入、检验、评估、出图", "the plan itself: what is in it, import, validation, evaluation, maps"}));
   plan->set_help_flag("-h,--help", session.say({"显示帮助", "show this help"}));
   plan->group(session.say({"命令", "Subcommands"}));
   plan->require_subcommand(1);
+  add_plan_show(*plan, session);
+  add_plan_groups(*plan, session);
 }
 
 }  // namespace libspatial::cli

@@ -18,6 +18,7 @@ from ._core import Layer
 from .errors import LibspatialError
 from .frames import RejectedWarning
 from . import files, frames
+from .plan import Plan, profiles
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -29,7 +30,7 @@ Path = Union[str, "os.PathLike[str]"]
 Progress = Callable[[int, int], object]
 
 __version__ = _core.__version__
-__all__ = ["area", "overlay", "check", "CheckResult", "Layer", "LibspatialError", "RejectedWarning", "errors", "__version__"]
+__all__ = ["area", "overlay", "check", "CheckResult", "Plan", "profiles", "Layer", "LibspatialError", "RejectedWarning", "errors", "__version__"]
 
 
 def area(shapes: Any, *, crs: Any = None, kind: AreaKind = "official", threads: int | None = None) -> np.ndarray:
@@ -190,7 +191,7 @@ class CheckResult:
 
 
 def check(
-    projects: Any, plan: Path | Mapping[str, Any] | Sequence[Layer], *, rules: Path | None = None, as_of: str | datetime.date | None = None,
+    projects: Any, plan: Path | Plan | Mapping[str, Any] | Sequence[Layer], *, rules: Path | None = None, as_of: str | datetime.date | None = None,
     project_id: str | None = None, project_kind: str | None = None, crs: Any = None, threads: int | None = None, progress: Progress | None = None,
 ) -> CheckResult:
     """Check projects against a plan: a preliminary check (初步核查意见), never an approval.
@@ -199,7 +200,7 @@ def check(
     ----------
     projects : path, or shapes as for :func:`area`
         Fields ``id``, ``name``, ``kind``, ``declared_area_m2`` and, for lines, ``width_m`` (m) are used when they are there.
-    plan : path of a plan GeoPackage, mapping of layer name to (Geo)DataFrame, or list of Layer
+    plan : path of a plan GeoPackage, :class:`Plan`, mapping of layer name to (Geo)DataFrame, or list of Layer
     rules : path, optional
         Rule set in YAML; default: the sample rule set (示例, 须由主管部门核定).
     as_of : str or datetime.date, optional
@@ -214,9 +215,9 @@ def check(
     CheckResult
     """
     given = files.read_layer(projects, crs) if isinstance(projects, (str, os.PathLike)) else frames.read(projects, "projects", crs)[0]
-    layers = files.read_layers(plan) if isinstance(plan, (str, os.PathLike)) else frames.read_plan(plan)
+    title = str(plan) if isinstance(plan, (str, os.PathLike)) else plan.path if isinstance(plan, Plan) else ""
+    layers = plan.layers if isinstance(plan, Plan) else files.read_layers(plan) if isinstance(plan, (str, os.PathLike)) else frames.read_plan(plan)
     used = frames.polygons(given, "width_m")
     rules = str(rules) if rules else os.path.join(os.path.dirname(__file__), "data", "rules", "jilin-sample.yaml")
-    title = str(plan) if isinstance(plan, (str, os.PathLike)) else ""
     text, found = _core.check(used, layers, rules, str(as_of or datetime.date.today()), project_id or "", project_kind or "", threads or 0, title, progress)
     return CheckResult(text, found)

@@ -12,6 +12,7 @@ void init_errors(py::module_& module);
 void init_layer(py::module_& module);
 void init_measure(py::module_& module);
 void init_overlay(py::module_& module);
+void init_profile(py::module_& module);
 void init_rules(py::module_& module);
 
 /// WKB of every shape: one bytes object each, None for none.

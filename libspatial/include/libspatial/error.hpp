@@ -37,6 +37,7 @@ enum class Errc {
   invalid_zone,         ///< a zone crosses itself and cannot be repaired without changing its area
   bad_plan,             ///< the plan lacks something it must have
   bad_rules,            ///< a rule set that breaks its own schema
+  bad_profile,          ///< a city profile that breaks its own schema: unknown parent, repeated code, a circle, NaN
   bad_argument,         ///< an option or argument that cannot be understood
   area_kind,            ///< planar area asked for in degrees, or two kinds of area mixed
   write_failed,         ///< disk full, no permission, rows missing when read back

@@ -10,6 +10,7 @@
 
 #include "libspatial/layer.hpp"
 #include "libspatial/overlay.hpp"
+#include "libspatial/profile.hpp"
 #include "libspatial/rules.hpp"
 
 namespace libspatial {
@@ -17,6 +18,10 @@ namespace libspatial {
 /// Reads a rule set: one YAML document without anchors, aliases, tags or duplicate keys, at most 1 MiB and 32 levels
 /// deep. `file` is used in messages. Throws Error(bad_rules) with the line and what is wrong.
 RuleSet parse_rules(std::string_view yaml, const std::string& file);
+
+/// Reads a city profile: a folder with profile.yaml, groups.yaml, places.csv, projects.csv and targets.csv (docs/reference/profiles.md). Throws
+/// Error(bad_profile) with file, line and what is wrong: an unknown parent, a repeated id or code, a circle, an unknown unit, NaN.
+Profile read_profile(const std::string& folder);
 
 /// A regular file of at most `limit` bytes. Throws Error(file_not_found).
 std::string read_text(const std::string& file, std::size_t limit = 64u << 20);

@@ -124,6 +124,9 @@ RepairResult repair(const Shapes& shapes, std::size_t shape);
 /// Appends one polygon shape to `out`. Precondition: type line, width > 0.
 void add_corridor(const Shapes& lines, std::size_t shape, double width, Shapes& out);
 
+/// The union of the polygon shapes in `rows`, appended to `out` as one shape; `none` when there is no polygon.
+void add_union(const Shapes& shapes, std::span<const std::size_t> rows, Shapes& out);
+
 /// Planar area by the rings as given: shells minus holes, summed on a local origin. Square units of the coordinates.
 double ring_area(const Shapes& shapes, std::size_t shape);
 

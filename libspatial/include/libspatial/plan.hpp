@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "libspatial/layer.hpp"
+#include "libspatial/measure.hpp"
+#include "libspatial/profile.hpp"
 
 namespace libspatial {
 
@@ -38,11 +40,13 @@ class Plan {
   /// Builds a plan from the layers of a plan file (docs/reference/plan-geopackage.md), recognised by their names and
   /// by `layer_manifest` when there is one. Layers of other names are ignored. Throws Error(bad_plan) when there is
   /// neither a unit nor a zone layer, or a zone has an unknown kind.
-  explicit Plan(std::vector<Layer> layers);
+  explicit Plan(std::vector<Layer> layers, Profile profile = {});
 
   const PlanLayer* find(std::string_view role) const;
   const std::vector<PlanLayer>& layers() const { return layers_; }
   const std::string& file() const { return file_; }
+  /// What the city's plan says in words and numbers; empty when none was given.
+  const Profile& profile() const { return profile_; }
 
   /// The growth boundary's kinds, one per row of find("ugb")->layer. Empty without that layer.
   const std::vector<ZoneKind>& ugb_kinds() const { return ugb_kinds_; }
@@ -54,6 +58,21 @@ class Plan {
   std::vector<PlanLayer> layers_;
   std::vector<ZoneKind> ugb_kinds_;
   std::string file_;
+  Profile profile_;
 };
+
+/// The land of places and groups of the plan's profile. Groups overlap: `sum` counts land as often as it is named, `cover` once.
+struct Membership {
+  Layer lands;                            ///< one dissolved polygon per name (fields id, name, kind); none where no layer has its land
+  std::vector<Text> missing;              ///< members without land, limits without layer: what is not in the numbers
+  std::vector<Area> areas;                ///< per row
+  std::vector<std::vector<Area>> shared;  ///< [i][j]: land of row i that row j has too; [i][i] is its own area
+  Area sum, cover;
+};
+
+/// `names`: groups or places by id or name. A place's land is its row in `units`, `towns`, `villages` or `functional_zones` (by field `place`, else
+/// code, else name within its unit), or the layer named like its kind; a city's is that of its districts and counties. The land of a group with
+/// `within` is cut to that layer. Throws Error(bad_argument) for an unknown name.
+Membership membership(const Plan& plan, const std::vector<std::string>& names, AreaKind kind = AreaKind::official, int threads = 0);
 
 }  // namespace libspatial

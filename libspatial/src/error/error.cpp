@@ -30,6 +30,7 @@ std::string_view name(Errc code) {
     case Errc::invalid_zone: return "invalid_zone";
     case Errc::bad_plan: return "bad_plan";
     case Errc::bad_rules: return "bad_rules";
+    case Errc::bad_profile: return "bad_profile";
     case Errc::bad_argument: return "bad_argument";
     case Errc::area_kind: return "area_kind";
     case Errc::write_failed: return "write_failed";

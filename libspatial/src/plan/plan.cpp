@@ -116,7 +116,7 @@ ZoneKind zone_kind(std::string_view word) {
                                "unknown zone_kind \"" + w + "\": it must be concentrated, flexible or special"});
 }
 
-Plan::Plan(std::vector<Layer> layers) {
+Plan::Plan(std::vector<Layer> layers, Profile profile) : profile_(std::move(profile)) {
   if (!layers.empty()) file_ = layers.front().file;
   for (auto& [role, entry] : read_manifest(layers)) {
     if (std::any_of(layers_.begin(), layers_.end(), [&](const PlanLayer& l) { return l.layer.name == entry.layer.name; })) {

@@ -1,0 +1,161 @@
+"""The plan of a city: places, groups, projects and targets from a profile, land from a plan file."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from . import _core, errors, files, frames
+from ._core import Layer
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+_DATA = os.path.join(os.path.dirname(__file__), "data", "profiles")
+_ZONES = "growth_boundary_zones"
+
+
+def profiles() -> list[str]:
+    """Names of the installed city profiles."""
+    return sorted(n for n in os.listdir(_DATA) if os.path.isfile(os.path.join(_DATA, n, "profile.yaml")))
+
+
+def _profile_folder(profile: str | os.PathLike[str] | None) -> str:
+    folder = os.fspath(profile) if profile is not None else profiles()[0] if len(profiles()) == 1 else ""
+    if os.path.isfile(os.path.join(folder, "profile.yaml")):
+        return folder
+    if folder in profiles():
+        return os.path.join(_DATA, folder)
+    known = ", ".join(profiles())
+    error: Exception = errors.make("file_not_found", f"没有城市配置“{folder}”；已安装：{known}，也可写配置文件夹", f'there is no city profile "{folder}"; installed: {known}; or give its folder')
+    raise error
+
+
+class Plan:
+    """What a city's plan says, and the land it says it of.
+
+    Parameters
+    ----------
+    layers : path of a plan GeoPackage, mapping of layer name to (Geo)DataFrame, list of Layer, optional
+        docs/reference/plan-geopackage.md. Without it everything but land can be asked.
+    profile : str or path, optional
+        Name of an installed profile (:func:`profiles`), or a folder (docs/reference/profiles.md). Default: the only one installed.
+
+    Raises
+    ------
+    errors.BadProfileError, errors.BadPlanError, errors.FileNotFoundError
+
+    Examples
+    --------
+    >>> import libspatial
+    >>> plan = libspatial.Plan(profile="jilin")
+    >>> plan.find("220221")["name"]
+    '永吉县'
+    >>> [group["name"] for group in plan.groups_of("昌邑区")][:2]
+    ['市辖区', '北部老工业基地转型发展样板区']
+    >>> len(plan.projects()), len(plan.projects(distinct=True))
+    (339, 314)
+    """
+
+    def __init__(self, layers: str | os.PathLike[str] | Mapping[str, Any] | Sequence[Layer] | None = None, *, profile: str | os.PathLike[str] | None = None) -> None:
+        self._profile = _core.read_profile(_profile_folder(profile))
+        self.path = os.fspath(layers) if isinstance(layers, (str, os.PathLike)) else ""
+        self.layers: list[Layer] = []
+        if isinstance(layers, (str, os.PathLike)):
+            self.layers = files.read_layers(layers)
+        elif layers is not None:
+            self.layers = frames.read_plan(layers)
+
+    def __repr__(self) -> str:
+        return f"Plan({self._profile.title}, {len(self._profile.places)} places, layers: {', '.join(layer.name for layer in self.layers) or 'none'})"
+
+    @property
+    def places(self) -> pd.DataFrame:
+        """Every place; index id. lon, lat in WGS 84 degrees; area_km2 published figures; read population_source before adding populations."""
+        return self._table(self._profile.places)
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """Groups of places (plates, pilot area, belts, lists); index id. They overlap: never add up their totals, see :meth:`membership`."""
+        return self._table(self._profile.groups)
+
+    def find(self, name_or_code: str) -> dict[str, Any] | None:
+        """A place by id, division code, statistical code, name or alias; None when there is none, BadArgumentError when several have the name."""
+        return self._profile.find(name_or_code)
+
+    def parents(self, place: str) -> list[dict[str, Any]]:
+        """The places above a place, nearest first."""
+        return self._profile.parents(place)
+
+    def children(self, place: str) -> list[dict[str, Any]]:
+        """The places directly below a place."""
+        return self._profile.children(place)
+
+    def groups_of(self, place: str) -> list[dict[str, Any]]:
+        """The groups a place is a member of."""
+        return self._profile.groups_of(place)
+
+    def members(self, group: str) -> list[dict[str, Any]]:
+        """The places of a group."""
+        found = self._profile.group(group)
+        if found is None:
+            error: Exception = errors.make("bad_argument", f"没有组“{group}”", f'there is no group "{group}"')
+            raise error
+        return [self._profile.place(member) for member in found["members"]]
+
+    def projects(self, unit: str = "", kind: str = "", section: str = "", distinct: bool = False) -> pd.DataFrame:
+        """Projects the plan names, of a place and what lies in it, of a kind, of a section or box (专栏4); index id.
+
+        ``distinct`` leaves out rows that repeat another and the parts of totals.
+        """
+        return self._table(self._profile.projects(unit, kind, section, distinct))
+
+    def targets(self, name: str = "", year: str | int = "") -> pd.DataFrame:
+        """Quantities the plan commits to or reports, by id or part of the name, and by year; index id."""
+        return self._table(self._profile.targets(name, str(year)))
+
+    def zones(self, kind: str = "", unit: str = "") -> gpd.GeoDataFrame:
+        """Zones of the growth boundary, of a kind (concentrated, flexible, special) and of a unit (id, code or name)."""
+        table = frames.frame(self._layer(_ZONES))
+        if kind:
+            table = table[table["zone_kind"] == kind]
+        if unit:
+            table = table[table["unit_code"].astype(str) == self._profile.place(unit)["code"]]
+        return table
+
+    def membership(self, names: Iterable[str], *, area: str = "official", threads: int | None = None) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+        """The land of groups or places, and how much every two share.
+
+        Returns
+        -------
+        lands : geopandas.GeoDataFrame
+            id, name, kind, area_m2 and the dissolved land. ``attrs``: ``sum_m2`` (land counted as often as it is named), ``cover_m2`` (once),
+            ``missing`` (members without land, which are not in the numbers; warned of as well).
+        shared : pandas.DataFrame
+            m² that the row's land has in common with the column's; ids as labels.
+        """
+        import pandas as pd
+
+        found = _core.membership(self.layers, self._profile, list(names), area, threads or 0)
+        for text in found["missing"]:
+            warnings.warn(text, stacklevel=2)
+        lands = frames.frame(found["lands"])
+        lands.insert(3, "area_m2", found["areas"])
+        lands.attrs.update(sum_m2=found["sum"], cover_m2=found["cover"], missing=found["missing"], area=area)
+        return lands, pd.DataFrame(found["shared"], index=list(lands["id"]), columns=list(lands["id"]))
+
+    def _layer(self, name: str) -> Layer:
+        for layer in self.layers:
+            if layer.name == name:
+                return layer
+        error: Exception = errors.make("layer_not_found", f"规划没有图层 {name}", f"the plan has no layer {name}")
+        raise error
+
+    @staticmethod
+    def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
+        import pandas as pd
+
+        return pd.DataFrame(rows).set_index("id") if rows else pd.DataFrame()
