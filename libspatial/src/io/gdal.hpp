@@ -42,7 +42,7 @@ struct Path {
   std::string absolute;  ///< what GDAL is handed
 };
 
-/// Throws Error(file_not_found) unless the name is a regular file.
+/// Throws Error(file_not_found) unless the name is a regular file or the folder of a file geodatabase.
 Path resolve(std::string_view spec);
 
 /// A file opened for reading. A GeoPackage with a write-ahead log beside it is read from a private copy, so that
