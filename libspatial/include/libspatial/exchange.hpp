@@ -11,12 +11,29 @@
 #include "libspatial/layer.hpp"
 #include "libspatial/overlay.hpp"
 #include "libspatial/rules.hpp"
+#include "libspatial/schema.hpp"
 
 namespace libspatial {
 
 /// Reads a rule set: one YAML document without anchors, aliases, tags or duplicate keys, at most 1 MiB and 32 levels
 /// deep. `file` is used in messages. Throws Error(bad_rules) with the line and what is wrong.
 RuleSet parse_rules(std::string_view yaml, const std::string& file);
+
+/// The standard form of a plan file (data/schemas/plan.yaml), under the same rules. Throws Error(bad_rules).
+PlanLayout parse_layout(std::string_view yaml, const std::string& file);
+
+/// Adds the alias sets of one file (docs/reference/schemas.md) in front of those that are there. Throws Error(bad_rules) with file and
+/// line: an unknown key, role or field, a column with two roles, a word with two meanings, an id that is used already.
+void add_schemas(Schemas& schemas, std::string_view yaml, const std::string& file);
+
+/// What an import was asked to do.
+struct ImportRun {
+  std::string tool, profile, plan;
+  std::vector<std::string> files;
+};
+/// The report of an import: everything as JSON, and one line per layer as CSV.
+std::string import_json(const Import& import, const ImportRun& run);
+std::string import_csv(const Import& import);
 
 /// A regular file of at most `limit` bytes. Throws Error(file_not_found).
 std::string read_text(const std::string& file, std::size_t limit = 64u << 20);
