@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t most_lines = 10;  // of one kind in the printed report; the JSON has all
 
 struct PlanImportCommand {
-  std::vector<std::string> from, schemas, map;
+  std::vector<std::string> from, schemas, map, covers;
   std::string profile, out;
   ImportOptions options;
 
@@ -58,6 +58,13 @@ struct PlanImportCommand {
         throw Error(Errc::bad_argument, {"--map " + order + " 应写成 图层=角色", "--map " + order + " must be written LAYER=ROLE"});
       }
       options.roles.emplace_back(order.substr(0, at), order.substr(at + 1));
+    }
+    for (const std::string& order : covers) {
+      const std::size_t at = order.find('=');
+      const std::string role = at == std::string::npos ? "" : order.substr(0, at);
+      if (!options.covers.emplace(role, order.substr(at == std::string::npos ? 0 : at + 1)).second) {
+        throw Error(Errc::bad_argument, {"--covers 两次说到同一角色：" + order, "--covers speaks of the same role twice: " + order});
+      }
     }
     for (const std::string& date : {options.valid_from, options.valid_to}) {
       if (!date.empty() && !is_date(date)) throw Error(Errc::bad_argument, {"日期“" + date + "”应写成 YYYY-MM-DD", "the date \"" + date + "\" must be YYYY-MM-DD"});
@@ -183,8 +190,8 @@ void add_plan_import(CLI::App& plan, Session& session) {
   command->add_option("--crs", o->options.crs, session.say({"数据没有坐标系时说明", "declares the CRS of layers that have none"}));
   command->add_option("--valid-from", o->options.valid_from, session.say({"有效期起 YYYY-MM-DD", "valid from, YYYY-MM-DD"}));
   command->add_option("--valid-to", o->options.valid_to, session.say({"有效期止 YYYY-MM-DD", "valid to, YYYY-MM-DD"}));
-  command->add_option("--covers", o->options.covers, session.say({"有要素的图层覆盖全部区县（units）还是部分（partial）；不写则相关规则无法判定", "whether layers with rows cover all units or are partial; without it their rules cannot judge"}))
-      ->check(CLI::IsMember({"units", "partial"}));
+  command->add_option("--covers", o->covers, session.say({"有要素的图层覆盖全部区县（units）还是部分（partial），或 角色=units；不写则相关规则无法判定；可多次",
+                                                         "whether layers with rows cover all units or are partial, or ROLE=units; without it their rules cannot judge; may be repeated"}))->allow_extra_args(false);
   command->add_option("--accuracy-m", o->options.accuracy_m, session.say({"点位中误差（m）", "standard deviation of a position (m)"}))->check(CLI::PositiveNumber);
   command->add_option("--source", o->options.source, session.say({"来源，写入 layer_manifest", "source, for layer_manifest"}));
   command->callback([o, &session] { o->run(session); });

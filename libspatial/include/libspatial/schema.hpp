@@ -109,9 +109,10 @@ struct Recognition {
 Recognition recognise(const Layer& layer, const Schemas& schemas, std::string_view role = {});
 
 struct ImportOptions {
-  std::vector<std::pair<std::string, std::string>> roles;  ///< layer ("NAME" or "FILE|layername=NAME") → role, or "none": leave it out
-  std::string crs;                                         ///< of layers that have none
-  std::string valid_from, valid_to, covers, source;        ///< for every row of the manifest
+  std::vector<std::pair<std::string, std::string>> roles{};  ///< layer ("NAME" or "FILE|layername=NAME") → role, or "none": leave it out
+  std::string crs{};                                         ///< of layers that have none
+  std::string valid_from{}, valid_to{}, source{};            ///< for every row of the manifest
+  std::map<std::string, std::string> covers{};               ///< role → "units" or "partial"; role "": of all others
   double accuracy_m = 0.0;
   int threads = 0;
 };

@@ -236,9 +236,10 @@ void add_schemas(Schemas& schemas, std::string_view text, const std::string& fil
       if (found != sets->end()) item.fail({"编号 " + found->id + " 已在 " + found->file + " 中用过", "the id " + found->id + " is used in " + found->file + " already"});
     }
   }
-  for (const std::string& field : map.words("unused_fields")) schemas.unused_fields.push_back(field);
+  const std::vector<std::string> unused = map.words("unused_fields");
   map.finish();
-  if (read.empty() && schemas.unused_fields.empty()) map.fail({"没有 schemas", "there are no schemas"});
+  schemas.unused_fields.insert(schemas.unused_fields.end(), unused.begin(), unused.end());
+  if (read.empty() && unused.empty()) map.fail({"没有 schemas", "there are no schemas"});
   schemas.sets.insert(schemas.sets.begin(), read.begin(), read.end());
 }
 

@@ -40,6 +40,12 @@ std::vector<std::string> ordered_roles(const std::vector<Layer>& layers, const S
     if (!roles[meant[0]].empty()) throw Error(Errc::bad_argument, {"--map 两次指定了 " + title(layers[meant[0]]), "--map names " + title(layers[meant[0]]) + " twice"});
     roles[meant[0]] = role;
   }
+  for (const auto& [role, covers] : options.covers) {
+    const bool known = role.empty() || schemas.layout.find(role);
+    if (known && (covers == "units" || covers == "partial")) continue;
+    throw Error(Errc::bad_argument, {"--covers 应写成 units、partial，或 角色=units、角色=partial，而不是“" + (role.empty() ? "" : role + "=") + covers + "”",
+                                     "--covers must be units or partial, or ROLE=units or ROLE=partial, not \"" + (role.empty() ? "" : role + "=") + covers + "\""});
+  }
   return roles;
 }
 
@@ -184,6 +190,12 @@ Layer adapt(Layer given, const Schema& schema, const Schemas& schemas, const Imp
   return out;
 }
 
+std::string covers_of(const std::string& role, const ImportOptions& options) {
+  auto found = options.covers.find(role);
+  if (found == options.covers.end()) found = options.covers.find("");
+  return found == options.covers.end() ? "" : found->second;
+}
+
 Layer manifest_of(const std::vector<LayerReport>& reports, const Schemas& schemas, const ImportOptions& options) {
   const StandardLayer& standard = schemas.layout.manifest;
   Layer manifest;
@@ -193,7 +205,7 @@ Layer manifest_of(const std::vector<LayerReport>& reports, const Schemas& schema
     if (r.outcome != Outcome::used || schemas.layout.find(r.role)->many) continue;
     manifest.shapes.add_none();
     const std::map<std::string, Value> cells{{"role", r.role}, {"layer", r.written_as}, {"valid_from", options.valid_from}, {"valid_to", options.valid_to},
-                                             {"covers", r.read > 0 ? options.covers : ""}, {"accuracy_m", options.accuracy_m > 0 ? Value(options.accuracy_m) : Value()},
+                                             {"covers", r.read > 0 ? covers_of(r.role, options) : ""}, {"accuracy_m", options.accuracy_m > 0 ? Value(options.accuracy_m) : Value()},
                                              {"source", options.source.empty() ? r.file + "|layername=" + r.layer : options.source}};
     for (Field& field : manifest.fields) {
       const auto found = cells.find(field.name);
