@@ -160,7 +160,8 @@ std::vector<Written> write_all(const std::string& temporary, const std::string& 
   GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GPKG");
   gdal::Dataset dataset(driver->Create(temporary.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
   if (!dataset) failed(file, errors.first());
-  if (!description.empty()) dataset->SetMetadataItem("DESCRIPTION", std::string(description).c_str());
+  // the GeoPackage driver keeps no DESCRIPTION of a file that holds no raster
+  if (!description.empty()) dataset->SetMetadataItem(layout ? "ABOUT" : "DESCRIPTION", std::string(description).c_str());
   bool ok = dataset->StartTransaction() == OGRERR_NONE;
   std::vector<OGRLayer*> layers;
   std::vector<Written> written;

@@ -237,7 +237,7 @@ TEST(EmptyPlan, IsAPlanThatJudgesNothing) {
   const Schemas schemas = known_schemas();
   const Plan plan(empty_plan(schemas.layout, Crs("EPSG:4490")));
   for (const StandardLayer& layer : schemas.layout.layers) {
-    if (!layer.many) EXPECT_NE(plan.find(layer.role), nullptr) << layer.role;
+    EXPECT_EQ(plan.find(layer.role) == nullptr, layer.many) << layer.role;
   }
   const CheckResult result = check(testing::drawn_projects("A"), plan, testing::sample_rules(), {.as_of = "2026-11-01", .kind = {}});
   const ProjectResult& project = result.projects.at(0);
