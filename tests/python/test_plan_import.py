@@ -158,6 +158,51 @@ def test_a_damaged_file_geodatabase(gdb, tmp_path):
         libspatial.import_plan(broken)
 
 
+def table_of(gdb, name):
+    return f"a{dict(zip(*pyogrio_catalogue(gdb)))[name]:08x}"
+
+
+def pyogrio_catalogue(gdb):
+    frame = pyogrio.read_dataframe(gdb, layer="GDB_SystemCatalog", fid_as_index=True, read_geometry=False)
+    return frame["Name"].tolist(), frame.index.tolist()
+
+
+@pytest.mark.parametrize("ending", [".gdbtable", ".gdbtablx"])
+def test_a_layer_whose_table_is_missing(gdb, tmp_path, ending):
+    """GDAL leaves the layer out without a word, or guesses where its rows are."""
+    broken = tmp_path / "broken.gdb"
+    shutil.copytree(gdb, broken)
+    (broken / (table_of(gdb, "STBHHX") + ending)).unlink()
+    result, layers = imported(broken, tmp_path)
+    assert result.returncode == 4 and "layer STBHHX lacks its file" in result.stderr and not layers
+    with pytest.raises(libspatial.errors.DamagedFileError, match="STBHHX"):
+        libspatial.import_plan(broken)
+
+
+def test_a_layer_whose_columns_are_lost(gdb, tmp_path):
+    """Its table opens late: GDAL would say so on stderr and give no rows."""
+    broken = tmp_path / "broken.gdb"
+    shutil.copytree(gdb, broken)
+    table = broken / (table_of(gdb, "YJJBNTTB") + ".gdbtable")
+    table.write_bytes(table.read_bytes()[:40] + bytes(4096) + table.read_bytes()[4136:])
+    result, layers = imported(broken, tmp_path)
+    assert result.returncode == 4 and result.stderr.startswith("error [damaged_file]") and not layers
+
+
+def test_a_shape_whose_bytes_are_lost(gdb, tmp_path):
+    """Coordinates are differences: without some of them the rest shifts, and the area of a county would be a quarter."""
+    broken = tmp_path / "broken.gdb"
+    shutil.copytree(gdb, broken)
+    table = broken / (table_of(gdb, "XZQ") + ".gdbtable")
+    data = table.read_bytes()
+    table.write_bytes(data[:61030] + bytes(4096) + data[65126:])
+    result, layers = imported(broken, tmp_path)
+    assert (result.returncode, layers["XZQ"]["rejected"], layers["XZQ"]["used"]) == (2, 1, 8), result.stdout + result.stderr
+    assert "a ring is not closed" in layers["XZQ"]["rejects"][0]["en"]
+    with pytest.raises(Exception, match="closed|damaged"):
+        libspatial.import_plan(broken)
+
+
 def test_a_folder_is_no_file_geodatabase(zones, tmp_path):
     folder = tmp_path / "x.gdb"
     folder.mkdir()

@@ -35,6 +35,8 @@ def _opened(path):
     try:
         with _still(os.path.abspath(path)) as file:
             names = {str(name): kind for name, kind in pyogrio.list_layers(file)}
+            if driver == "OpenFileGDB":
+                _require_tables(path)
             if names and pyogrio.read_info(file, layer=next(iter(names)))["driver"] != driver:
                 raise _unsupported(path)
             yield file, names
@@ -59,6 +61,18 @@ def _format(path):
         raise _unsupported(path)
     _refuse_link(path)
     return "GeoJSON"
+
+
+def _require_tables(path):
+    """GDAL leaves a layer of a file geodatabase out without a word when its table is missing."""
+    import pyogrio
+
+    catalogue = pyogrio.read_dataframe(path, layer="GDB_SystemCatalog", fid_as_index=True, read_geometry=False)
+    for number, name in catalogue["Name"].items():
+        for file in (f"a{number:08x}.gdbtable", f"a{number:08x}.gdbtablx"):
+            if not name.startswith("GDB_") and not os.path.isfile(os.path.join(path, file)):
+                raise errors.make("damaged_file", f"{path} 已损坏：图层 {name} 缺少文件 {file}。请重新取得整个文件夹",
+                                  f"{path} is damaged: layer {name} lacks its file {file}. Get the whole folder again")
 
 
 def _refuse_link(path):

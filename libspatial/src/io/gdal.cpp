@@ -17,12 +17,6 @@ namespace fs = std::filesystem;
 const char* const allowed[] = {"GPKG", "ESRI Shapefile", "GeoJSON", "FlatGeobuf", nullptr};
 const char* const allowed_folders[] = {"OpenFileGDB", nullptr};
 
-/// A folder with the system catalogue of a file geodatabase in it.
-bool is_file_geodatabase(const fs::path& folder) {
-  std::error_code none;
-  return fs::is_directory(folder, none) && fs::is_regular_file(folder / "a00000001.gdbtable", none);
-}
-
 /// A GeoJSON can name an address in its "crs" that GDAL would fetch: nothing is ever fetched.
 CPLHTTPResult* no_network(const char*, CSLConstList, GDALProgressFunc, void*, CPLHTTPFetchWriteFunc, void*, void*) {
   auto* result = static_cast<CPLHTTPResult*>(CPLCalloc(1, sizeof(CPLHTTPResult)));
@@ -86,7 +80,7 @@ Path resolve(std::string_view spec) {
   if (at != std::string_view::npos) path.layer = std::string(spec.substr(at + mark.size()));
   std::error_code error;
   const fs::path real = fs::canonical(path.written, error);
-  if (error || !(fs::is_regular_file(real, error) || is_file_geodatabase(real))) {
+  if (error || !(fs::is_regular_file(real, error) || is_file_geodatabase(real.string()))) {
     throw Error(Errc::file_not_found, {"找不到文件 " + path.written + "（或不是普通文件，也不是 FileGDB 文件夹；网络地址和压缩包内的路径不读取），请检查路径",
                                        "no file " + path.written + " (or neither a regular file nor a FileGDB folder; network addresses and paths into archives are not read): check the path"});
   }
@@ -112,6 +106,11 @@ Source::Source(Path path) : path_(std::move(path)) {
   dataset_.reset(GDALDataset::Open(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, folder ? allowed_folders : allowed, options));
   CSLDestroy(options);
   if (!dataset_) refuse(errors.first());
+  if (folder) {
+    if (const auto missing = find_missing_table(*dataset_, file)) {
+      throw Error(Errc::damaged_file, {path_.written + " 已损坏：" + missing->zh + "。请重新取得整个文件夹", path_.written + " is damaged: " + missing->en + ". Get the whole folder again"});
+    }
+  }
 }
 
 Source::~Source() {

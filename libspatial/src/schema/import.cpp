@@ -78,11 +78,11 @@ Recognition recognise_as_ordered(const Layer& layer, const Schemas& schemas, con
 
 /// Rows whose shape is not what the role needs, for roles whose shapes are not mended.
 void require_shapes(Layer& layer, ShapeType wanted) {
+  std::set<std::size_t> known;
+  for (const Reject& r : layer.rejects) known.insert(r.row);
   for (std::size_t row = 0; row < layer.size(); ++row) {
     const ShapeType type = layer.shapes.type(row);
-    if (type == wanted) continue;
-    const bool known = std::any_of(layer.rejects.begin(), layer.rejects.end(), [&](const Reject& r) { return r.row == row; });
-    if (known) continue;
+    if (type == wanted || known.count(row)) continue;
     const std::string n = std::to_string(layer.first_row + row);
     const Text why = type == ShapeType::none ? Text{"没有几何图形", "has no geometry"} : Text{"图形类型不对", "has a shape of another type"};
     layer.rejects.push_back({row, type == ShapeType::none ? "null_geometry" : "wrong_shape", {title(layer) + " 第 " + n + " 行：" + why.zh, title(layer) + " row " + n + ": " + why.en}, {}});

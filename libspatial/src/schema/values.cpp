@@ -10,6 +10,8 @@
 namespace libspatial::schema {
 namespace {
 
+constexpr std::size_t most_values = 1000;  // unknown words that are listed; the rest is counted under "…"
+
 std::string two(std::string_view digits) { return digits.size() == 1 ? "0" + std::string(digits) : std::string(digits); }
 
 /// What a word means in a set of values: written out, else by its end ("*镇"), the longest first.
@@ -43,6 +45,7 @@ class Reader {
       if (!columns.any()) continue;
       for (std::size_t row = 0; row < layer_.size(); ++row) {
         Value& cell = out_.fields.back().values[row];
+        of_this_cell_.clear();
         cell = alias->names.empty() && alias->codes.empty() ? plain_cell(field, *alias, *columns.from, row) : translated(field, *alias, columns, row);
         if (field.required && std::holds_alternative<std::monostate>(cell)) reject(field, row);
       }
@@ -118,7 +121,9 @@ class Reader {
 
   Value unknown(std::size_t column, const std::string& text, std::size_t row) { return unknown(layer_.fields[column].name, text, row); }
 
-  Value unknown(const std::string& column, const std::string& text, std::size_t row) {
+  Value unknown(const std::string& column, const std::string& given, std::size_t row) {
+    of_this_cell_.emplace_back(column, given);
+    const std::string text = seen_.size() < most_values || seen_.count({column, given}) ? given : "…";
     const auto [at, fresh] = seen_.emplace(std::pair(column, text), out_.unknown.size());
     if (fresh) out_.unknown.push_back({column, text, 0, layer_.first_row + row});
     ++out_.unknown[at->second].rows;
@@ -128,11 +133,9 @@ class Reader {
   void reject(const StandardField& field, std::size_t row) {
     if (!rejected_.insert(row).second) return;
     std::string given_zh, given_en;
-    for (const UnknownValue& value : out_.unknown) {
-      const Field& column = layer_.field(value.field);
-      if (trimmed(to_text(column.values[row])) != value.value) continue;
-      given_zh += "，" + value.field + "“" + value.value + "”不认识";
-      given_en += ", " + value.field + " \"" + value.value + "\" is unknown";
+    for (const auto& [column, text] : of_this_cell_) {
+      given_zh += "，" + column + "“" + text + "”不认识";
+      given_en += ", " + column + " \"" + text + "\" is unknown";
     }
     const bool missing = given_zh.empty();
     const std::string where = title(layer_);
@@ -164,6 +167,7 @@ class Reader {
   const std::vector<FieldColumns> columns_;
   Cells out_;
   std::map<std::pair<std::string, std::string>, std::size_t> seen_;
+  std::vector<std::pair<std::string, std::string>> of_this_cell_;  // column, word that nobody knows
   std::set<std::size_t> rejected_;
   std::vector<Conflict> conflicts_;
 };
