@@ -43,6 +43,8 @@ void add_plan_groups(CLI::App& plan, Session& session);
 
 /// A city profile by the name of an installed one or by its folder; empty: the only one installed.
 Profile load_profile(const std::string& name_or_folder);
+void add_plan_import(CLI::App& plan, Session& session);
+void add_plan_init(CLI::App& plan, Session& session);
 
 /// Reads a layer of valid polygons, with all its fields or those named; repairs and rejects are said on stderr, none is lost.
 Layer read_polygons(const Session& session, const std::string& spec, const std::string& crs, const PolygonOptions& options = {},

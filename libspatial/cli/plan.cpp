@@ -34,6 +34,8 @@ void add_plan(CLI::App& app, Session& session) {
   plan->require_subcommand(1);
   add_plan_show(*plan, session);
   add_plan_groups(*plan, session);
+  add_plan_import(*plan, session);
+  add_plan_init(*plan, session);
 }
 
 }  // namespace libspatial::cli

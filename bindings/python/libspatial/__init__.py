@@ -1,7 +1,7 @@
 """libspatial: what a piece of land falls in, exactly.
 
-``area`` measures, ``overlay`` cuts land along zones, ``check`` judges projects against a plan. Areas are in m²; the kind
-of area is ``"official"`` (图斑椭球面积, 国土调查办发〔2008〕32号, to 0.01 m²), ``"geodesic"`` or ``"planar"``.
+``area`` measures, ``overlay`` cuts land along zones, ``check`` judges projects against a plan, ``import_plan``
+reads the layers of a planning bureau. Areas are in m²; the kind of area is ``"official"`` (图斑椭球面积, 国土调查办发〔2008〕32号, to 0.01 m²), ``"geodesic"`` or ``"planar"``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from . import _core, errors
 from ._core import Layer
 from .errors import LibspatialError
 from .frames import RejectedWarning
+from .imports import PlanImport, import_plan
 from . import files, frames
 from .plan import Plan, profiles
 
@@ -30,7 +31,7 @@ Path = Union[str, "os.PathLike[str]"]
 Progress = Callable[[int, int], object]
 
 __version__ = _core.__version__
-__all__ = ["area", "overlay", "check", "CheckResult", "Plan", "profiles", "Layer", "LibspatialError", "RejectedWarning", "errors", "__version__"]
+__all__ = ["area", "overlay", "check", "CheckResult", "Plan", "profiles", "import_plan", "PlanImport", "Layer", "LibspatialError", "RejectedWarning", "errors", "__version__"]
 
 
 def area(shapes: Any, *, crs: Any = None, kind: AreaKind = "official", threads: int | None = None) -> np.ndarray:

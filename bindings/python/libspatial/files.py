@@ -1,5 +1,5 @@
-"""Files, read through pyogrio under the rules of the program: a regular file, one of four formats by its content, every row or an
-error, and the file itself never changed."""
+"""Files, read through pyogrio under the rules of the program: a regular file of one of four formats by its content, or the folder of a
+file geodatabase; every row or an error, and the file itself never changed."""
 
 import contextlib
 import json
@@ -35,6 +35,8 @@ def _opened(path):
     try:
         with _still(os.path.abspath(path)) as file:
             names = {str(name): kind for name, kind in pyogrio.list_layers(file)}
+            if driver == "OpenFileGDB":
+                _require_tables(path)
             if names and pyogrio.read_info(file, layer=next(iter(names)))["driver"] != driver:
                 raise _unsupported(path)
             yield file, names
@@ -45,9 +47,11 @@ def _opened(path):
 
 def _format(path):
     """The driver, by content: GDAL would follow a VRT under any name, and fetch what an address or a GeoJSON's crs names."""
+    if os.path.isfile(os.path.join(path, "a00000001.gdbtable")):
+        return "OpenFileGDB"
     if not os.path.isfile(path):
-        raise errors.make("file_not_found", f"找不到文件 {path}（或不是普通文件；网络地址和压缩包内的路径不读取），请检查路径",
-                          f"no file {path} (or not a regular file; network addresses and paths into archives are not read): check the path")
+        raise errors.make("file_not_found", f"找不到文件 {path}（或不是普通文件，也不是 FileGDB 文件夹；网络地址和压缩包内的路径不读取），请检查路径",
+                          f"no file {path} (or neither a regular file nor a FileGDB folder; network addresses and paths into archives are not read): check the path")
     with open(path, "rb") as file:
         head = file.read(64)
     for magic, driver in FORMATS.items():
@@ -57,6 +61,18 @@ def _format(path):
         raise _unsupported(path)
     _refuse_link(path)
     return "GeoJSON"
+
+
+def _require_tables(path):
+    """GDAL leaves a layer of a file geodatabase out without a word when its table is missing."""
+    import pyogrio
+
+    catalogue = pyogrio.read_dataframe(path, layer="GDB_SystemCatalog", fid_as_index=True, read_geometry=False)
+    for number, name in catalogue["Name"].items():
+        for file in (f"a{number:08x}.gdbtable", f"a{number:08x}.gdbtablx"):
+            if not name.startswith("GDB_") and not os.path.isfile(os.path.join(path, file)):
+                raise errors.make("damaged_file", f"{path} 已损坏：图层 {name} 缺少文件 {file}。请重新取得整个文件夹",
+                                  f"{path} is damaged: layer {name} lacks its file {file}. Get the whole folder again")
 
 
 def _refuse_link(path):
@@ -71,8 +87,8 @@ def _refuse_link(path):
 
 
 def _unsupported(path):
-    return errors.make("unsupported_format", f"{path} 不是可读的格式。可读 GeoPackage、Shapefile、GeoJSON、FlatGeobuf，请另存为 GeoPackage",
-                       f"{path} is in no format we read. GeoPackage, Shapefile, GeoJSON and FlatGeobuf are read: save it as GeoPackage")
+    return errors.make("unsupported_format", f"{path} 不是可读的格式。可读 GeoPackage、Shapefile、GeoJSON、FlatGeobuf、FileGDB，请另存为 GeoPackage",
+                       f"{path} is in no format we read. GeoPackage, Shapefile, GeoJSON, FlatGeobuf and FileGDB are read: save it as GeoPackage")
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ PYBIND11_MODULE(_core, module) {
   init_overlay(module);
   init_profile(module);
   init_rules(module);
+  init_schema(module);
 }
 
 py::list wkb_list(const Shapes& shapes) {

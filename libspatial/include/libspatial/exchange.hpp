@@ -12,6 +12,7 @@
 #include "libspatial/overlay.hpp"
 #include "libspatial/profile.hpp"
 #include "libspatial/rules.hpp"
+#include "libspatial/schema.hpp"
 
 namespace libspatial {
 
@@ -22,6 +23,22 @@ RuleSet parse_rules(std::string_view yaml, const std::string& file);
 /// Reads a city profile: a folder with profile.yaml, groups.yaml, places.csv, projects.csv and targets.csv (docs/reference/profiles.md). Throws
 /// Error(bad_profile) with file, line and what is wrong: an unknown parent, a repeated id or code, a circle, an unknown unit, NaN.
 Profile read_profile(const std::string& folder);
+
+/// The standard form of a plan file (data/schemas/plan.yaml), under the same rules. Throws Error(bad_rules).
+PlanLayout parse_layout(std::string_view yaml, const std::string& file);
+
+/// Adds the alias sets of one file (docs/reference/schemas.md) in front of those that are there. Throws Error(bad_rules) with file and
+/// line: an unknown key, role or field, a column with two roles, a word with two meanings, an id that is used already.
+void add_schemas(Schemas& schemas, std::string_view yaml, const std::string& file);
+
+/// What an import was asked to do.
+struct ImportRun {
+  std::string tool, profile, plan;
+  std::vector<std::string> files;
+};
+/// The report of an import: everything as JSON, and one line per layer as CSV.
+std::string import_json(const Import& import, const ImportRun& run);
+std::string import_csv(const Import& import);
 
 /// A regular file of at most `limit` bytes. Throws Error(file_not_found).
 std::string read_text(const std::string& file, std::size_t limit = 64u << 20);

@@ -10,10 +10,11 @@
 #include <vector>
 
 #include "libspatial/layer.hpp"
+#include "libspatial/schema.hpp"
 
 namespace libspatial {
 
-/// Reads one layer: GeoPackage, Shapefile, GeoJSON or FlatGeobuf, recognised by content, never by name. `spec` is a
+/// Reads one layer: GeoPackage, Shapefile, GeoJSON, FlatGeobuf or a FileGDB folder, recognised by content, never by name. `spec` is a
 /// file, or "file|layername=NAME"; without a name the first layer that has polygons or lines is read. The input and its
 /// folder are not changed. Every row is read or the call throws: Error(file_not_found), Error(unsupported_format),
 /// Error(damaged_file), Error(layer_not_found). `declared_crs` ("EPSG:4530" or empty) is used when the file has no CRS
@@ -52,7 +53,10 @@ class LayerStream {
 /// and every row is read back before it gets its name. `description` goes into the file's metadata.
 void write_geopackage(const std::string& file, std::span<const Layer> layers, std::string_view description = {});
 
-/// The same batch by batch, in bounded memory: `next` gives the following rows of every layer, always the same layers, and no layer at
+/// The same for a plan file: tables of the layout get their shape, dates, words to choose from and titles, also when they are empty.
+void write_plan(const std::string& file, std::span<const Layer> layers, const PlanLayout& layout, std::string_view description = {});
+
+/// The same as write_geopackage() batch by batch, in bounded memory: `next` gives the following rows of every layer, always the same layers, and no layer at
 /// the end. Polygons are written as multipolygons.
 void write_geopackage(const std::string& file, const std::function<std::vector<Layer>()>& next, std::string_view description = {});
 

@@ -15,6 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 const char* const allowed[] = {"GPKG", "ESRI Shapefile", "GeoJSON", "FlatGeobuf", nullptr};
+const char* const allowed_folders[] = {"OpenFileGDB", nullptr};
 
 /// A GeoJSON can name an address in its "crs" that GDAL would fetch: nothing is ever fetched.
 CPLHTTPResult* no_network(const char*, CSLConstList, GDALProgressFunc, void*, CPLHTTPFetchWriteFunc, void*, void*) {
@@ -79,9 +80,9 @@ Path resolve(std::string_view spec) {
   if (at != std::string_view::npos) path.layer = std::string(spec.substr(at + mark.size()));
   std::error_code error;
   const fs::path real = fs::canonical(path.written, error);
-  if (error || !fs::is_regular_file(real, error)) {
-    throw Error(Errc::file_not_found, {"找不到文件 " + path.written + "（或不是普通文件；网络地址和压缩包内的路径不读取），请检查路径",
-                                       "no file " + path.written + " (or not a regular file; network addresses and paths into archives are not read): check the path"});
+  if (error || !(fs::is_regular_file(real, error) || is_file_geodatabase(real.string()))) {
+    throw Error(Errc::file_not_found, {"找不到文件 " + path.written + "（或不是普通文件，也不是 FileGDB 文件夹；网络地址和压缩包内的路径不读取），请检查路径",
+                                       "no file " + path.written + " (or neither a regular file nor a FileGDB folder; network addresses and paths into archives are not read): check the path"});
   }
   path.absolute = real.string();
   return path;
@@ -101,9 +102,15 @@ Source::Source(Path path) : path_(std::move(path)) {
   if (real.extension() == ".shp") options = CSLSetNameValue(options, "ENCODING", shapefile_encoding(file).name.c_str());
   // IMMUTABLE: SQLite then makes no journal and no shared memory beside the file
   if (is_geopackage(file)) options = CSLSetNameValue(options, "IMMUTABLE", "YES");
-  dataset_.reset(GDALDataset::Open(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, allowed, options));
+  const bool folder = fs::is_directory(real, none);
+  dataset_.reset(GDALDataset::Open(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, folder ? allowed_folders : allowed, options));
   CSLDestroy(options);
   if (!dataset_) refuse(errors.first());
+  if (folder) {
+    if (const auto missing = find_missing_table(*dataset_, file)) {
+      throw Error(Errc::damaged_file, {path_.written + " 已损坏：" + missing->zh + "。请重新取得整个文件夹", path_.written + " is damaged: " + missing->en + ". Get the whole folder again"});
+    }
+  }
 }
 
 Source::~Source() {
@@ -134,13 +141,13 @@ std::string Source::private_copy() {
 
 void Source::refuse(const std::string& gdal_says) const {
   const std::string kind = kind_of(path_.absolute);
-  const bool ours = is_geopackage(path_.absolute) || gdal_says.find("not recognized") == std::string::npos;
+  const bool ours = is_geopackage(path_.absolute) || is_file_geodatabase(path_.absolute) || gdal_says.find("not recognized") == std::string::npos;
   if (ours && kind != "VRT" && kind != "ZIP") {
     throw Error(Errc::damaged_file, {path_.written + " 不能打开，文件可能被截断或损坏（" + gdal_says + "）。请重新取得该文件",
                                      path_.written + " cannot be opened, it may be cut off or corrupt (" + gdal_says + "). Get the file again"});
   }
-  throw Error(Errc::unsupported_format, {path_.written + (kind.empty() ? " 的格式无法识别" : " 其实是 " + kind + " 文件") + "。可读 GeoPackage、Shapefile、GeoJSON、FlatGeobuf，请另存为 GeoPackage",
-                                         path_.written + (kind.empty() ? " is in no format we know" : " is really a " + kind + " file") + ". GeoPackage, Shapefile, GeoJSON and FlatGeobuf are read: save it as GeoPackage"});
+  throw Error(Errc::unsupported_format, {path_.written + (kind.empty() ? " 的格式无法识别" : " 其实是 " + kind + " 文件") + "。可读 GeoPackage、Shapefile、GeoJSON、FlatGeobuf、FileGDB，请另存为 GeoPackage",
+                                         path_.written + (kind.empty() ? " is in no format we know" : " is really a " + kind + " file") + ". GeoPackage, Shapefile, GeoJSON, FlatGeobuf and FileGDB are read: save it as GeoPackage"});
 }
 
 }  // namespace libspatial::gdal

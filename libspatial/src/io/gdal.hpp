@@ -42,8 +42,17 @@ struct Path {
   std::string absolute;  ///< what GDAL is handed
 };
 
-/// Throws Error(file_not_found) unless the name is a regular file.
+/// Throws Error(file_not_found) unless the name is a regular file or the folder of a file geodatabase.
 Path resolve(std::string_view spec);
+
+/// A folder with the system catalogue of a file geodatabase in it.
+bool is_file_geodatabase(const std::string& folder);
+/// What the catalogue names and the folder lacks, or nothing.
+std::optional<Text> find_missing_table(GDALDataset& dataset, const std::string& folder);
+
+/// Whether a ring of a polygon does not end where it began. Coordinates of a file geodatabase are differences, one after the other: when
+/// bytes of a shape are lost, the rest of it shifts and only the open ring tells.
+bool has_open_ring(const OGRGeometry& geometry);
 
 /// A file opened for reading. A GeoPackage with a write-ahead log beside it is read from a private copy, so that
 /// reading never changes the user's file.

@@ -20,6 +20,7 @@ class LayerReader {
  public:
   LayerReader(Source& source, OGRLayer& layer, std::string_view declared_crs, const std::vector<std::string>* only = nullptr)
       : source_(source), in_(layer), declared_(declared_crs) {
+    const gdal::Errors errors;  // a table is opened when its columns are asked for
     head_.file = source_.path().written;
     head_.name = in_.GetName();
     OGRFeatureDefn& definition = *in_.GetLayerDefn();
@@ -33,6 +34,7 @@ class LayerReader {
     if (only) keep(*only);
     if (in_.GetGeomType() != wkbNone && source_.driver() != "GeoJSON") head_.crs = crs(head_);
     in_.ResetReading();
+    if (errors.failures() > 0) damaged(errors.first());
   }
 
   /// Everything but the rows; a GeoJSON tells its CRS only when it is read.
@@ -111,6 +113,9 @@ class LayerReader {
     std::vector<std::byte> wkb(geometry->WkbSize());
     geometry->exportToWkb(wkbNDR, reinterpret_cast<unsigned char*>(wkb.data()), wkbVariantIso);
     try {
+      if (source_.driver() == "OpenFileGDB" && gdal::has_open_ring(*geometry)) {
+        throw Error(Errc::bad_geometry, {"环没有闭合，数据可能已损坏，请重新取得或在源数据中改正", "a ring is not closed, the data may be damaged: get them again or correct the source"});
+      }
       dropped_z_ |= from_wkb(wkb, out.shapes).dropped_z_or_m;
     } catch (const Error& e) {
       const std::string n = std::to_string(out.first_row + row);
@@ -192,6 +197,7 @@ class LayerReader {
 
 /// The layers that hold rows of their own; a view could be anything, and never end.
 std::vector<OGRLayer*> layers_of(Source& source) {
+  const gdal::Errors errors;  // nothing on stderr: what matters is thrown when the layer is read
   std::set<std::string> views;
   if (source.driver() == "GPKG") {
     if (OGRLayer* result = source.dataset().ExecuteSQL("SELECT name FROM sqlite_master WHERE type = 'view'", nullptr, nullptr)) {

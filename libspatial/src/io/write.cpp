@@ -56,15 +56,77 @@ void add_points(const Shapes& shapes, std::uint64_t& sum) {
   }
 }
 
-OGRLayer* create_layer(GDALDataset& dataset, const Layer& layer, OGRwkbGeometryType type) {
+/// What the standard form says of a table, or nothing.
+const StandardLayer* find_form(const PlanLayout* layout, const std::string& table) {
+  if (!layout) return nullptr;
+  if (table == layout->manifest.name) return &layout->manifest;
+  for (const StandardLayer& layer : layout->layers) {
+    if (layer.many ? table.starts_with(layer.name + "_") : table == layer.name) return &layer;
+  }
+  return nullptr;
+}
+
+OGRwkbGeometryType geometry_type(const StandardLayer& form) {
+  switch (form.shape) {
+    case ShapeType::polygon: return wkbMultiPolygon;
+    case ShapeType::line: return wkbMultiLineString;
+    case ShapeType::point: return wkbPoint;
+    case ShapeType::none: break;
+  }
+  return wkbNone;
+}
+
+std::string domain_name(const std::string& table, const StandardField& field) { return table + "_" + field.name; }
+
+/// The words a column allows, as a list to choose from; its name in the file.
+std::string add_domain(GDALDataset& dataset, const std::string& table, const StandardField& field) {
+  const std::string name = domain_name(table, field);
+  std::vector<OGRCodedValue> words;
+  for (const std::string& word : field.values) words.push_back({CPLStrdup(word.c_str()), CPLStrdup(word.c_str())});
+  std::string why;
+  const bool added = dataset.AddFieldDomain(std::make_unique<OGRCodedFieldDomain>(name, field.title.zh + " / " + field.title.en, OFTString, OFSTNone, std::move(words)), why);
+  return added ? name : std::string();
+}
+
+std::string quoted(std::string text) {
+  for (std::size_t at = 0; (at = text.find('\'', at)) != std::string::npos; at += 2) text.insert(at, 1, '\'');
+  return "'" + text + "'";
+}
+
+void run_sql(GDALDataset& dataset, const std::string& sql) { dataset.ReleaseResultSet(dataset.ExecuteSQL(sql.c_str(), nullptr, nullptr)); }
+
+/// Titles in both languages of every column (the schema extension of GeoPackage, OGC 12-128r18 annex F.9), which GDAL 3.6 does not write.
+void describe_columns(GDALDataset& dataset, const StandardLayer& form, const std::string& table) {
+  run_sql(dataset, "CREATE TABLE IF NOT EXISTS gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT, "
+                   "mime_type TEXT, constraint_name TEXT, CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name), CONSTRAINT gdc_tn UNIQUE (table_name, name))");
+  for (const StandardField& field : form.fields) {
+    const std::string& zh = field.title.zh;
+    std::size_t end = zh.size();
+    for (const char* mark : {"：", "；", "（"}) end = std::min(end, zh.find(mark));
+    const std::string domain = field.values.empty() ? "NULL" : quoted(domain_name(table, field));
+    run_sql(dataset, "INSERT OR REPLACE INTO gpkg_data_columns (table_name, column_name, title, description, constraint_name) VALUES (" + quoted(table) + ", " +
+                         quoted(field.name) + ", " + quoted(zh.substr(0, end)) + ", " + quoted(zh + " / " + field.title.en) + ", " + domain + ")");
+  }
+}
+
+OGRLayer* create_layer(GDALDataset& dataset, const Layer& layer, OGRwkbGeometryType type, const StandardLayer* form) {
   OGRSpatialReference reference;
   if (layer.crs) {
     reference.SetFromUserInput(layer.crs->code().starts_with("EPSG:") ? layer.crs->code().c_str() : layer.crs->wkt().c_str());
     reference.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
   }
-  OGRLayer* out = dataset.CreateLayer(layer.name.c_str(), layer.crs ? &reference : nullptr, type, nullptr);
+  CPLStringList options;
+  if (form) {
+    options.SetNameValue("IDENTIFIER", (layer.name + " " + form->title.zh).c_str());
+    options.SetNameValue("DESCRIPTION", (form->title.zh + " / " + form->title.en).c_str());
+  }
+  OGRLayer* out = dataset.CreateLayer(layer.name.c_str(), layer.crs ? &reference : nullptr, type, options.List());
   for (const Field& field : layer.fields) {
     OGRFieldDefn definition(field.name.c_str(), field_type(field.type));
+    if (const StandardField* known = form ? form->find(field.name) : nullptr) {
+      if (known->is_date) definition.SetType(OFTDate);
+      if (!known->values.empty()) definition.SetDomainName(add_domain(dataset, layer.name, *known));
+    }
     if (!out || out->CreateField(&definition) != OGRERR_NONE) return nullptr;
   }
   return out;
@@ -91,19 +153,22 @@ bool write_rows(OGRLayer& out, const Layer& layer) {
 using Batches = std::function<std::vector<Layer>()>;
 
 /// Precondition: the batch has layers. Every batch that follows has the same.
-std::vector<Written> write_all(const std::string& temporary, const std::string& file, std::span<const Layer> batch, const Batches& next, std::string_view description) {
+std::vector<Written> write_all(const std::string& temporary, const std::string& file, std::span<const Layer> batch, const Batches& next, std::string_view description,
+                               const PlanLayout* layout) {
   gdal::start();
   const gdal::Errors errors;
   GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GPKG");
   gdal::Dataset dataset(driver->Create(temporary.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
   if (!dataset) failed(file, errors.first());
-  if (!description.empty()) dataset->SetMetadataItem("DESCRIPTION", std::string(description).c_str());
+  // the GeoPackage driver keeps no DESCRIPTION of a file that holds no raster
+  if (!description.empty()) dataset->SetMetadataItem(layout ? "ABOUT" : "DESCRIPTION", std::string(description).c_str());
   bool ok = dataset->StartTransaction() == OGRERR_NONE;
   std::vector<OGRLayer*> layers;
   std::vector<Written> written;
   for (const Layer& layer : batch) {
-    const OGRwkbGeometryType type = next && layer.crs ? wkbMultiPolygon : geometry_type(layer);
-    layers.push_back(ok ? create_layer(*dataset, layer, type) : nullptr);
+    const StandardLayer* form = find_form(layout, layer.name);
+    const OGRwkbGeometryType type = form ? geometry_type(*form) : next && layer.crs ? wkbMultiPolygon : geometry_type(layer);
+    layers.push_back(ok ? create_layer(*dataset, layer, type, form) : nullptr);
     ok = ok && layers.back();
     written.push_back({layer.name});
   }
@@ -114,6 +179,9 @@ std::vector<Written> write_all(const std::string& temporary, const std::string& 
       written[i].rows += rows[i].size();
       add_points(rows[i].shapes, written[i].points);
     }
+  }
+  for (const Layer& layer : batch) {
+    if (const StandardLayer* form = ok ? find_form(layout, layer.name) : nullptr) describe_columns(*dataset, *form, layer.name);
   }
   ok = ok && dataset->CommitTransaction() == OGRERR_NONE;
   dataset.reset();
@@ -137,16 +205,18 @@ void verify(const std::string& temporary, const std::string& file, std::span<con
   }
 }
 
-void write(const std::string& file, std::span<const Layer> first, const Batches& next, std::string_view description) {
+void write(const std::string& file, std::span<const Layer> first, const Batches& next, std::string_view description, const PlanLayout* layout = nullptr) {
   std::vector<Written> written;
   publish(
-      file, [&](const std::string& temporary) { written = write_all(temporary, file, first, next, description); },
+      file, [&](const std::string& temporary) { written = write_all(temporary, file, first, next, description, layout); },
       [&](const std::string& temporary) { verify(temporary, file, written); });
 }
 
 }  // namespace
 
 void write_geopackage(const std::string& file, std::span<const Layer> layers, std::string_view description) { write(file, layers, {}, description); }
+
+void write_plan(const std::string& file, std::span<const Layer> layers, const PlanLayout& layout, std::string_view description) { write(file, layers, {}, description, &layout); }
 
 void write_geopackage(const std::string& file, const Batches& next, std::string_view description) {
   const std::vector<Layer> first = next();

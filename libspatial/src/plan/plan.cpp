@@ -77,6 +77,10 @@ std::vector<ZoneKind> kinds_of(const Layer& layer) {
   const Field& field = layer.field("zone_kind");
   for (std::size_t row = 0; row < layer.size(); ++row) {
     const std::string word = to_text(field.values[row]);
+    if (layer.shapes.type(row) == ShapeType::none) {  // a rejected row has no land: rules that need the layer do not judge
+      kinds.push_back(ZoneKind::concentrated);
+      continue;
+    }
     try {
       kinds.push_back(zone_kind(word));
     } catch (const Error& e) {

@@ -29,7 +29,8 @@ std::vector<ZoneShare> shares(const Group& group, const Facts& facts, std::int64
     result.push_back({std::move(kind), std::move(name), hundredths, static_cast<double>(hundredths) / static_cast<double>(whole)});
   };
   const RoleOverlay& ugb = facts.role("ugb");
-  if (!ugb.plan || ugb.problem) return result;  // nothing is known: no row, and the findings say why
+  const bool unfilled = ugb.plan && ugb.plan->layer.size() == 0 && ugb.plan->covers != "units";  // nobody says that the city has no boundary
+  if (!ugb.plan || ugb.problem || unfilled) return result;  // nothing is known: no row, and the findings say why
   const auto by_kind = facts.by_kind(group);
   for (const ZoneKind kind : zone_kinds) {
     const auto found = by_kind.find(kind);
