@@ -42,10 +42,13 @@ bool is_number_or_year(std::string_view text) {
   return without_digits(after).empty();
 }
 
-/// "吉林市", "220202船营区2020年": digits, then nothing or a place, then digits or a year.
+/// "吉林市", "220202船营区2020年": digits, then nothing or a place, then digits or a year. A word that ends in 区 may be a 储备区 or a 调整区 and
+/// no place: it needs a division code before it.
 bool is_place_or_number(std::string_view text) {
   if (is_number_or_year(text)) return true;
+  const bool coded = text.size() - without_digits(text).size() >= 6;
   for (const char* word : {"省", "市", "县", "区", "州", "盟", "旗", "镇", "乡"}) {
+    if (!coded && std::string_view("省市县").find(word) == std::string_view::npos) continue;
     const std::size_t at = text.rfind(word);
     if (at == std::string_view::npos || at == 0) continue;
     const std::string_view place = without_digits(text.substr(0, at)), after = text.substr(at + std::string_view(word).size());

@@ -31,13 +31,13 @@ TEST(LayerName, MayHaveAPlaceAndAYearAround) {
   for (const char* name : {"CZKFBJ", "czkfbj", "220200CZKFBJ", "CZKFBJ_2023", "220200吉林市CZKFBJ2023年", "CZKFBJ220202", "2020年度_CZKFBJ"}) {
     EXPECT_EQ(match_layer_name(name, "CZKFBJ"), NameMatch::whole) << name;
   }
-  for (const char* name : {"吉林市城镇开发边界", "城镇开发边界2023年", "220200 城镇开发边界"}) EXPECT_EQ(match_layer_name(name, "城镇开发边界"), NameMatch::whole) << name;
+  for (const char* name : {"吉林市城镇开发边界", "220204船营区城镇开发边界", "城镇开发边界2023年", "220200 城镇开发边界"}) EXPECT_EQ(match_layer_name(name, "城镇开发边界"), NameMatch::whole) << name;
 }
 
 TEST(LayerName, OtherWordsAroundItMakeItAnother) {
   for (const char* name : {"ZXCQCZKFBJ", "CZKFBJ_BAK", "CZKFBJ调整前", "拟调整CZKFBJ", "CZKFB", "YJJBNTTB"}) EXPECT_EQ(match_layer_name(name, "CZKFBJ"), NameMatch::no) << name;
   EXPECT_EQ(match_layer_name("YJJBNTTB", "YJJBNT"), NameMatch::no);
-  for (const char* name : {"永久基本农田储备区", "待补划永久基本农田", "非永久基本农田"}) EXPECT_EQ(match_layer_name(name, "永久基本农田"), NameMatch::no) << name;
+  for (const char* name : {"永久基本农田储备区", "储备区永久基本农田", "2023年调整区永久基本农田", "待补划永久基本农田", "非永久基本农田"}) EXPECT_EQ(match_layer_name(name, "永久基本农田"), NameMatch::no) << name;
   EXPECT_EQ(match_layer_name("WHHCZKFBJ", "WHH*"), NameMatch::pattern);
   EXPECT_EQ(match_layer_name("XWHHCZKFBJ", "WHH*"), NameMatch::no);
 }
