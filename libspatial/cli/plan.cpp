@@ -9,6 +9,7 @@ void add_plan(CLI::App& app, Session& session) {
   plan->set_help_flag("-h,--help", session.say({"显示帮助", "show this help"}));
   plan->group(session.say({"命令", "Subcommands"}));
   plan->require_subcommand(1);
+  add_plan_validate(*plan, session);
 }
 
 }  // namespace libspatial::cli

@@ -10,6 +10,7 @@ PYBIND11_MODULE(_core, module) {
   init_measure(module);
   init_overlay(module);
   init_rules(module);
+  init_validation(module);
 }
 
 py::list wkb_list(const Shapes& shapes) {

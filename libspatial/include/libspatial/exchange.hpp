@@ -2,6 +2,7 @@
 // Exchange: our own readers and writers of text (CSV, GeoJSON, rule sets), and the publishing of files. No GDAL here.
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,12 +12,20 @@
 #include "libspatial/layer.hpp"
 #include "libspatial/overlay.hpp"
 #include "libspatial/rules.hpp"
+#include "libspatial/validation.hpp"
 
 namespace libspatial {
 
 /// Reads a rule set: one YAML document without anchors, aliases, tags or duplicate keys, at most 1 MiB and 32 levels
 /// deep. `file` is used in messages. Throws Error(bad_rules) with the line and what is wrong.
 RuleSet parse_rules(std::string_view yaml, const std::string& file);
+
+/// Reads the limits of a validation (docs/reference/validation.md) as strictly. Throws Error(bad_rules).
+Limits parse_limits(std::string_view yaml, const std::string& file);
+
+/// Published areas: CSV with the header `code,area_km2`, or a table with these columns first. Throws Error(bad_argument) naming
+/// file and line: no number, an area that is not positive, a code twice.
+std::map<std::string, double> parse_areas(std::string_view csv, const std::string& file);
 
 /// A regular file of at most `limit` bytes. Throws Error(file_not_found).
 std::string read_text(const std::string& file, std::size_t limit = 64u << 20);
