@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 import numpy as np
 import shapely
 
-from . import accounts, exact, graph, idle, official
+from . import accounts, exact, graph, idle
 
 
 def top_up(book, left, put):

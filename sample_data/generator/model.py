@@ -3,7 +3,7 @@
 import geopandas as gpd
 import pandas as pd
 
-from . import arrangement, base, lines, mesh, official, streets, tables, towns, zones
+from . import arrangement, base, buildings, changes, lines, mesh, official, streets, tables, towns, zones
 
 
 def frame(rows):
@@ -47,7 +47,9 @@ def make(world, facts, old):
     units = dict(zip(old["units"].code, old["units"].geometry))
     shapes, truth = places_in_towns(world, facts)
     book, ledgers, ledger_truth = accounts(world)
-    for more, known in (ways(world, facts, units), (ledgers, ledger_truth), base.urban(world, book, old["growth_boundary_zones"])):
+    for more, known in (ways(world, facts, units), (ledgers, ledger_truth), base.urban(world, book, old["growth_boundary_zones"]),
+                        buildings.make(world.rng(5), old["land_parcels"]), changes.base_parcels(world.rng(6), world, old["land_parcels"]),
+                        changes.pairs(world.rng(7), world, book)):
         shapes.update(more)
         truth += known
     population, known, inhabitants = people(facts)
