@@ -17,7 +17,7 @@ import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 import pyogrio  # noqa: E402
 import shapely  # noqa: E402
-from generator import mesh, parcels, projects, units, zones  # noqa: E402
+from generator import mesh, model, parcels, projects, units, world, zones  # noqa: E402
 
 HERE = Path(__file__).parent
 MARK = "合成数据, 非法定成果 (synthetic data, no legal force)"
@@ -90,11 +90,24 @@ def place_layer(places):
     return layer(kept.assign(geometry=shapely.points(places.lon, places.lat)))
 
 
-def manifest():
+PARTIAL = ("land_parcels", "land_parcels_base", "villages", "central_urban_area", "pilot_area", "functional_zones", "buildings")
+AT_A_DATE = {"land_approvals": ("2009-01-01", "2021-12-31"), "land_supplies": ("2009-01-01", "2021-12-31"), "urban_land_base": ("2020-12-31", "2020-12-31"),
+             "land_parcels_base": ("2019-12-31", "2019-12-31"), "population": ("2015-01-01", "2020-12-31"), "demolitions": ("2016-01-01", "2020-12-31"),
+             "rebuilds": ("2016-01-01", "2020-12-31")}
+
+
+def manifest(more):
     names = {"units": "units", "places": "places", "ugb": "growth_boundary_zones", "permanent_farmland": "permanent_farmland",
-             "ecological_redline": "ecological_redline", "land_parcels": "land_parcels"}
-    return pd.DataFrame([{"role": role, "layer": name, "valid_from": "2021-01-01", "valid_to": "2035-12-31",
-                          "covers": "partial" if role == "land_parcels" else "units", "accuracy_m": 0.5, "source": MARK} for role, name in names.items()])
+             "ecological_redline": "ecological_redline", "land_parcels": "land_parcels", **{name: name for name in more}}
+    dates = {role: AT_A_DATE.get(role, ("2021-01-01", "2035-12-31")) for role in names}
+    return pd.DataFrame([{"role": role, "layer": name, "valid_from": dates[role][0], "valid_to": dates[role][1],
+                          "covers": "partial" if role in PARTIAL else "units", "accuracy_m": 0.5, "source": MARK} for role, name in names.items()])
+
+
+def write_truth(file, truth):
+    digits = {"m2": 2, "km": 6, "km2": 6, "%": 4}
+    rows = [(name, f"{value:.{digits[unit]}f}" if unit in digits else value, unit, how) for name, value, unit, how in truth]
+    pd.DataFrame(rows, columns=["name", "value", "unit", "how"]).to_csv(file, index=False, lineterminator="\n")
 
 
 def write(file, layers):
@@ -123,6 +136,7 @@ def lands_for_projects(unit, zone, farmland, redline, centre):
 
 
 def main(seed, out):
+    facts_out = HERE / "facts" if out == HERE else out
     rng = np.random.default_rng(seed)
     unit_facts, places, anchors = facts("units"), facts("places"), facts("anchors")
     towns = towns_of(places)
@@ -136,7 +150,10 @@ def main(seed, out):
     codes = list(unit_facts.code)
     layers = {"units": unit_layer(cells, unit, unit_facts), "places": place_layer(places), "growth_boundary_zones": zone_layer(cells, frame, towns, codes),
               "permanent_farmland": farmland_layer(frame, rng), "ecological_redline": redline_layer(frame),
-              "land_parcels": parcel_layer(rng, cells, centres, frame, codes, towns[0][1]), "layer_manifest": manifest()}
+              "land_parcels": parcel_layer(rng, cells, centres, frame, codes, towns[0][1])}
+    more, truth = model.make(world.World(cells, centres, unit, use, town, towns, unit_facts, seed), facts, layers)
+    layers = {**layers, **more, "layer_manifest": manifest(more)}
+    write_truth(facts_out / "planted.csv", truth)
     write(out / "jilin.gpkg", layers)
     lands = lands_for_projects(layers["units"], layers["growth_boundary_zones"], layers["permanent_farmland"], layers["ecological_redline"], towns[0][1])
     rows = projects.make(rng, facts("projects"), lands)

@@ -36,6 +36,7 @@ void add_overlay(CLI::App& app, Session& session);
 void add_area(CLI::App& app, Session& session);
 void add_inspect(CLI::App& app, Session& session);
 void add_plan(CLI::App& app, Session& session);
+void add_plan_validate(CLI::App& plan, Session& session);
 
 // The subcommands of plan, one file each.
 void add_plan_show(CLI::App& plan, Session& session);

@@ -36,6 +36,7 @@ void add_plan(CLI::App& app, Session& session) {
   add_plan_groups(*plan, session);
   add_plan_import(*plan, session);
   add_plan_init(*plan, session);
+  add_plan_validate(*plan, session);
 }
 
 }  // namespace libspatial::cli

@@ -2,6 +2,9 @@
 
 ``area`` measures, ``overlay`` cuts land along zones, ``check`` judges projects against a plan, ``import_plan``
 reads the layers of a planning bureau. Areas are in m²; the kind of area is ``"official"`` (图斑椭球面积, 国土调查办发〔2008〕32号, to 0.01 m²), ``"geodesic"`` or ``"planar"``.
+``area`` measures, ``overlay`` cuts land along zones, ``check`` judges projects against a plan, ``validate`` looks for flaws in
+the plan itself. Areas are in m²; the kind
+of area is ``"official"`` (图斑椭球面积, 国土调查办发〔2008〕32号, to 0.01 m²), ``"geodesic"`` or ``"planar"``.
 """
 
 from __future__ import annotations
@@ -31,7 +34,8 @@ Path = Union[str, "os.PathLike[str]"]
 Progress = Callable[[int, int], object]
 
 __version__ = _core.__version__
-__all__ = ["area", "overlay", "check", "CheckResult", "Plan", "profiles", "import_plan", "PlanImport", "Layer", "LibspatialError", "RejectedWarning", "errors", "__version__"]
+__all__ = ["area", "overlay", "check", "CheckResult", "validate", "Plan", "profiles", "import_plan", "PlanImport", "Layer", "LibspatialError", "RejectedWarning", "errors",
+           "__version__"]
 
 
 def area(shapes: Any, *, crs: Any = None, kind: AreaKind = "official", threads: int | None = None) -> np.ndarray:
@@ -222,3 +226,49 @@ def check(
     rules = str(rules) if rules else os.path.join(os.path.dirname(__file__), "data", "rules", "jilin-sample.yaml")
     text, found = _core.check(used, layers, rules, str(as_of or datetime.date.today()), project_id or "", project_kind or "", threads or 0, title, progress)
     return CheckResult(text, found)
+
+
+def validate(
+    plan: Path | Mapping[str, Any] | Sequence[Layer], *, areas: Path | Mapping[str, float] | None = None, limits: Path | None = None, threads: int | None = None
+) -> gpd.GeoDataFrame:
+    """Gaps, overlaps, land outside its parent, slivers and other flaws in the geometry of a plan. Nothing is repaired.
+
+    Parameters
+    ----------
+    plan : path of a plan GeoPackage, mapping of layer name to (Geo)DataFrame, or list of Layer
+    areas : mapping of the unit's code to km², or path of a CSV ``code,area_km2``, optional
+        Published areas, to be compared with those of the units.
+    limits : path, optional
+        Limits in YAML; default: the sample shipped (示例, 须由主管部门核定).
+    threads : int, optional
+        Default: all processors. The result does not depend on it.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row per issue, errors first: ``severity`` (error, warning, info), ``code``, ``layer``, ``rows`` and ``names`` (joined by ``;``),
+        ``other_layer``, ``other_rows``, ``other_names``, ``message_zh``, ``message_en``, ``x``, ``y``, ``area_m2`` (official), ``width_m`` (2 · area /
+        perimeter), ``geometry`` (the place). ``attrs["checks"]``: one dictionary per check with ``check``, ``layer``, ``made``, ``issues``,
+        ``note_zh``, ``note_en``: what could not be checked is said there.
+
+    Raises
+    ------
+    errors.BadPlanError, errors.BadRulesError, errors.BadArgumentError
+
+    Examples
+    --------
+    >>> import geopandas, shapely, libspatial
+    >>> west, east = shapely.box(543000, 4857000, 543500, 4858000), shapely.box(543490, 4857000, 544000, 4858000)
+    >>> units = geopandas.GeoDataFrame({"code": ["1", "2"]}, geometry=[west, east], crs="EPSG:4551")
+    >>> issues = libspatial.validate({"units": units})
+    >>> issues[["severity", "code", "names", "area_m2", "width_m"]]
+      severity     code names  area_m2   width_m
+    0    error  overlap   1;2  9999.53  9.90099
+    """
+    layers = files.read_layers(plan) if isinstance(plan, (str, os.PathLike)) else frames.read_plan(plan)
+    published = _core.read_areas(str(areas)) if isinstance(areas, (str, os.PathLike)) else {str(code): float(km2) for code, km2 in (areas or {}).items()}
+    limits = str(limits) if limits else os.path.join(os.path.dirname(__file__), "data", "checks", "topology.yaml")
+    issues, checks = _core.validate(layers, limits, published, threads or 0)
+    table = frames.frame(issues)
+    table.attrs["checks"] = [dict(zip(checks.fields, row)) | {"made": bool(row[2])} for row in zip(*checks.fields.values())]
+    return table

@@ -12,6 +12,7 @@ PYBIND11_MODULE(_core, module) {
   init_profile(module);
   init_rules(module);
   init_schema(module);
+  init_validation(module);
 }
 
 py::list wkb_list(const Shapes& shapes) {

@@ -15,6 +15,7 @@ void init_overlay(py::module_& module);
 void init_profile(py::module_& module);
 void init_rules(py::module_& module);
 void init_schema(py::module_& module);
+void init_validation(py::module_& module);
 
 /// WKB of every shape: one bytes object each, None for none.
 py::list wkb_list(const libspatial::Shapes& shapes);

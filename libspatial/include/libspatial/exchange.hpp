@@ -2,6 +2,7 @@
 // Exchange: our own readers and writers of text (CSV, GeoJSON, rule sets), and the publishing of files. No GDAL here.
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +14,7 @@
 #include "libspatial/profile.hpp"
 #include "libspatial/rules.hpp"
 #include "libspatial/schema.hpp"
+#include "libspatial/validation.hpp"
 
 namespace libspatial {
 
@@ -39,6 +41,12 @@ struct ImportRun {
 /// The report of an import: everything as JSON, and one line per layer as CSV.
 std::string import_json(const Import& import, const ImportRun& run);
 std::string import_csv(const Import& import);
+/// Reads the limits of a validation (docs/reference/validation.md) as strictly. Throws Error(bad_rules).
+Limits parse_limits(std::string_view yaml, const std::string& file);
+
+/// Published areas: CSV with the header `code,area_km2`, or a table with these columns first. Throws Error(bad_argument) naming
+/// file and line: no number, an area that is not positive, a code twice.
+std::map<std::string, double> parse_areas(std::string_view csv, const std::string& file);
 
 /// A regular file of at most `limit` bytes. Throws Error(file_not_found).
 std::string read_text(const std::string& file, std::size_t limit = 64u << 20);

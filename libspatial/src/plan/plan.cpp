@@ -16,7 +16,7 @@ struct Role {
 };
 constexpr Role roles[] = {
     {"units", ShapeType::polygon}, {"towns", ShapeType::polygon}, {"villages", ShapeType::polygon}, {"functional_zones", ShapeType::polygon},
-    {"central_urban_area", ShapeType::polygon}, {"pilot_area", ShapeType::polygon}, {"places", ShapeType::point}, {"ugb", ShapeType::polygon},
+    {"central_urban_area", ShapeType::polygon}, {"pilot_area", ShapeType::polygon}, {"places", ShapeType::point}, {"ugb", ShapeType::polygon}, {"growth_boundary", ShapeType::polygon},
     {"permanent_farmland", ShapeType::polygon}, {"ecological_redline", ShapeType::polygon}, {"land_parcels", ShapeType::polygon},
     {"land_parcels_base", ShapeType::polygon}, {"urban_land_base", ShapeType::polygon}, {"buildings", ShapeType::polygon},
     {"land_approvals", ShapeType::polygon}, {"land_supplies", ShapeType::polygon}, {"demolitions", ShapeType::polygon}, {"rebuilds", ShapeType::polygon},
