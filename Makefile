@@ -5,7 +5,7 @@ SHELL := /bin/sh
 ROOT := $(CURDIR)
 export LIBSPATIAL_ROOT := $(ROOT)
 
-.PHONY: demo test build build-all setup setup-test sample picture bench fuzz battery clean
+.PHONY: demo test build build-all setup setup-test sample sample-large picture bench fuzz battery clean
 
 demo: build
 	@"$(ROOT)/scripts/demo.sh"
@@ -28,6 +28,10 @@ setup-test:
 # Makes sample_data/*.gpkg again from its seed; they are kept in the repository.
 sample: build
 	@"$(ROOT)/build/venv/bin/python3" "$(ROOT)/sample_data/generate.py"
+
+# The whole region as a million parcels, for benchmarks: build/sample-large, not kept. make sample-large [PARCELS=1000000]
+sample-large: build
+	@"$(ROOT)/build/venv/bin/python3" "$(ROOT)/sample_data/generate.py" --large --parcels "$(or $(PARCELS),1000000)"
 
 # Draws docs/images/demo-map.png again: the map of the notebook in docs/tour.
 picture: build

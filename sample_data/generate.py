@@ -1,6 +1,6 @@
 """Makes sample_data/jilin.gpkg and sample_data/projects.gpkg from a seed and the facts in sample_data/facts.
 
-    build/venv/bin/python3 sample_data/generate.py [--seed N] [--out DIR]
+    build/venv/bin/python3 sample_data/generate.py [--seed N] [--out DIR] [--large [--parcels N]]
 
 合成数据, 非法定成果: shapes are synthetic; only names, codes, areas of units and points of places are facts (README.md).
 """
@@ -17,7 +17,8 @@ import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 import pyogrio  # noqa: E402
 import shapely  # noqa: E402
-from generator import mesh, model, parcels, projects, units, world, zones  # noqa: E402
+from generator import large, mesh, model, parcels, projects, units, zones  # noqa: E402
+from generator.world import World  # noqa: E402
 
 HERE = Path(__file__).parent
 MARK = "合成数据, 非法定成果 (synthetic data, no legal force)"
@@ -41,6 +42,11 @@ def towns_of(places):
     return result
 
 
+def discs_of(towns):
+    """(centre, radius, step): where the mesh is fine."""
+    return [(centre, *{7000.0: (8700.0, 105.0), 2300.0: (4000.0, 200.0), 800.0: (2200.0, 150.0)}[radius]) for _, centre, radius, _ in towns]
+
+
 def points_of(unit, places, anchors):
     own = places[(places.parent == unit.id) & places.kind.isin(["county_seat", "key_town"])]
     more = anchors[anchors.unit == unit.id]
@@ -57,7 +63,7 @@ def unit_layer(cells, unit, unit_facts):
     return layer(rows)
 
 
-def zone_layer(cells, frame, towns, codes):
+def zone_layer(frame, towns, codes):
     rows = []
     for use, (kind, title) in zones.KINDS.items():
         part = zones.clean(zones.groups(frame[frame.use == use], ["town", "unit"]))
@@ -76,13 +82,12 @@ def redline_layer(frame):
     return layer([{"name": f"生态保护红线（合成）{i + 1:02d}", "geometry": g} for i, g in enumerate(part.geometry)])
 
 
-def parcel_layer(rng, cells, centres, frame, codes, centre):
-    rows = np.flatnonzero((np.hypot(*(centres - centre).T) < 8650) & (frame.unit >= 0))
-    code = parcels.classes(rng, centres[rows], frame.use.to_numpy()[rows], zones.river(centres[rows], centre))
-    km2 = units.areas_km2(cells[rows])
-    unit_codes = np.array(codes)[frame.unit.to_numpy()[rows]]
+def parcel_layer(rng, world):
+    rows = world.parcels()
+    code = parcels.classes(rng, world.centres[rows], world.use[rows], zones.river(world.centres[rows], world.city))
+    unit_codes = np.array(world.codes)[world.unit[rows]]
     return layer({"bsm": [f"{u}0000{i + 1:08d}" for i, u in enumerate(unit_codes)], "dlbm": code, "dlmc": [parcels.CLASSES[c] for c in code],
-                  "tbmj": np.round(km2 * 1e6, 2), "kcxs": parcels.deduction(code), "unit_code": unit_codes, "geometry": cells[rows]})
+                  "tbmj": np.round(world.km2[rows] * 1e6, 2), "kcxs": parcels.deduction(code), "unit_code": unit_codes, "geometry": world.cells[rows]})
 
 
 def place_layer(places):
@@ -96,12 +101,12 @@ AT_A_DATE = {"land_approvals": ("2009-01-01", "2021-12-31"), "land_supplies": ("
              "rebuilds": ("2016-01-01", "2020-12-31")}
 
 
-def manifest(more):
+def manifest(more, whole):
     names = {"units": "units", "places": "places", "ugb": "growth_boundary_zones", "permanent_farmland": "permanent_farmland",
              "ecological_redline": "ecological_redline", "land_parcels": "land_parcels", **{name: name for name in more}}
     dates = {role: AT_A_DATE.get(role, ("2021-01-01", "2035-12-31")) for role in names}
     return pd.DataFrame([{"role": role, "layer": name, "valid_from": dates[role][0], "valid_to": dates[role][1],
-                          "covers": "partial" if role in PARTIAL else "units", "accuracy_m": 0.5, "source": MARK} for role, name in names.items()])
+                          "covers": "partial" if role in PARTIAL and not (whole and role == "land_parcels") else "units", "accuracy_m": 0.5, "source": MARK} for role, name in names.items()])
 
 
 def write_truth(file, truth):
@@ -135,35 +140,59 @@ def lands_for_projects(unit, zone, farmland, redline, centre):
     return {**lands, "centre": lands["concentrated"], "redlines": shapely.union_all(red), "city": city, "border": shapely.intersection(shapely.boundary(city), west)}
 
 
-def main(seed, out):
-    facts_out = HERE / "facts" if out == HERE else out
-    rng = np.random.default_rng(seed)
+def small_world(rng, seed):
     unit_facts, places, anchors = facts("units"), facts("places"), facts("anchors")
     towns = towns_of(places)
-    discs = [(centre, *{7000.0: (8700.0, 105.0), 2300.0: (4000.0, 200.0), 800.0: (2200.0, 150.0)}[radius]) for _, centre, radius, _ in towns]
-    cells, centres = mesh.make(rng, discs)
+    cells, centres = mesh.make(rng, discs_of(towns))
+    km2 = units.areas_km2(cells)
     skeletons = [points_of(u, places, anchors) for u in unit_facts.itertuples()]
-    unit, error = units.assign(cells, units.areas_km2(cells), centres, skeletons, unit_facts.area_km2.to_numpy())
+    unit, error = units.assign(cells, km2, centres, skeletons, unit_facts.area_km2.to_numpy())
     print(f"{len(cells)} cells, areas of units within {error:.2%}")
     use, town = zones.uses(centres, unit, towns)
-    frame = gpd.GeoDataFrame({"unit": unit, "use": use, "town": town}, geometry=cells)
-    codes = list(unit_facts.code)
-    layers = {"units": unit_layer(cells, unit, unit_facts), "places": place_layer(places), "growth_boundary_zones": zone_layer(cells, frame, towns, codes),
-              "permanent_farmland": farmland_layer(frame, rng), "ecological_redline": redline_layer(frame),
-              "land_parcels": parcel_layer(rng, cells, centres, frame, codes, towns[0][1])}
-    more, truth = model.make(world.World(cells, centres, unit, use, town, towns, unit_facts, seed), facts, layers)
-    layers = {**layers, **more, "layer_manifest": manifest(more)}
-    write_truth(facts_out / "planted.csv", truth)
-    write(out / "jilin.gpkg", layers)
-    lands = lands_for_projects(layers["units"], layers["growth_boundary_zones"], layers["permanent_farmland"], layers["ecological_redline"], towns[0][1])
+    return World(cells, centres, unit, use, town, towns, unit_facts, seed, km2=km2)
+
+
+def plan_layers(rng, world):
+    """(layers, truth)."""
+    frame = gpd.GeoDataFrame({"unit": world.unit, "use": world.use, "town": world.place}, geometry=world.cells)
+    layers = {"units": unit_layer(world.cells, world.unit, world.unit_facts), "places": place_layer(facts("places")),
+              "growth_boundary_zones": zone_layer(frame, world.places, world.codes), "permanent_farmland": farmland_layer(frame, rng),
+              "ecological_redline": redline_layer(frame), "land_parcels": parcel_layer(rng, world)}
+    more, truth = model.make(world, facts, layers)
+    return {**layers, **more, "layer_manifest": manifest(more, world.reach == np.inf)}, truth
+
+
+def main(seed, out):
+    rng = np.random.default_rng(seed)
+    world = small_world(rng, seed)
+    layers, truth = plan_layers(rng, world)
+    lands = lands_for_projects(layers["units"], layers["growth_boundary_zones"], layers["permanent_farmland"], layers["ecological_redline"], world.city)
     rows = projects.make(rng, facts("projects"), lands)
-    write(out / "projects.gpkg", {"projects": layer(rows, "EPSG:4530")})
-    print(", ".join(f"{name} {len(frame)}" for name, frame in layers.items()), f", projects {len(rows)}")
+    write_all(out, out / "facts" if out == HERE else out, layers, truth, rows)
+
+
+def main_large(seed, out, parcels):
+    rng = np.random.default_rng([seed, parcels])
+    world = large.refine(rng, small_world(np.random.default_rng(seed), seed), discs_of, parcels)
+    layers, truth = plan_layers(rng, world)
+    write_all(out, out, layers, truth, large.projects_of(rng, world))
+
+
+def write_all(out, truth_out, layers, truth, project_rows):
+    write_truth(truth_out / "planted.csv", truth)
+    write(out / "jilin.gpkg", layers)
+    write(out / "projects.gpkg", {"projects": layer(project_rows, "EPSG:4530")})
+    print(", ".join(f"{name} {len(frame)}" for name, frame in layers.items()), f", projects {len(project_rows)}")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seed", type=int, default=20261101)
     parser.add_argument("--out", type=Path, default=HERE)
+    parser.add_argument("--large", action="store_true", help="the whole region as parcels, into --out, for benchmarks")
+    parser.add_argument("--parcels", type=int, default=1_000_000, help="with --large: about how many, at least 60000")
     options = parser.parse_args()
-    main(options.seed, options.out)
+    if options.large and options.out == HERE:
+        options.out = HERE.parent / "build" / "sample-large"
+    options.out.mkdir(parents=True, exist_ok=True)
+    main_large(options.seed, options.out, options.parcels) if options.large else main(options.seed, options.out)

@@ -92,22 +92,26 @@ def traps(book):
     """What real accounts have: land approved twice, supplied beyond the approval, before it, twice, after the reference date."""
     rng, mesh = book.rng, book.mesh
 
+    def free_beside(cell):
+        beside = mesh.beside(cell)
+        return beside[book.free[beside] & (book.unit[beside] == book.unit[cell])]
+
     def opened(u):
         return [c for c in book.on if book.unit[c] == u and book.open_at(c) and len(book.on[c][0]) == 1]
 
     for u in (0, 2, 3, 4, 8):  # approved twice: half of the later batch lies on open land of an earlier one
-        rim = [c for c in opened(u) if book.free[mesh.beside(c)].any()]
+        rim = [c for c in opened(u) if len(free_beside(c))]
         cell = int(rng.choice(rim))
         earlier = book.on[cell][0][0]
         twice = graph.cluster(mesh, cell, book.mask([c for c in book.approvals[earlier]["cells"] if book.open_at(c) and len(book.on[c][0]) == 1]), book.km2, 0.06)
-        seed = next(int(o) for o in mesh.beside(cell) if book.free[o])
+        seed = int(free_beside(cell)[0])
         fresh = graph.cluster(mesh, seed, book.free & (book.unit == u), book.km2, 0.05)
         approved = plus(max(book.approvals[earlier]["approved_on"], "2015-01-01"), 400)
         book.put(0, twice + fresh, approved_on=min(approved, "2020-11-30"), unit_code=book.codes[u])
     for u in (0, 1, 3, 6):  # the lot reaches beyond its approval
-        rim = [c for c in opened(u) if book.free[mesh.beside(c)].any()]
+        rim = [c for c in opened(u) if len(free_beside(c))]
         cell = int(rng.choice(rim))
-        seed = next(int(o) for o in mesh.beside(cell) if book.free[o])
+        seed = int(free_beside(cell)[0])
         beyond = graph.cluster(mesh, seed, book.free & (book.unit == u), book.km2, 0.04)
         supplied, start = supply_dates(rng, book.approvals[book.on[cell][0][0]]["approved_on"], False)
         book.put(1, [cell, *beyond], supplied_on=supplied, start_by=start, unit_code=book.codes[u])

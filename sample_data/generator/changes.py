@@ -4,6 +4,7 @@ import numpy as np
 import shapely
 
 from . import accounts, graph, official, parcels, zones
+from .world import DOWNTOWN
 
 PLACE = (4600.0, 5200.0)   # metres from the centre: a fringe where units meet
 RADIUS = 1500.0
@@ -28,7 +29,7 @@ def earlier(rng, now):
 
 def base_parcels(rng, world, table):
     """({"land_parcels_base": rows}, truth); some parcels of today were one parcel then."""
-    cells = np.flatnonzero((np.hypot(*(world.centres - world.city).T) < 8650) & (world.unit >= 0))  # those of land_parcels, in its order
+    cells = world.parcels(DOWNTOWN)
     rows = np.flatnonzero(np.hypot(*(world.centres[cells] - world.city - PLACE).T) < RADIUS)
     cells, table = cells[rows], table.iloc[rows]
     now, codes, shapes = table.dlbm.to_numpy(), table.unit_code.to_numpy(), table.geometry.to_numpy()

@@ -1,9 +1,11 @@
 """The layers of the plan beyond its zones, and the truth that is planted in them. Each part has a generator of random numbers of its own."""
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
-from . import arrangement, base, buildings, changes, lines, mesh, official, streets, tables, towns, zones
+from . import arrangement, base, buildings, changes, lines, mesh, official, streets, tables, towns
+from .world import DOWNTOWN
 
 
 def frame(rows):
@@ -45,10 +47,11 @@ def people(facts):
 def make(world, facts, old):
     """(layers, truth): `facts`: name → table; `old`: the layers that are there already."""
     units = dict(zip(old["units"].code, old["units"].geometry))
+    downtown = old["land_parcels"].iloc[np.flatnonzero(np.isin(world.parcels(), world.parcels(DOWNTOWN)))]
     shapes, truth = places_in_towns(world, facts)
     book, ledgers, ledger_truth = accounts(world)
     for more, known in (ways(world, facts, units), (ledgers, ledger_truth), base.urban(world, book, old["growth_boundary_zones"]),
-                        buildings.make(world.rng(5), old["land_parcels"]), changes.base_parcels(world.rng(6), world, old["land_parcels"]),
+                        buildings.make(world.rng(5), downtown), changes.base_parcels(world.rng(6), world, downtown),
                         changes.pairs(world.rng(7), world, book)):
         shapes.update(more)
         truth += known

@@ -1,12 +1,14 @@
 """What everything is made from: the cells with their unit and use."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import shapely
 
 from . import graph, units
+
+DOWNTOWN = 8650.0  # metres
 
 
 @dataclass
@@ -19,12 +21,13 @@ class World:
     places: list              # (name, centre in metres, radius of its boundary, has a river), the city first
     unit_facts: pd.DataFrame
     seed: int
-    km2: np.ndarray = field(init=False)
-    mesh: graph.Mesh = field(init=False)
+    reach: float = DOWNTOWN   # metres round the centre that have parcels
+    km2: np.ndarray = None
+    mesh: graph.Mesh = None
 
     def __post_init__(self):
-        self.km2 = units.areas_km2(self.cells)
-        self.mesh = graph.Mesh(self.cells, self.centres)
+        self.km2 = units.areas_km2(self.cells) if self.km2 is None else self.km2
+        self.mesh = graph.Mesh(self.cells, self.centres) if self.mesh is None else self.mesh
 
     @property
     def codes(self):
@@ -33,6 +36,10 @@ class World:
     @property
     def city(self):
         return self.places[0][1]
+
+    def parcels(self, reach=None):
+        """The cells that are parcels, in the order of their layer."""
+        return np.flatnonzero((np.hypot(*(self.centres - self.city).T) < (reach or self.reach)) & (self.unit >= 0))
 
     def union(self, chosen):
         return shapely.coverage_union_all(self.cells[chosen])
