@@ -1,6 +1,8 @@
 """validate: the sample is clean, and every defect planted in it is found with its size."""
 
 import functools
+import subprocess
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -10,6 +12,7 @@ from shapely.affinity import translate
 
 import libspatial
 
+PROGRAM = Path(__file__).parents[2] / "build" / "bin" / "libspatial"
 ROLES = ["units", "places", "growth_boundary_zones", "permanent_farmland", "ecological_redline", "land_parcels"]
 
 
@@ -303,3 +306,32 @@ def test_in_metres_and_mixed(city):
     city["permanent_farmland"] = city["permanent_farmland"].to_crs("EPSG:4530")
     issues = libspatial.validate(city)
     assert "error" not in set(issues.severity), issues[issues.severity == "error"].message_en.tolist()
+
+
+def run(*words, code):
+    done = subprocess.run([PROGRAM, "plan", "validate", *map(str, words)], capture_output=True, text=True)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_program_writes_both_files(city, tmp_path):
+    units = city["units"]
+    grown = shapely.union(units.geometry[0], units.geometry[neighbour_of(units, 0)].centroid.buffer(0.01))
+    units.loc[[0], "geometry"] = gpd.GeoSeries([grown], index=[0], crs=units.crs)
+    for role in ("units", "places"):
+        city[role].to_file(tmp_path / "plan.gpkg", layer=role)
+    run(tmp_path / "plan.gpkg", "--out", tmp_path / "out", code=3)
+    table = gpd.pd.read_csv(tmp_path / "out" / "issues.csv")
+    areas, points = (gpd.read_file(tmp_path / "out" / "issues.gpkg", layer=layer) for layer in ("issue_areas", "issue_points"))
+    assert len(table) == len(areas) + len(points) and set(areas.geom_type) == {"Polygon"} and areas.crs == units.crs
+    assert areas.area_m2.sum() == pytest.approx(table.area_m2.sum()) == pytest.approx(size(shapely.intersection(grown, units.geometry[neighbour_of(units, 0)])), abs=1)
+    assert len(gpd.read_file(tmp_path / "out" / "issues.gpkg", layer="checks")) == len(libspatial.validate(tmp_path / "plan.gpkg").attrs["checks"])
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["issues.csv", "issues.gpkg"]
+
+
+def test_a_failed_write_leaves_what_was_there(plan, tmp_path):
+    (tmp_path / "issues.csv").write_text("mine")
+    run(plan, "--out", tmp_path / "no" / "such" / "issues.csv", code=4)
+    (tmp_path / "issues.gpkg").mkdir()
+    run(plan, "--out", tmp_path / "issues.gpkg", code=4)
+    assert (tmp_path / "issues.csv").read_text() == "mine"
