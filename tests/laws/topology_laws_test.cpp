@@ -84,7 +84,7 @@ Drawn draw(const std::vector<std::string>& drawings) {
   return result;
 }
 
-Defects find(const std::vector<MultiPolygon>& shapes, int threads = 1) { return find_defects(layer_of(shapes), {.rounding = rounding, .threads = threads}); }
+Defects find(const std::vector<MultiPolygon>& shapes, int threads = 1) { return find_defects(layer_of(shapes), {.rounding = rounding, .mouth = 0.05, .threads = threads}); }
 
 double gaps(const Defects& d) {
   double sum = 0;
@@ -164,7 +164,7 @@ TEST(TopologyLaws, InDegreesToo) {
       if (random() % 2) straighten(shape);
       each_point(shape, [](Point p) { return Point{126.5 + (p.x - 543000) * 1.3e-5, 43.8 + (p.y - 4857000) * 0.9e-5}; });
     }
-    const Defects d = find_defects(layer_of(drawn.shapes, "EPSG:4490"), {.rounding = rounding});
+    const Defects d = find_defects(layer_of(drawn.shapes, "EPSG:4490"), {.rounding = rounding, .mouth = 0.05});
     EXPECT_NEAR(gaps(d) / (1.3e-5 * 0.9e-5), drawn.gaps, 1e-3);
     std::map<Rows, double> found = overlaps(d);
     for (auto& [rows, area] : found) area /= 1.3e-5 * 0.9e-5;

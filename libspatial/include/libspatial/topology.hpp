@@ -28,6 +28,9 @@ struct DefectOptions {
   /// Metres. Vertices this near to each other are one vertex, a vertex this near to an edge lies on it, and what is not
   /// wider is no defect. 0: only what is equal to the last bit.
   double rounding = 0.0;
+  /// Metres. Without a frame a mouth this narrow counts as closed, so that a crack between neighbours that opens to the outside is a gap
+  /// too. 0: only what is enclosed.
+  double mouth = 0.0;
   const Layer* frame = nullptr;  ///< the land that the rows should cover together: valid polygons in the same CRS
   int threads = 0;               ///< 0: as many as the machine has; the result does not depend on it
 };

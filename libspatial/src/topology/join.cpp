@@ -179,6 +179,32 @@ bool crossing(const LandEdge& e, const LandEdge& f, Point& place) {
   return true;
 }
 
+std::vector<LandEdge> bridges(const std::vector<LandEdge>& edges, double width, std::size_t threads) {
+  std::vector<std::pair<TreeBox, std::uint32_t>> boxes(edges.size());
+  for (std::uint32_t i = 0; i < edges.size(); ++i) boxes[i] = {box_of(edges[i], 0), i};
+  const Tree tree(boxes);
+  std::vector<std::vector<LandEdge>> found((edges.size() + portion - 1) / portion);
+  side_by_side(threads, found.size(), [&](std::size_t number) {
+    for (std::size_t i = number * portion; i < std::min(edges.size(), (number + 1) * portion); ++i) {
+      const Point p = edges[i].a;  // every vertex begins an edge
+      for (auto it = tree.qbegin(bg::index::intersects(box_of({p, p}, width))); it != tree.qend(); ++it) {
+        const LandEdge& e = edges[it->second];
+        if (e.a == p || e.b == p) continue;
+        const double dx = e.b.x - e.a.x, dy = e.b.y - e.a.y;
+        const double t = std::clamp(((p.x - e.a.x) * dx + (p.y - e.a.y) * dy) / (dx * dx + dy * dy), 0.0, 1.0);
+        const Point q = t == 0 ? e.a : t == 1 ? e.b : Point{e.a.x + t * dx, e.a.y + t * dy};
+        if (std::hypot(q.x - p.x, q.y - p.y) <= width && q != p) found[number].push_back(before(p, q) ? LandEdge{p, q} : LandEdge{q, p});
+      }
+    }
+  });
+  std::vector<LandEdge> all;
+  for (const auto& some : found) all.insert(all.end(), some.begin(), some.end());
+  const auto order = [](const LandEdge& e) { return std::tuple(e.a.x, e.a.y, e.b.x, e.b.y); };
+  std::sort(all.begin(), all.end(), [&](const LandEdge& a, const LandEdge& b) { return order(a) < order(b); });
+  all.erase(std::unique(all.begin(), all.end(), [&](const LandEdge& a, const LandEdge& b) { return order(a) == order(b); }), all.end());  // seen from both ends
+  return all;
+}
+
 std::vector<LandEdge> join(std::vector<LandEdge> edges, double rounding, std::size_t threads) {
   for (int round = 0; round < most_rounds; ++round) {
     if (rounding > 0) Vertices(rounding).merge(edges);

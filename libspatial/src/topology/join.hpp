@@ -12,6 +12,9 @@ namespace libspatial::topology {
 /// not come to rest by itself is finished by GEOS, on a grid of half the rounding.
 std::vector<LandEdge> join(std::vector<LandEdge> edges, double rounding, std::size_t threads);
 
+/// Short lines from every vertex across the mouth before it: to the nearest point of each edge within `width` that is not its own.
+std::vector<LandEdge> bridges(const std::vector<LandEdge>& edges, double width, std::size_t threads);
+
 /// Where two edges cross in their inside, if they do.
 bool crossing(const LandEdge& e, const LandEdge& f, Point& place);
 

@@ -95,7 +95,7 @@ class Depths {
 class Finder {
  public:
   Finder(const Layer& layer, const DefectOptions& options)
-      : shapes_(layer.shapes), options_(options), threads_(threads_or_all(options.threads)), rounding_(in_units(layer, options.rounding)) {}
+      : shapes_(layer.shapes), options_(options), threads_(threads_or_all(options.threads)), metre_(in_units(layer, 1)), rounding_(metre_ * options.rounding) {}
 
   Defects run() {
     topology::Unmatched left = topology::match_edges(shapes_, threads_);
@@ -104,8 +104,10 @@ class Finder {
     result_.duplicates = std::move(left.duplicates);
     std::vector<LandEdge> framed;
     if (options_.frame) framed = left.edges;
-    look(topology::faces(topology::join(std::move(left.edges), rounding_, threads_)));
+    const std::vector<LandEdge> joined = topology::join(std::move(left.edges), rounding_, threads_);
+    look(topology::faces(joined));
     if (options_.frame) look_at_frame(std::move(framed));
+    else if (options_.mouth > 0) look_behind_mouths(joined);
     sort();
     return std::move(result_);
   }
@@ -122,6 +124,37 @@ class Finder {
     }
     add_gaps(faces, gaps);
     add_covered(faces, overlaps, DefectKind::overlap);
+  }
+
+  /// Gaps that only a narrow mouth joins to the outside: lines are drawn across, and what they close off is looked at. Lines that run
+  /// over land divide faces that are no gap.
+  void look_behind_mouths(std::vector<LandEdge> edges) {
+    const std::vector<LandEdge> across = topology::bridges(edges, options_.mouth * metre_, threads_);
+    if (across.empty()) return;
+    edges.insert(edges.end(), across.begin(), across.end());
+    const Shapes faces = topology::faces(topology::join(std::move(edges), rounding_, threads_));
+    const Depths at(faces, rounding_);
+    const auto rows = at.of(shapes_, threads_);
+    const Point origin = geos::local_origin(faces.box());
+    std::vector<GEOSGeometry*> found;
+    for (std::size_t i = 0; i < at.faces.size(); ++i) {
+      if (rows[i] == 0 && !is_known_gap(point_inside(faces, at.faces[i]))) found.push_back(geos::from(faces, at.faces[i], origin).release());
+    }
+    if (found.empty()) return;
+    const auto ctx = geos::context();  // several lines may cross one mouth: what lies between them is one gap
+    const geos::Geometry all = geos::own(GEOSGeom_createCollection_r(ctx, GEOS_GEOMETRYCOLLECTION, found.data(), static_cast<unsigned>(found.size())), "collect");
+    Shapes gaps;
+    topology::append_parts(geos::own(GEOSUnaryUnion_r(ctx, all.get()), "union").get(), origin, rounding_, gaps);
+    std::vector<std::size_t> each(gaps.size());
+    std::iota(each.begin(), each.end(), 0u);
+    add_gaps(gaps, each);
+  }
+
+  bool is_known_gap(Point place) const {
+    for (std::size_t i = 0; i < result_.defects.size(); ++i) {
+      if (result_.defects[i].kind == DefectKind::gap && result_.shapes.box(i).meets({place.x, place.y, place.x, place.y}) && covers(result_.shapes, i, place)) return true;
+    }
+    return false;
   }
 
   /// With a frame, its edges turned round: a winding number below 0 is land of the frame alone, above 0 land outside it or of several rows.
@@ -224,7 +257,8 @@ class Finder {
   const Shapes& shapes_;
   const DefectOptions& options_;
   const std::size_t threads_;
-  const double rounding_;  // units of the coordinates
+  const double metre_;     // in units of the coordinates
+  const double rounding_;  // in the same
   const Shapes* frame_ = nullptr;
   Defects result_;
 };

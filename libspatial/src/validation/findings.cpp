@@ -69,7 +69,8 @@ void Findings::add_area(std::string code, Severity severity, Place place, const 
     ++too_small_;
     return;
   }
-  const bool sliver = strict && !reprojected_ ? m2 < strict_area_.value : is_sliver(m2, width);
+  // an edge that is straight in one CRS is not in another: between layers that came in two, the narrow is no conflict, however long
+  const bool sliver = !strict ? is_sliver(m2, width) : reprojected_ ? width < sliver_width_.value : m2 < strict_area_.value;
   const std::string size = square_metres(hundredths), wide = decimals(width, width < 0.01 ? 6 : 3) + " m";
   Issue found = issue(sliver ? "sliver_" + code : std::move(code), sliver ? std::min(severity, Severity::warning) : severity, place,
                       {message.zh + "：" + size + "，宽 " + wide, message.en + ": " + size + ", " + wide + " wide"});

@@ -28,6 +28,7 @@ class Findings {
   Findings(const Limits& limits, const Crs& crs, bool reprojected, int threads);
 
   const Crs& crs() const { return crs_; }
+  bool reprojected() const { return reprojected_; }
   int threads() const { return threads_; }
   double rounding() const { return rounding_; }
 
@@ -43,7 +44,7 @@ class Findings {
     std::vector<std::size_t> other_rows;
   };
   /// A polygon as the place. Its area and width are taken; one of 0.00 m² or not wider than the rounding is only counted. `code` becomes
-  /// "sliver_" + code and a warning when it is a sliver (strict: when it is below the strict area).
+  /// "sliver_" + code and a warning when it is a sliver (strict: when it is below the strict area or, between layers of two CRSs, narrow).
   void add_area(std::string code, Severity severity, Place place, const Shapes& shapes, std::size_t shape, const Text& message, bool strict = false);
   /// The place as it is, however small.
   void add_shape(std::string code, Severity severity, Place place, const Shapes& shapes, std::size_t shape, const Text& message);

@@ -138,7 +138,7 @@ void check_shapes(const Part& part, const Layer& as_read, Findings& findings) {
 void check_siblings(const Part& part, const Part* frame, Findings& findings) {
   findings.begin("siblings", part.role);
   const Duty duty = duty_of(part);
-  const Defects found = find_defects(part.layer, {.rounding = findings.rounding(), .frame = frame ? &frame->layer : nullptr, .threads = findings.threads()});
+  const Defects found = find_defects(part.layer, {.rounding = findings.rounding(), .mouth = findings.limit("sliver_width", "m").value, .frame = frame ? &frame->layer : nullptr, .threads = findings.threads()});
   add_duplicates(part, found, findings);
   for (std::size_t i = 0; i < found.defects.size(); ++i) {
     const Defect& defect = found.defects[i];

@@ -35,6 +35,9 @@ std::string hectares(std::int64_t hundredths) { return decimals(Area::hundredths
 
 void check_disjoint(const Part& a, const Part& b, Findings& findings) {
   findings.begin("lines", a.role + "+" + b.role);
+  if (findings.reprojected()) {
+    findings.note({"各图层坐标系不同，直边转换后不再是直边：窄于 sliver_width 的重叠只作警告", "the layers are in several CRSs, straight edges of one are not straight in another: overlaps narrower than sliver_width are warnings"});
+  }
   const ZoneIndex zones(bare(b.layer.shapes, findings.crs()), findings.threads());
   const Overlay cut = overlay(bare(a.layer.shapes, findings.crs()), zones, {.threads = findings.threads()});
   std::vector<std::size_t> over;

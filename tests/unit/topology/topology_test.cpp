@@ -10,6 +10,7 @@
 #include "libspatial/measure.hpp"
 #include "support/cases.hpp"
 #include "support/sketch.hpp"
+#include "topology/edges.hpp"
 
 namespace libspatial {
 namespace {
@@ -159,6 +160,30 @@ TEST(Topology, TheSameBorderDigitisedTwiceGivesEveryLens) {
   EXPECT_EQ(d.defects[1].kind, DefectKind::overlap);
   EXPECT_NEAR(d.defects[0].planar, 0.1, 1e-9);
   EXPECT_NEAR(d.defects[1].planar, 0.1, 1e-9);
+}
+
+TEST(Topology, ACrackThatOpensToTheOutsideIsAGapBehindANarrowMouth) {
+  const auto crack = [](double mouth) {
+    MultiPolygon east = rectangle(10, 0, 20, 30);
+    each_point(east, [&](Point p) { return p == Point{10, 30} ? Point{10 + mouth, 30} : p; });
+    return find_defects(layer_of({rectangle(0, 0, 10, 30), east}), {.rounding = rounding, .mouth = 0.05});
+  };
+  EXPECT_TRUE(crack(0).defects.empty());
+  EXPECT_TRUE(crack(0.06).defects.empty()) << "a bay";
+  const Defects d = crack(0.04);
+  ASSERT_EQ(d.defects.size(), 1u);
+  EXPECT_EQ(d.defects[0].kind, DefectKind::gap);
+  EXPECT_EQ(d.defects[0].rows, (Rows{1, 0})) << "its side is longer by a hair";
+  EXPECT_NEAR(d.defects[0].planar, 0.04 * 30 / 2, 0.001);
+}
+
+TEST(Topology, AGapWithANarrowThroatIsFoundOnce) {
+  MultiPolygon land = rectangle(0, 0, 100, 100);
+  land.polygons[0].holes.push_back({{{10, 10}, {10, 20}, {50, 20}, {50, 50.02}, {90, 50.02}, {90, 50}, {50.02, 50}, {50.02, 10}, {10, 10}}});
+  ASSERT_TRUE(is_valid(land));
+  const Defects d = find_defects(layer_of({land}), {.rounding = rounding, .mouth = 0.05});
+  ASSERT_EQ(d.defects.size(), 1u);
+  EXPECT_NEAR(d.defects[0].planar, std::abs(topology::turning(land.polygons[0].holes[0].points)) / 2, 1e-9);
 }
 
 TEST(Topology, NothingIsFoundInNothing) {
