@@ -36,6 +36,11 @@ void add_overlay(CLI::App& app, Session& session);
 void add_area(CLI::App& app, Session& session);
 void add_inspect(CLI::App& app, Session& session);
 void add_plan(CLI::App& app, Session& session);
+void add_plan_corridor(CLI::App& plan, Session& session);
+void add_plan_lengths(CLI::App& plan, Session& session);
+void add_plan_landtake(CLI::App& plan, Session& session);
+void add_plan_along(CLI::App& plan, Session& session);
+void add_plan_distance(CLI::App& plan, Session& session);
 
 /// Reads a layer of valid polygons, with all its fields or those named; repairs and rejects are said on stderr, none is lost.
 Layer read_polygons(const Session& session, const std::string& spec, const std::string& crs, const PolygonOptions& options = {},

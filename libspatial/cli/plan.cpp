@@ -9,6 +9,11 @@ void add_plan(CLI::App& app, Session& session) {
   plan->set_help_flag("-h,--help", session.say({"显示帮助", "show this help"}));
   plan->group(session.say({"命令", "Subcommands"}));
   plan->require_subcommand(1);
+  add_plan_corridor(*plan, session);
+  add_plan_lengths(*plan, session);
+  add_plan_landtake(*plan, session);
+  add_plan_along(*plan, session);
+  add_plan_distance(*plan, session);
 }
 
 }  // namespace libspatial::cli

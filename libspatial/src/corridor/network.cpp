@@ -101,7 +101,7 @@ void each_line(const GEOSGeometry* g, const std::function<void(std::vector<Point
   } else if (type == GEOS_POLYGON) {
     each_line(GEOSGetExteriorRing_r(ctx, g), visit);
     for (int i = 0; i < GEOSGetNumInteriorRings_r(ctx, g); ++i) each_line(GEOSGetInteriorRingN_r(ctx, g, i), visit);
-  } else {
+  } else if (type >= GEOS_MULTIPOINT) {  // a point has no line; GEOS calls it its own first part
     for (int i = 0; i < GEOSGetNumGeometries_r(ctx, g); ++i) each_line(GEOSGetGeometryN_r(ctx, g, i), visit);
   }
 }
