@@ -1,6 +1,7 @@
 """libspatial: what a piece of land falls in, exactly.
 
-``area`` measures, ``overlay`` cuts land along zones, ``check`` judges projects against a plan. Areas are in m²; the kind
+``area`` measures, ``overlay`` cuts land along zones, ``check`` judges projects against a plan; ``enclosed``, ``corridor``,
+``lengths``, ``along`` and ``distance`` are about lines. Areas are in m²; the kind
 of area is ``"official"`` (图斑椭球面积, 国土调查办发〔2008〕32号, to 0.01 m²), ``"geodesic"`` or ``"planar"``.
 """
 
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union
 
 from . import _core, errors
 from ._core import Layer
+from .corridors import Enclosed, along, corridor, distance, enclosed, lengths, line_lengths
 from .errors import LibspatialError
 from .frames import RejectedWarning
 from . import files, frames
@@ -29,7 +31,8 @@ Path = Union[str, "os.PathLike[str]"]
 Progress = Callable[[int, int], object]
 
 __version__ = _core.__version__
-__all__ = ["area", "overlay", "check", "CheckResult", "Layer", "LibspatialError", "RejectedWarning", "errors", "__version__"]
+__all__ = ["area", "overlay", "check", "CheckResult", "Layer", "LibspatialError", "RejectedWarning", "errors", "__version__",
+           "enclosed", "Enclosed", "corridor", "lengths", "line_lengths", "along", "distance"]
 
 
 def area(shapes: Any, *, crs: Any = None, kind: AreaKind = "official", threads: int | None = None) -> np.ndarray:
