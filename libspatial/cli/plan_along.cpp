@@ -15,7 +15,6 @@ struct AlongCommand {
 
   void run(Session& session) {
     require_output(out, true);
-    if (!(within >= 0) || !(join >= 0)) throw Error(Errc::bad_argument, {"--within 和 --join 应为正数（米）", "--within and --join must be positive (metres)"});
     const Layer axis = choice.read(session);
     const Layer where = in_crs_of(session, axis, read_places(session, places, choice.crs));
     const Along found = along(axis, where, {.within = Length::metres(within), .join = Length::metres(join)});

@@ -12,14 +12,15 @@ namespace {
 struct CorridorCommand {
   LineChoice choice;
   std::string out, kind = "official";
-  double buffer = 0, snap = 0;
+  std::optional<double> buffer;
+  double snap = 0;
   bool enclose = false, round = false;
 
   void run(Session& session) {
     require_output(out, false);
-    if (enclose == (buffer != 0)) throw Error(Errc::bad_argument, {"请在 --enclose（围合区域）与 --buffer（两侧距离）中选一个", "choose one of --enclose (the region enclosed) and --buffer (a distance to both sides)"});
-    if (!enclose && !(buffer > 0)) throw Error(Errc::bad_argument, {"--buffer 应为正数（米）", "--buffer must be positive (metres)"});
-    if (snap < 0 || (snap > 0 && !enclose)) throw Error(Errc::bad_argument, {"--snap 应为正数（米），并与 --enclose 同用", "--snap must be positive (metres) and goes with --enclose"});
+    if (enclose == buffer.has_value()) throw Error(Errc::bad_argument, {"请在 --enclose（围合区域）与 --buffer（两侧距离）中选一个", "choose one of --enclose (the region enclosed) and --buffer (a distance to both sides)"});
+    if (!enclose && !(*buffer > 0)) throw Error(Errc::bad_argument, {"--buffer 应为正数（米）", "--buffer must be positive (metres)"});
+    if (!(snap >= 0) || (snap > 0 && !enclose)) throw Error(Errc::bad_argument, {"--snap 应为正数（米），并与 --enclose 同用", "--snap must be positive (metres) and goes with --enclose"});
     const Layer lines = choice.read(session);
     if (enclose) region(session, lines);
     else belt(session, lines);
@@ -39,7 +40,8 @@ struct CorridorCommand {
       session.warn({"线“" + found.names[n_line] + "”不在任何围合面的边上", "line \"" + found.names[n_line] + "\" lies on the border of no face"});
     }
     if (found.faces.size() == 0) session.warn({"这些线没有围合出任何面", "these lines enclose nothing"});
-    if (found.faces.size() == 0 || !found.unused.empty()) session.exit_code = exit_needs_review;
+    const bool open = std::any_of(found.ends.begin(), found.ends.end(), [](const LineEnd& end) { return end.to != outside && !end.beyond && !end.joined; });
+    if (found.faces.size() == 0 || !found.unused.empty() || open) session.exit_code = exit_needs_review;
   }
 
   static void say_end(const Session& session, const Enclosed& found, const LineEnd& end, const Crs& crs) {
@@ -56,7 +58,7 @@ struct CorridorCommand {
 
   void belt(Session& session, const Layer& lines) const {
     const AreaKind how = area_kind(kind);
-    Layer made = corridors(lines, {.name_field = choice.name_field, .width = Length::metres(2 * buffer), .width_field = {}, .round_joins = round});
+    Layer made = corridors(lines, {.name_field = choice.name_field, .width = Length::metres(2 * *buffer), .width_field = {}, .round_joins = round});
     add_areas(made, how);
     Layer all;
     all.name = "corridor";
@@ -64,10 +66,10 @@ struct CorridorCommand {
     all.shapes = united(made.shapes);
     const Area total = area(all.shapes, 0, *all.crs, how);
     all.fields = {{"area_m2", FieldType::real, {total.square_metres()}}, {"area_kind", FieldType::text, {kind}}, {"lines", FieldType::integer, {static_cast<std::int64_t>(made.size())}}};
-    write_geopackage(out, std::vector<Layer>{all, made}, "libspatial plan corridor --buffer " + shortest(buffer) + " m, area " + kind + " m2, " + lines.crs->code());
+    write_geopackage(out, std::vector<Layer>{all, made}, "libspatial plan corridor --buffer " + shortest(*buffer) + " m, area " + kind + " m2, " + lines.crs->code());
     const std::string n = std::to_string(made.size()), m2 = decimals(total.square_metres(), 2), km2 = decimals(total.square_kilometres(), 4);
-    std::cout << session.say({"廊道：" + n + " 条线，两侧各 " + shortest(buffer) + " 米，" + m2 + " m² = " + km2 + " km²（" + kind + "，重叠处只计一次）",
-                              "corridor: " + n + " lines, " + shortest(buffer) + " m to both sides, " + m2 + " m² = " + km2 + " km² (" + kind + ", land under several counted once)"}) << '\n';
+    std::cout << session.say({"廊道：" + n + " 条线，两侧各 " + shortest(*buffer) + " 米，" + m2 + " m² = " + km2 + " km²（" + kind + "，重叠处只计一次）",
+                              "corridor: " + n + " lines, " + shortest(*buffer) + " m to both sides, " + m2 + " m² = " + km2 + " km² (" + kind + ", land under several counted once)"}) << '\n';
   }
 
   static void add_areas(Layer& layer, AreaKind how) {

@@ -45,7 +45,9 @@ struct LandtakeCommand {
     const Area once = area(united(land.shapes), 0, *land.crs, how);
     std::cout << session.say({std::to_string(land.size()) + " 条线，占地之和 " + decimals(sum.square_metres(), 2) + " m²，重叠处只计一次 " + decimals(once.square_metres(), 2) + " m²（" + kind + "）",
                               std::to_string(land.size()) + " lines take " + decimals(sum.square_metres(), 2) + " m² in all, " + decimals(once.square_metres(), 2) + " m² with land under several counted once (" + kind + ")"}) << '\n';
-    std::vector<const Layer*> told{&land};
+    Layer flaws = lines;
+    flaws.rejects = land.rejects;
+    std::vector<const Layer*> told{&flaws};
     for (const Layer& layer : against) told.push_back(&layer);
     say_rejects(session, out, told);
   }

@@ -17,7 +17,6 @@ struct LengthsCommand {
 
   void run(Session& session) {
     require_output(out, true);
-    if (!(tolerance >= 0)) throw Error(Errc::bad_argument, {"--tolerance 应为正数（米）", "--tolerance must be positive (metres)"});
     const Layer lines = choice.read(session);
     const Layer zones = in_crs_of(session, lines, read_polygons(session, units, choice.crs));
     if (segment.empty() && lines.find_field("segment")) segment = "segment";

@@ -79,7 +79,7 @@ struct Enclosed {
   std::vector<std::size_t> unused;      ///< lines no stretch of which borders the region
 };
 
-/// Precondition: `lines` from lines(). Corners of the result are those of the file wherever it has one there.
+/// Precondition: `lines` from lines(). Throws Error(bad_argument) for a negative snap. Corners of the result are those of the file wherever it has one there.
 Enclosed enclosed(const Layer& lines, const EncloseOptions& options = {});
 
 /// As layers "region", "faces", "nodes", "ends" and "unused" (docs/commands/plan-corridor.md).

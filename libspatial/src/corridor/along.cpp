@@ -164,6 +164,8 @@ std::string_view name(Side side) {
 Along along(const Layer& axis, const Layer& places, const AlongOptions& options) {
   const Crs& crs = *axis.crs;
   require_cgcs2000(crs);
+  require_length(options.within, "沿线距离 ", "within");
+  require_length(options.join, "接合间隙 ", "join");
   if (!(crs == *places.crs)) {
     throw Error(Errc::crs_mismatch, {title(axis) + " 是 " + crs.code() + "，" + title(places) + " 是 " + places.crs->code() + "：请先转换其一",
                                      title(axis) + " is " + crs.code() + ", " + title(places) + " is " + places.crs->code() + ": reproject one"});

@@ -104,6 +104,14 @@ std::vector<double> widths_of(Layer& layer, const CorridorOptions& options) {
   return result;
 }
 
+std::vector<std::vector<std::size_t>> stretches_of_lines(const Network& net, const Names& names) {
+  std::vector<std::vector<std::size_t>> result(names.names.size());
+  for (std::size_t s = 0; s < net.stretches.size(); ++s) {
+    for (const std::size_t n : lines_of(net.stretches[s].sources, names)) result[n].push_back(s);
+  }
+  return result;
+}
+
 /// The rows that have a width; the others are `none`.
 Shapes with_width(const Shapes& lines, const std::vector<double>& widths) {
   Shapes result;
@@ -140,21 +148,19 @@ Layer corridors(const Layer& lines, const CorridorOptions& options) {
   result.repairs = given.repairs;
   result.notes = given.notes;
   result.fields = {{"name", FieldType::text, {}}, {"width_m", FieldType::real, {}}, {"length_m", FieldType::real, {}}};
+  const auto of_line = stretches_of_lines(net, names), own_of_line = stretches_of_lines(own, names);
   for (std::size_t n = 0; n < names.names.size(); ++n) {
-    const auto is_of = [&](std::size_t row) { return names.of_row[row] == n; };
     Land land(net, options.round_joins);
     double widest = 0;
     Length length;
-    for (std::size_t s = 0; s < net.stretches.size(); ++s) {
+    for (const std::size_t s : of_line[n]) {
       double width = 0;
-      for (const std::size_t row : net.stretches[s].sources) width = std::max(width, is_of(row) ? widths[row] : 0);
-      if (width > 0) land.add(s, width);
+      for (const std::size_t row : net.stretches[s].sources) width = std::max(width, names.of_row[row] == n ? widths[row] : 0);
+      land.add(s, width);
       widest = std::max(widest, width);
     }
     if (widest == 0) continue;  // all its rows are rejects
-    for (std::size_t s = 0; s < own.stretches.size(); ++s) {
-      if (std::any_of(own.stretches[s].sources.begin(), own.stretches[s].sources.end(), is_of)) length += own_lengths[s];
-    }
+    for (const std::size_t s : own_of_line[n]) length += own_lengths[s];
     Shapes local, shape;
     geos::append(land.make().get(), {0, 0}, local);
     shape.begin_shape(ShapeType::polygon);

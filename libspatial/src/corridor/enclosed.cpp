@@ -145,6 +145,7 @@ std::string_view name(NodeKind kind) {
 
 Enclosed enclosed(const Layer& lines, const EncloseOptions& options) {
   require_cgcs2000(*lines.crs);
+  require_length(options.snap, "接合间隙 ", "snap");
   const Frame frame(lines.shapes.box(), *lines.crs);
   const Names names = names_of(lines, options.name_field);
   Drawn drawn(lines.shapes, names);

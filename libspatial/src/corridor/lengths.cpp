@@ -232,6 +232,7 @@ void require(const Layer& lines, const Layer& units) {
 
 Lengths lengths_by_unit(const Layer& lines, const Layer& units, const LengthOptions& options) {
   require_cgcs2000(*lines.crs);
+  require_length(options.tolerance, "容差 ", "tolerance");
   require(lines, units);
   const Frame frame(lines.shapes.box(), *lines.crs);
   const Names names = names_of(lines, options.name_field);

@@ -198,6 +198,11 @@ std::optional<std::uint32_t> Network::find(Point p) const {
   return static_cast<std::uint32_t>(found - local.begin());
 }
 
+void require_length(Length length, const char* zh, const char* en) {
+  if (length.metres() >= 0) return;
+  throw Error(Errc::bad_argument, {std::string(zh) + "应为不小于零的数（米）", std::string(en) + " must be zero or more (metres)"});
+}
+
 std::vector<Path> paths_of(const Shapes& shapes) {
   std::vector<Path> result;
   for (std::size_t row = 0; row < shapes.size(); ++row) {

@@ -71,7 +71,10 @@ geos::Geometry collection(int type, std::vector<geos::Geometry> parts);
 /// Every line of a geometry, every ring of a polygon.
 void each_line(const GEOSGeometry* g, const std::function<void(std::vector<Point>)>& visit);
 
-/// One point, as a shape and back.
+/// Throws Error(bad_argument) for a length that is negative or no number.
+void require_length(Length length, const char* zh, const char* en);
+
+/// Every point a shape.
 Shapes point_shape(std::span<const Point> points);
 
 }  // namespace libspatial::corridor

@@ -75,6 +75,7 @@ TEST(Along, GapsAndBranchesAreRefusedWithTheirPlace) {
   ASSERT_EQ(joined.joined.size(), 1u);
   EXPECT_NEAR(joined.joined[0].metres(), 7, 0.01);
   EXPECT_NEAR(joined.length.metres(), 1000, 0.05);
+  EXPECT_TRUE(refusal([] { found_along({{"a", {{0, 0}, {400, 0}}}}, std::nan("")); }).starts_with("bad_argument"));
   const std::string branch = refusal([] { found_along({{"a", {{0, 0}, {400, 0}}}, {"a", {{400, 0}, {1000, 0}}}, {"a", {{400, 0}, {400, 300}}}}); });
   EXPECT_TRUE(branch.starts_with("bad_argument") && branch.find("branches") != std::string::npos) << branch;
 }

@@ -206,6 +206,11 @@ TEST(Enclosed, InDegreesTheLandIsTheSame) {
   EXPECT_NEAR(b.ends[0].gap.metres(), 30, 0.01);
 }
 
+TEST(Enclosed, ANegativeSnapIsRefused) {
+  EXPECT_TRUE(testing::refusal([] { enclose(open_square(), -1); }).starts_with("bad_argument"));
+  EXPECT_TRUE(testing::refusal([] { enclose(open_square(), std::nan("")); }).starts_with("bad_argument"));
+}
+
 TEST(Enclosed, TablesHoldAllOfIt) {
   const Enclosed found = enclose(open_square(), 3.1);
   const auto layers = tables(found, Crs("EPSG:4551"), AreaKind::planar);

@@ -174,6 +174,7 @@ TEST(Lengths, TableAddsUpToTheMillimetre) {
 TEST(Lengths, RefuseTwoCrsAndBrokenUnits) {
   const Layer layer = lines(drawn_lines({{"a", {{0, 0}, {100, 0}}}}));
   EXPECT_TRUE(refusal([&] { lengths_by_unit(layer, reproject(units(), Crs("EPSG:4490"))); }).starts_with("crs_mismatch"));
+  EXPECT_TRUE(refusal([&] { measured({{"a", {{0, 0}, {100, 0}}}}, units(), -1); }).starts_with("bad_argument"));
   MultiPolygon bow_tie{{{{{{X, Y}, {X + 10, Y + 10}, {X + 10, Y}, {X, Y + 10}, {X, Y}}}, {}}}};
   EXPECT_TRUE(refusal([&] { lengths_by_unit(layer, polygons(testing::layer_of({bow_tie}))); }).starts_with("invalid_zone"));
 }
