@@ -36,16 +36,21 @@ void add_overlay(CLI::App& app, Session& session);
 void add_area(CLI::App& app, Session& session);
 void add_inspect(CLI::App& app, Session& session);
 void add_plan(CLI::App& app, Session& session);
-void add_plan_validate(CLI::App& plan, Session& session);
 
 // The subcommands of plan, one file each.
 void add_plan_show(CLI::App& plan, Session& session);
 void add_plan_groups(CLI::App& plan, Session& session);
+void add_plan_import(CLI::App& plan, Session& session);
+void add_plan_init(CLI::App& plan, Session& session);
+void add_plan_validate(CLI::App& plan, Session& session);
+void add_plan_corridor(CLI::App& plan, Session& session);
+void add_plan_lengths(CLI::App& plan, Session& session);
+void add_plan_landtake(CLI::App& plan, Session& session);
+void add_plan_along(CLI::App& plan, Session& session);
+void add_plan_distance(CLI::App& plan, Session& session);
 
 /// A city profile by the name of an installed one or by its folder; empty: the only one installed.
 Profile load_profile(const std::string& name_or_folder);
-void add_plan_import(CLI::App& plan, Session& session);
-void add_plan_init(CLI::App& plan, Session& session);
 
 /// Reads a layer of valid polygons, with all its fields or those named; repairs and rejects are said on stderr, none is lost.
 Layer read_polygons(const Session& session, const std::string& spec, const std::string& crs, const PolygonOptions& options = {},

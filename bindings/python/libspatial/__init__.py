@@ -1,9 +1,8 @@
 """libspatial: what a piece of land falls in, exactly.
 
-``area`` measures, ``overlay`` cuts land along zones, ``check`` judges projects against a plan, ``import_plan``
-reads the layers of a planning bureau. Areas are in m²; the kind of area is ``"official"`` (图斑椭球面积, 国土调查办发〔2008〕32号, to 0.01 m²), ``"geodesic"`` or ``"planar"``.
 ``area`` measures, ``overlay`` cuts land along zones, ``check`` judges projects against a plan, ``validate`` looks for flaws in
-the plan itself. Areas are in m²; the kind
+the plan itself, ``import_plan`` reads the layers of a planning bureau; ``enclosed``, ``corridor``, ``lengths``, ``along`` and
+``distance`` are about lines. Areas are in m²; the kind
 of area is ``"official"`` (图斑椭球面积, 国土调查办发〔2008〕32号, to 0.01 m²), ``"geodesic"`` or ``"planar"``.
 """
 
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union
 
 from . import _core, errors
 from ._core import Layer
+from .corridors import Enclosed, along, corridor, distance, enclosed, lengths, line_lengths
 from .errors import LibspatialError
 from .frames import RejectedWarning
 from .imports import PlanImport, import_plan
@@ -34,8 +34,8 @@ Path = Union[str, "os.PathLike[str]"]
 Progress = Callable[[int, int], object]
 
 __version__ = _core.__version__
-__all__ = ["area", "overlay", "check", "CheckResult", "validate", "Plan", "profiles", "import_plan", "PlanImport", "Layer", "LibspatialError", "RejectedWarning", "errors",
-           "__version__"]
+__all__ = ["area", "overlay", "check", "CheckResult", "validate", "Plan", "profiles", "import_plan", "PlanImport", "enclosed", "Enclosed", "corridor", "lengths",
+           "line_lengths", "along", "distance", "Layer", "LibspatialError", "RejectedWarning", "errors", "__version__"]
 
 
 def area(shapes: Any, *, crs: Any = None, kind: AreaKind = "official", threads: int | None = None) -> np.ndarray:

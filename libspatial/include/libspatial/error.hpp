@@ -28,6 +28,7 @@ enum class Errc {
   damaged_file,         ///< cut off or corrupt: fewer rows than the file promises
   layer_not_found,      ///< the file has no layer of that name
   no_polygons,          ///< the layer has no polygon (and no line with a width)
+  no_lines,             ///< the layer has no line
   field_not_found,      ///< the layer has no field of that name
   crs_missing,          ///< nothing says in which CRS the coordinates are
   crs_unknown,          ///< PROJ does not know this CRS, or cannot transform it reliably

@@ -1,5 +1,5 @@
 #pragma once
-// Measure: the three kinds of area, and the balancing of official areas to whole 0.01 m².
+// Measure: the three kinds of area, lengths on the ellipsoid, and the balancing of official areas to whole 0.01 m².
 
 #include <cstdint>
 #include <span>
@@ -26,6 +26,13 @@ double official_unrounded(const Shapes& shapes, std::size_t shape, const Crs& cr
 
 /// Area of every shape, in order. `threads` 0: as many as the machine has; the result does not depend on it.
 std::vector<Area> areas(const Shapes& shapes, const Crs& crs, AreaKind kind, int threads = 0);
+
+/// Length of one line shape (of a polygon: of its rings), on the ellipsoid of CGCS2000: the edges are straight in the given
+/// CRS, divided to 70 m, each piece measured as a geodesic. Points have length 0. Throws Error(crs_unknown) outside
+/// CGCS2000 and WGS 84.
+Length length(const Shapes& shapes, std::size_t shape, const Crs& crs);
+/// Of every shape, in order. `threads` 0: as many as the machine has; the result does not depend on it.
+std::vector<Length> lengths(const Shapes& shapes, const Crs& crs, int threads = 0);
 
 /// Divides `control` (whole 0.01 m²) in proportion to `parts` by largest remainder; ties go to the earlier part.
 /// The result adds up to `control` exactly. 国土调查 practice: 面积控制与平差.

@@ -47,6 +47,27 @@ class Area {
   double m2_ = 0.0;
 };
 
+/// A length; stored in metres.
+class Length {
+ public:
+  constexpr Length() = default;
+  static constexpr Length metres(double v) { return Length(v); }
+  static constexpr Length kilometres(double v) { return Length(v * 1e3); }
+
+  constexpr double metres() const { return m_; }
+  constexpr double kilometres() const { return m_ / 1e3; }
+
+  friend constexpr Length operator+(Length a, Length b) { return Length(a.m_ + b.m_); }
+  friend constexpr Length operator-(Length a, Length b) { return Length(a.m_ - b.m_); }
+  friend constexpr Length operator*(Length a, double times) { return Length(a.m_ * times); }
+  constexpr Length& operator+=(Length b) { m_ += b.m_; return *this; }
+  friend constexpr auto operator<=>(Length, Length) = default;
+
+ private:
+  explicit constexpr Length(double m) : m_(m) {}
+  double m_ = 0.0;
+};
+
 /// A number with a fixed count of decimals, half away from zero on its shortest decimal form,
 /// never "-0.00", independent of any locale: decimals(0.015, 2) == "0.02".
 std::string decimals(double value, int digits);

@@ -21,6 +21,7 @@ std::string_view name(Errc code) {
     case Errc::damaged_file: return "damaged_file";
     case Errc::layer_not_found: return "layer_not_found";
     case Errc::no_polygons: return "no_polygons";
+    case Errc::no_lines: return "no_lines";
     case Errc::field_not_found: return "field_not_found";
     case Errc::crs_missing: return "crs_missing";
     case Errc::crs_unknown: return "crs_unknown";

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "crs/zone.hpp"
 #include "geometry/side_by_side.hpp"
 #include "libspatial/layer.hpp"
 #include "libspatial/units.hpp"
@@ -12,16 +13,6 @@ namespace {
 
 constexpr double farthest = 1e8, farthest_north = 1.1e7;  // metres: beyond the last zone prefix; more than a quarter of a meridian
 constexpr std::size_t many_points = 1 << 20;  // fewer are not worth a thread
-
-/// The Gauss–Krüger system of the 3-degree zone that holds a longitude, without zone prefix: EPSG 4509 + n, CM = 3n.
-Crs gauss_krueger_of(double longitude) {
-  const int zone = static_cast<int>(std::lround(longitude / 3));
-  if (zone < 25 || zone > 45) {
-    throw Error(Errc::crs_implausible, {"经度 " + decimals(longitude, 3) + "° 不在 CGCS2000 三度带（25–45 带）范围内",
-                                        "longitude " + decimals(longitude, 3) + "° is outside the 3-degree zones 25–45 of CGCS2000"});
-  }
-  return Crs("EPSG:" + std::to_string(4509 + zone));
-}
 
 void add_metre_corridor(const Shapes& lines, std::size_t row, const Crs& crs, double width, Shapes& out) {
   if (!crs.is_geographic()) return add_corridor(lines, row, width, out);

@@ -2,14 +2,12 @@
 
 #include "libspatial/measure.hpp"
 
-#include <geodesic.h>
-
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
-#include "crs/proj.hpp"
 #include "geometry/side_by_side.hpp"
+#include "measure/degrees.hpp"
 #include "measure/patch.hpp"
 
 namespace libspatial {
@@ -28,56 +26,13 @@ double shells_minus_holes(const Shapes& shapes, std::size_t shape, Measure measu
   return total;
 }
 
-const Crs& cgcs2000() {
-  static const Crs crs("EPSG:4490");
-  return crs;
-}
-
-Shapes one(const Shapes& shapes, std::size_t shape) {
-  Shapes result;
-  result.add(shapes, shape);
-  return result;
-}
-
-void require_cgcs2000(const Crs& crs) {
-  if (crs.is_cgcs2000_like()) return;
-  throw Error(Errc::crs_unknown,
-              {"official 面积只对 CGCS2000（或 WGS 84）坐标有定义，数据是 " + crs.code() + "（" + crs.name() + "）：请先取得 CGCS2000 成果",
-               "official areas are defined for CGCS2000 (or WGS 84) coordinates; the data are " + crs.code() + " (" + crs.name() + "): get them in CGCS2000 first"});
-}
-
 double geodesic_ring(std::span<const Point> ring) {
-  constexpr double a = 6378137, f = 1 / 298.257222101;
-  geod_geodesic ellipsoid;
-  geod_init(&ellipsoid, a, f);
   geod_polygon polygon;
   geod_polygon_init(&polygon, 0);
-  for (std::size_t i = 0; i + 1 < ring.size(); ++i) geod_polygon_addpoint(&ellipsoid, &polygon, ring[i].y, ring[i].x);
+  for (std::size_t i = 0; i + 1 < ring.size(); ++i) geod_polygon_addpoint(&ellipsoid(), &polygon, ring[i].y, ring[i].x);
   double area = 0, perimeter = 0;
-  geod_polygon_compute(&ellipsoid, &polygon, 0, 1, &area, &perimeter);
+  geod_polygon_compute(&ellipsoid(), &polygon, 0, 1, &area, &perimeter);
   return std::abs(area);
-}
-
-/// Edges divided to 70 m where they are straight, then in degrees.
-Shapes divided_degrees(const Shapes& shapes, std::size_t shape, const Crs& crs) {
-  require_cgcs2000(crs);
-  const Shapes single = one(shapes, shape);
-  if (!crs.is_geographic()) return reproject(single, crs, cgcs2000());
-  Shapes result;
-  result.begin_shape(single.type(0));
-  for (std::size_t part = 0; part < single.part_count(0); ++part) {
-    result.begin_part();
-    for (std::size_t r = 0; r < single.ring_count(0, part); ++r) {
-      const auto ring = single.ring(0, part, r);
-      std::vector<Point> points;
-      for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
-        proj::divide(ring[i], ring[i + 1], proj::metres_per_unit(crs, ring[i]), reproject_segment, [&](Point p) { points.push_back(p); });
-      }
-      if (!ring.empty()) points.push_back(ring.back());
-      result.add_ring(points);
-    }
-  }
-  return result;
 }
 
 double geodesic_area(const Shapes& shapes, std::size_t shape, const Crs& crs) {
