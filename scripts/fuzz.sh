@@ -11,7 +11,7 @@ seconds=${2:-300}
 failed=
 LIBSPATIAL_FUZZ=$((rounds * 5)) build/release/tests/test_differential --gtest_brief=1 --gtest_filter='Differential.*' || failed=" differential"
 for suite in differential laws fuzz; do
-  LIBSPATIAL_FUZZ=$rounds build/release/tests/test_$suite --gtest_brief=1 --gtest_filter='Validity.*:Exact.*:Metamorphic.*:Official.*:Fuzz.*' || failed="$failed $suite"
+  LIBSPATIAL_FUZZ=$rounds build/release/tests/test_$suite --gtest_brief=1 --gtest_filter='Validity.*:Exact.*:Metamorphic.*:Rest.*:Official.*:Fuzz.*' || failed="$failed $suite"
 done
 
 scripts/setup.sh fuzz

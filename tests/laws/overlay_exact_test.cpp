@@ -183,7 +183,7 @@ TEST(Exact, OfficialAreasAreThoseOfTheShapes) {
     cutter.cut(s.shapes, 0, cut);
     for (const Cut::Part& part : cut.parts) {
       if (!part.shape || !part.official) continue;
-      const double expected = official_unrounded(*part.shape, 0, crs);
+      const double expected = official_unrounded(cut.shapes, *part.shape, crs);
       ++compared;
       worst = std::max(worst, std::abs(*part.official - expected));
       // two crossings at one place may differ in their last digit, and then be rounded to 0.1 mm on either side of it

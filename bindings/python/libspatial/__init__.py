@@ -73,7 +73,7 @@ def area(shapes: Any, *, crs: Any = None, kind: AreaKind = "official", threads: 
     layer, _ = frames.read(shapes, "shapes", crs, attributes=False)
     if len(layer) == 0:
         return np.empty(0)
-    return np.array(_core.areas(frames.polygons(layer), kind, threads or 0))
+    return np.asarray(_core.areas(frames.polygons(layer, take=layer is not shapes), kind, threads or 0))
 
 
 def overlay(
@@ -114,40 +114,44 @@ def overlay(
     0        0     0     60.0    0.6
     1        0  <NA>     40.0    0.4
     """
+    import numpy as np
     import pandas as pd
 
     left, left_index = frames.read(subjects, "subjects", crs, attributes=False)
     right, right_index = frames.read(zones, "zones", crs, attributes=False)
-    left = frames.polygons(left) if len(left) else left
-    right = frames.polygons(right) if len(right) else right
+    left = frames.polygons(left, take=left is not subjects) if len(left) else left
+    right = frames.polygons(right, take=right is not zones) if len(right) else right
     if len(left) and len(right) and not _core.same_crs(left, right):
         warnings.warn(f"zones reprojected from {right.crs} to {left.crs} (edges divided to 70 m)", stacklevel=2)
         right = _core.reproject(right, left.crs_wkt)
     result = _core.overlay(left, right, area, pieces, threads or 0, progress)
-    rows = pd.Series(result["subject"], dtype="int64")
-    zone = pd.Series(result["zone"], dtype="Int64")
-    zone = zone.mask(zone < 0)
-    table = pd.DataFrame({"subject": rows if left_index is None else left_index.take(rows), "zone": _labels(zone, right_index),
-                          "area_m2": pd.Series(result["area_m2"], dtype="float64"), "share": pd.Series(result["share"], dtype="float64")})
+    column = {name: np.asarray(result[name]) for name in ("subject", "zone", "area_m2", "share", "multi_cover_m2")}
+    rows = column["subject"]
+    table = pd.DataFrame({"subject": rows if left_index is None else left_index.take(rows), "zone": _labels(column["zone"], right_index),
+                          "area_m2": column["area_m2"], "share": column["share"]}, copy=False)
     if pieces:
         import geopandas as gpd
 
         table = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries.from_wkb(result["wkb"]), crs=left.crs_wkt or None)
-    names = range(len(left)) if left_index is None else left_index
-    table.attrs.update(area=area, crs=left.crs, rejects=left.rejects, multi_cover_m2={n: m for n, m in zip(names, result["multi_cover_m2"]) if m > 0})
+    multi = column["multi_cover_m2"]
+    found = np.flatnonzero(multi > 0)
+    names = found if left_index is None else left_index.take(found)
+    table.attrs.update(area=area, crs=left.crs, rejects=left.rejects, multi_cover_m2=dict(zip(names.tolist(), multi[found].tolist())))
     return table
 
 
 def _labels(zone, index):
-    """Row numbers as index labels, NA kept."""
+    """Row numbers as index labels; −1, which is no row, as NA."""
     import pandas as pd
 
-    if index is None:
-        return zone
-    integers = pd.api.types.is_integer_dtype(index.dtype)
-    labels = pd.Series(pd.NA, index=zone.index, dtype="Int64" if integers else "object")
-    inside = zone.notna()
-    labels[inside] = index.take(zone[inside].astype("int64")).to_numpy()
+    nowhere = zone < 0
+    if index is None or isinstance(index, pd.RangeIndex) and index.start == 0 and index.step == 1:
+        return pd.arrays.IntegerArray(zone, nowhere)
+    if pd.api.types.is_integer_dtype(index.dtype):
+        labels = index.take(zone.clip(0)).to_numpy("int64") if len(index) else zone
+        return pd.arrays.IntegerArray(labels, nowhere)
+    labels = pd.Series(pd.NA, index=range(len(zone)), dtype="object")
+    labels[~nowhere] = index.take(zone[~nowhere]).to_numpy()
     return labels
 
 

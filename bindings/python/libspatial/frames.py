@@ -50,7 +50,23 @@ def _from_geopandas(shapes, name, crs, attributes=True):
     fields = {}
     if attributes and isinstance(shapes, gpd.GeoDataFrame):
         fields = {str(c): _column(shapes[c]) for c in shapes.columns if c != shapes.geometry.name}
-    return Layer(name, "", _crs_text(series.crs) or crs, series.to_wkb().tolist(), fields), series.index
+    crs = _crs_text(series.crs) or crs
+    layer = None if fields else _from_rings(series.to_numpy(), name, crs)
+    return layer or Layer(name, "", crs, series.to_wkb().tolist(), fields), series.index
+
+
+def _from_rings(shapes, name, crs):
+    """Polygons without holes by their coordinates, which take a quarter of the time of their WKB; the others by theirs. None where
+    only WKB can say what is wrong."""
+    import numpy as np
+    import shapely
+
+    counts = np.where((shapely.get_type_id(shapes) == 3) & (shapely.get_num_interior_rings(shapes) == 0), shapely.get_num_coordinates(shapes), 0)
+    counts = np.where(counts < 4, 0, counts).astype(np.int64)
+    plain = shapes[counts > 0]
+    step = 16384  # rows at once: their coordinates stay in the processor's reach
+    blocks = (shapely.get_coordinates(plain[i : i + step]) for i in range(0, len(plain), step))
+    return _core.from_rings(name, crs, blocks, counts, shapely.to_wkb(shapes[counts == 0]).tolist())
 
 
 def _from_arrow(shapes, name, crs):
@@ -140,9 +156,9 @@ def _plan_layer(name, frame):
     return Layer(name, "", "", [None] * len(frame), columns(frame))
 
 
-def polygons(layer, width_field=""):
-    """Valid polygons, with a warning that names what could not be used."""
-    used = _core.polygons(layer, width_field)
+def polygons(layer, width_field="", take=False):
+    """Valid polygons, with a warning that names what could not be used. With `take` the layer is not used again."""
+    used = _core.polygons(layer, width_field, take)
     if used.rejects:
         first = used.rejects[0]
         warnings.warn(f"{len(used.rejects)} feature(s) not used, first: {first['en']}", RejectedWarning, stacklevel=3)

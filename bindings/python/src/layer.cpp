@@ -2,6 +2,10 @@
 
 #include "libspatial/layer.hpp"
 
+#include <bit>
+#include <cstring>
+#include <numeric>
+
 #include "module.hpp"
 
 using namespace libspatial;
@@ -37,27 +41,84 @@ Field to_field(const std::string& name, const py::sequence& cells) {
   return field;
 }
 
-Layer make_layer(const std::string& name, const std::string& file, const std::string& crs, const py::sequence& wkb, const py::dict& fields) {
+Layer named(const std::string& name, const std::string& file, const std::string& crs) {
   Layer layer;
   layer.name = name;
   layer.file = file;
   if (!crs.empty()) layer.crs = Crs(crs);
-  for (const py::handle item : wkb) {
-    const std::size_t row = layer.size();
-    const auto bytes = item.is_none() ? std::string_view() : item.cast<std::string_view>();
-    const std::span span(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size());
-    try {
-      from_wkb(span, layer.shapes);
-    } catch (const Error& e) {
-      const std::string n = std::to_string(row);
-      layer.shapes.add_none();
-      layer.rejects.push_back({row, "bad_geometry", {title(layer) + " 第 " + n + " 行：" + e.text().zh, title(layer) + " row " + n + ": " + e.text().en}, {span.begin(), span.end()}});
-    }
+  return layer;
+}
+
+/// A row of WKB, or None; bytes that are no shape are a reject.
+void add_wkb(const py::handle& item, Layer& layer) {
+  const std::size_t row = layer.size();
+  const auto bytes = item.is_none() ? std::string_view() : item.cast<std::string_view>();
+  const std::span span(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size());
+  try {
+    from_wkb(span, layer.shapes);
+  } catch (const Error& e) {
+    const std::string n = std::to_string(row);
+    layer.shapes.add_none();
+    layer.rejects.push_back({row, "bad_geometry", {title(layer) + " 第 " + n + " 行：" + e.text().zh, title(layer) + " row " + n + ": " + e.text().en}, {span.begin(), span.end()}});
   }
+}
+
+Layer make_layer(const std::string& name, const std::string& file, const std::string& crs, const py::sequence& wkb, const py::dict& fields) {
+  Layer layer = named(name, file, crs);
+  std::size_t bytes = 0;
+  for (const py::handle item : wkb) bytes += py::isinstance<py::bytes>(item) ? static_cast<std::size_t>(PyBytes_GET_SIZE(item.ptr())) : 0;
+  layer.shapes.reserve(py::len(wkb), bytes / sizeof(Point));
+  for (const py::handle item : wkb) add_wkb(item, layer);
   for (const auto& [key, cells] : fields) {
     layer.fields.push_back(to_field(py::str(key).cast<std::string>(), py::reinterpret_borrow<py::sequence>(cells)));
     if (layer.fields.back().values.size() != layer.size()) throw py::value_error("every field needs one value per geometry");
   }
+  return layer;
+}
+
+/// The numbers of a buffer where they lie.
+template <class T>
+std::span<const T> numbers(const py::buffer_info& info) {
+  if (!info.item_type_is_equivalent_to<T>() || !PyBuffer_IsContiguous(info.view(), 'C')) throw py::type_error("coordinates are contiguous float64, counts int64");
+  return {static_cast<const T*>(info.ptr), static_cast<std::size_t>(info.size)};
+}
+
+bool all_finite(std::span<const double> values) {
+  constexpr std::uint64_t exponent = 0x7FF0000000000000u, one = 0x0010000000000000u;
+  std::uint64_t carried = 0;  // into the sign, when an exponent is all ones
+  for (const double v : values) carried |= (std::bit_cast<std::uint64_t>(v) & exponent) + one;
+  return !(carried >> 63);
+}
+
+/// Polygons of one ring each: how many points a row has, and their coordinates, x y x y …, in blocks of whole rows. Where a count is 0
+/// the next of `wkb` is the row. None when a coordinate is not finite: as WKB such a row is a reject with its bytes.
+std::optional<Layer> from_rings(const std::string& name, const std::string& crs, const py::iterable& blocks, const py::buffer& counts, const py::sequence& wkb) {
+  const py::buffer_info rows = counts.request();
+  const std::span<const std::int64_t> each = numbers<std::int64_t>(rows);
+  Layer layer = named(name, "", crs);
+  layer.shapes.reserve(each.size(), static_cast<std::size_t>(std::accumulate(each.begin(), each.end(), std::int64_t{0})));
+  py::iterator block = py::iter(blocks);
+  py::buffer_info info;
+  std::span<const double> left;
+  std::size_t next = 0;
+  for (const std::int64_t count : each) {
+    if (count == 0) {
+      add_wkb(wkb[next++], layer);
+      continue;
+    }
+    for (; left.empty() && block != py::iterator::sentinel(); ++block) {
+      info = py::reinterpret_borrow<py::buffer>(*block).request();
+      left = numbers<double>(info);
+      if (!all_finite(left)) return std::nullopt;
+    }
+    if (count < 4 || static_cast<std::size_t>(count) > left.size() / 2) throw py::value_error("counts do not fit the coordinates");
+    layer.shapes.begin_shape(ShapeType::polygon);
+    layer.shapes.begin_part();
+    const std::span<Point> ring = layer.shapes.add_ring(static_cast<std::size_t>(count));
+    std::memcpy(ring.data(), left.data(), ring.size_bytes());
+    left = left.subspan(2 * ring.size());
+  }
+  if (!left.empty() || block != py::iterator::sentinel() || next != py::len(wkb)) throw py::value_error("counts do not fit the coordinates");
   return layer;
 }
 
@@ -98,9 +159,10 @@ void init_layer(py::module_& module) {
         for (const Repair& r : l.repairs) rows.push_back(r.row);
         return rows;
       });
-  module.def("polygons", [](const Layer& layer, const std::string& width_field) {
-    return without_gil([&] { return polygons(layer, {.width_field = width_field}); });
-  }, py::arg("layer"), py::arg("width_field") = "");
+  module.def("from_rings", &from_rings, py::arg("name"), py::arg("crs"), py::arg("blocks"), py::arg("counts"), py::arg("wkb"));
+  module.def("polygons", [](Layer& layer, const std::string& width_field, bool take) {
+    return without_gil([&] { return polygons(take ? std::move(layer) : Layer(layer), {.width_field = width_field}); });
+  }, py::arg("layer"), py::arg("width_field") = "", py::arg("take") = false);  // `take`: the layer is not used again
   module.def("reproject", [](const Layer& layer, const std::string& crs) {
     return without_gil([&] { return reproject(layer, Crs(crs)); });
   });

@@ -9,10 +9,11 @@ using namespace libspatial;
 void init_measure(py::module_& module) {
   module.def("areas", [](const Layer& layer, const std::string& kind, int threads) {
     return without_gil([&] {
-      std::vector<double> result;
-      for (const Area a : areas(layer.shapes, *layer.crs, area_kind(kind), threads)) result.push_back(a.square_metres());
+      Column<double> result;
+      result.values.reserve(layer.size());
+      for (const Area a : areas(layer.shapes, *layer.crs, area_kind(kind), threads)) result.values.push_back(a.square_metres());
       for (std::size_t row = 0; row < layer.size(); ++row) {
-        if (layer.shapes.type(row) != ShapeType::polygon) result[row] = std::numeric_limits<double>::quiet_NaN();
+        if (layer.shapes.type(row) != ShapeType::polygon) result.values[row] = std::numeric_limits<double>::quiet_NaN();
       }
       return result;
     });

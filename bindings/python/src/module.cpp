@@ -2,9 +2,22 @@
 
 using namespace libspatial;
 
+namespace {
+
+template <class T>
+void define_column(py::module_& module, const char* name) {
+  py::class_<Column<T>>(module, name, py::buffer_protocol(), "Numbers, for numpy.asarray() or memoryview().")
+      .def("__len__", [](const Column<T>& c) { return c.values.size(); })
+      .def_buffer([](Column<T>& c) { return py::buffer_info(c.values.data(), static_cast<py::ssize_t>(c.values.size()), true); });
+}
+
+}  // namespace
+
 PYBIND11_MODULE(_core, module) {
   module.doc() = "The compiled core of libspatial. Use the package, not this module.";
   module.attr("__version__") = LIBSPATIAL_VERSION;
+  define_column<double>(module, "Reals");
+  define_column<std::int64_t>(module, "Integers");
   init_errors(module);
   init_layer(module);
   init_measure(module);

@@ -18,6 +18,12 @@ void init_rules(py::module_& module);
 void init_schema(py::module_& module);
 void init_validation(py::module_& module);
 
+/// Numbers that Python sees where they lie: memoryview(column), numpy.asarray(column).
+template <class T>
+struct Column {
+  std::vector<T> values;
+};
+
 /// WKB of every shape: one bytes object each, None for none.
 py::list wkb_list(const libspatial::Shapes& shapes);
 

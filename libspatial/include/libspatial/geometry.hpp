@@ -63,8 +63,11 @@ class Shapes {
 
   void add(const MultiPolygon& shape);
   void add_none() { begin_shape(ShapeType::none); }
-  /// Copies one shape of another column.
-  void add(const Shapes& other, std::size_t shape);
+  /// Copies one shape of another column, or those from number `first` to `last` − 1.
+  void add(const Shapes& other, std::size_t shape) { add(other, shape, shape + 1); }
+  void add(const Shapes& other, std::size_t first, std::size_t last);
+  /// Room for so many shapes, of one ring each, and points in all, so that adding them moves nothing.
+  void reserve(std::size_t shapes, std::size_t points);
   MultiPolygon multipolygon(std::size_t shape) const;  ///< a value copy; precondition: type polygon or none
 
   friend bool operator==(const Shapes&, const Shapes&) = default;

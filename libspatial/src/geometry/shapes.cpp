@@ -5,6 +5,10 @@
 #include <cmath>
 #include <cstring>
 
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
+
 #include "libspatial/geometry.hpp"
 
 namespace libspatial {
@@ -118,12 +122,43 @@ void Shapes::add(const MultiPolygon& shape) {
   }
 }
 
-void Shapes::add(const Shapes& other, std::size_t shape) {
-  begin_shape(other.type(shape));
-  for (std::size_t part = 0; part < other.part_count(shape); ++part) {
-    begin_part();
-    for (std::size_t ring = 0; ring < other.ring_count(shape, part); ++ring) add_ring(other.ring(shape, part, ring));
-  }
+void Shapes::add(const Shapes& other, std::size_t first, std::size_t last) {
+  const auto copy = [](std::vector<std::size_t>& to, const std::vector<std::size_t>& from, std::size_t begin, std::size_t end) {
+    const std::size_t shift = to.back() - from[begin];  // may wrap round: so does adding it
+    for (std::size_t i = begin + 1; i <= end; ++i) to.push_back(from[i] + shift);
+  };
+  const auto at = [](const auto& column, std::size_t i) { return column.begin() + static_cast<std::ptrdiff_t>(i); };
+  const std::size_t part = other.part_starts_[first], last_part = other.part_starts_[last];
+  const std::size_t ring = other.first_rings_[part], last_ring = other.first_rings_[last_part];
+  types_.insert(types_.end(), at(other.types_, first), at(other.types_, last));
+  copy(part_starts_, other.part_starts_, first, last);
+  copy(first_rings_, other.first_rings_, part, last_part);
+  points_.insert(points_.end(), at(other.points_, other.ring_starts_[ring]), at(other.points_, other.ring_starts_[last_ring]));
+  copy(ring_starts_, other.ring_starts_, ring, last_ring);
+}
+
+namespace {
+
+/// The system clears new memory page by page; for a layer of a million shapes that takes as long as filling it, unless the pages are large.
+template <class T>
+void ask_for_large_pages([[maybe_unused]] std::vector<T>& column) {
+#ifdef __linux__
+  constexpr std::uintptr_t page = std::uintptr_t{1} << 21;
+  const auto first = (reinterpret_cast<std::uintptr_t>(column.data()) + page - 1) / page * page;
+  const auto last = reinterpret_cast<std::uintptr_t>(column.data() + column.capacity()) / page * page;
+  if (first < last) madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);  // a wish: refused, all is as before
+#endif
+}
+
+}  // namespace
+
+void Shapes::reserve(std::size_t shapes, std::size_t points) {
+  types_.reserve(shapes);
+  part_starts_.reserve(shapes + 1);
+  first_rings_.reserve(shapes + 1);
+  ring_starts_.reserve(shapes + 1);
+  points_.reserve(points);
+  ask_for_large_pages(points_);
 }
 
 MultiPolygon Shapes::multipolygon(std::size_t shape) const {

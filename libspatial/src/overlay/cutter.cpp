@@ -37,14 +37,16 @@ bool Cutter::quick(const Shapes& subjects, std::size_t subject, Cut& cut) {
     if (measured_) part.official = strips_.inside(share.zone);
   }
   // shapes are needed for what cannot be said otherwise, and to see whether two zones share land
-  const bool too_much = rest < -cut_law * whole, in_doubt = too_much || (cut.parts.size() > 1 && !kernel_.zones_are_disjoint());
+  const bool too_much = rest < -cut_law * whole, several = cut.parts.size() > 1;
+  rest_shape_.truncate(0);
+  const bool in_doubt = too_much || (several && !kernel_.zones_are_disjoint() && !find_rest(rest, cut));
   if (shapes_ || in_doubt) {
     for (Cut::Part& part : cut.parts) {
-      if (!part.whole && !shape(static_cast<std::uint32_t>(part.zone), true, part.planar, part.shape)) return false;
+      if (!part.whole && !shape(static_cast<std::uint32_t>(part.zone), true, part.planar, part, cut.shapes)) return false;
     }
   }
   if (in_doubt && (too_much || zones_overlap(cut))) {
-    const bool sound = std::none_of(cut.parts.begin(), cut.parts.end(), [](const Cut::Part& part) { return !part.whole && find_flaw(*part.shape, 0); });
+    const bool sound = std::none_of(cut.parts.begin(), cut.parts.end(), [&](const Cut::Part& part) { return !part.whole && find_flaw(cut.shapes, *part.shape); });
     if (!sound || !geos_.account(subjects, subject, cut)) return false;
     ++fallbacks_;
     return true;
@@ -52,17 +54,33 @@ bool Cutter::quick(const Shapes& subjects, std::size_t subject, Cut& cut) {
   return rest <= noise || add_outside(subjects, subject, rest, cut);
 }
 
-bool Cutter::shape(std::uint32_t zone, bool inside, double area, std::optional<Shapes>& out) {
-  if (!rings_.walk(kernel_, zone, inside, area) || !rings_.append(kernel_.origin(), out.emplace())) return false;
-  if (!valid_ || !find_flaw(*out, 0)) return true;
-  rings_.node();
-  return rings_.append(kernel_.origin(), out.emplace()) && !find_flaw(*out, 0);
+bool Cutter::shape(std::uint32_t zone, bool inside, double area, Cut::Part& part, Shapes& shapes) {
+  part.shape = shapes.size();
+  return rings_.walk(kernel_, zone, inside, area) && append(rings_.rings(), shapes);
+}
+
+/// The rings as one shape, valid if shapes have to be. Those that touch themselves are noded first.
+bool Cutter::append(RingSet& rings, Shapes& shapes) const {
+  const std::size_t shape = shapes.size();
+  if (!rings.append(kernel_.origin(), shapes)) return false;
+  if (!valid_ || !find_flaw(shapes, shape)) return true;
+  shapes.truncate(shape);
+  return rings.node(kernel_.noise()) && rings.append(kernel_.origin(), shapes) && !find_flaw(shapes, shape);
+}
+
+/// The part outside, where several zones meet the subject and share no land of it; false when that is not beyond doubt.
+bool Cutter::find_rest(double area, const Cut& cut) {
+  if (!rest_.walk(kernel_, cut.parts, area)) return false;
+  if (rest_.rings().size() == 0) return true;
+  if (rest_.rings().append(kernel_.origin(), rest_shape_) && !find_flaw(rest_shape_, 0)) return true;
+  rest_shape_.truncate(0);
+  return false;
 }
 
 /// A piece of one zone, cut along the others, must not meet them.
 bool Cutter::zones_overlap(const Cut& cut) {
   for (std::size_t i = 0; i + 1 < cut.parts.size(); ++i) {
-    if (cut.parts[i].whole || second_.cut(*cut.parts[i].shape, 0) == Kernel::Answer::doubtful) return true;
+    if (cut.parts[i].whole || second_.cut(cut.shapes, *cut.parts[i].shape) == Kernel::Answer::doubtful) return true;
     for (const Kernel::Share& share : second_.shares()) {
       if (share.zone != cut.parts[i].zone && share.area > cut_law / 10 * cut.planar) return true;
     }
@@ -71,18 +89,21 @@ bool Cutter::zones_overlap(const Cut& cut) {
 }
 
 bool Cutter::add_outside(const Shapes& subjects, std::size_t subject, double area, Cut& cut) {
-  Cut::Part part{outside, area, cut.parts.empty()};
-  if (measured_) part.official = strips_.outside();
-  if (!part.whole && shapes_) {
-    if (cut.parts.size() == 1) {
-      const auto zone = static_cast<std::uint32_t>(cut.parts[0].zone);
-      if (!shape(zone, false, area, part.shape)) return false;
-    } else {
-      geos_.add_rest(subjects, subject, cut.parts, part.shape.emplace());
-      if (std::abs(ring_area(*part.shape, 0) - area) > cut_law * cut.planar) return false;
-    }
+  const std::size_t zones = cut.parts.size();
+  if (shapes_ && zones > 1 && rest_shape_.size() == 0 && !(find_rest(area, cut) && rest_shape_.size() == 1)) {
+    ++fallbacks_;
+    geos_.add_rest(subjects, subject, area, cut);
+    if (measured_) cut.parts.back().official = strips_.outside();
+    return std::abs(ring_area(cut.shapes, *cut.parts.back().shape) - area) <= cut_law * cut.planar;
   }
-  cut.parts.push_back(std::move(part));
+  Cut::Part part{outside, area, zones == 0};
+  if (measured_) part.official = strips_.outside();
+  if (!part.whole && shapes_ && zones == 1 && !shape(static_cast<std::uint32_t>(cut.parts[0].zone), false, area, part, cut.shapes)) return false;
+  if (shapes_ && zones > 1) {
+    part.shape = cut.shapes.size();
+    cut.shapes.add(rest_shape_, 0);
+  }
+  cut.parts.push_back(part);
   return true;
 }
 

@@ -2,6 +2,7 @@
 // Cutter: cuts one subject along the zones it meets, by the kernel, and by GEOS where the kernel has a doubt. One per thread.
 
 #include "overlay/geos_cutter.hpp"
+#include "overlay/rest.hpp"
 #include "overlay/rings.hpp"
 #include "overlay/strips.hpp"
 
@@ -22,8 +23,10 @@ class Cutter {
  private:
   bool quick(const Shapes& subjects, std::size_t subject, Cut& cut);
   bool add_outside(const Shapes& subjects, std::size_t subject, double area, Cut& cut);
+  bool find_rest(double area, const Cut& cut);
   bool zones_overlap(const Cut& cut);
-  bool shape(std::uint32_t zone, bool inside, double area, std::optional<Shapes>& out);
+  bool shape(std::uint32_t zone, bool inside, double area, Cut::Part& part, Shapes& shapes);
+  bool append(RingSet& rings, Shapes& shapes) const;
 
   const AreaKind kind_;
   const bool valid_;
@@ -31,6 +34,8 @@ class Cutter {
   bool measured_ = false;  // strips_ knows its parts' official areas
   Kernel kernel_, second_;
   PieceRings rings_;
+  Rest rest_;
+  Shapes rest_shape_;      // one, when it is known and not empty
   Strips strips_;
   GeosCutter geos_;
   std::size_t fallbacks_ = 0;

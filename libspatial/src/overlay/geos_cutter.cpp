@@ -77,9 +77,8 @@ void GeosCutter::cut(const Shapes& subjects, std::size_t subject, Cut& result) {
   std::vector<const GEOSGeometry*> all;   // of every part in a zone
   const geos::Geometry land = geos::from(subjects, subject, origin), far = geos::from(subjects, subject, index_.origin);
   const auto add = [&](std::size_t row, const GEOSGeometry* g, double planar) {
-    Cut::Part part{row, planar, g == nullptr};
-    if (g) add_shape(g, origin, part.shape.emplace());
-    result.parts.push_back(std::move(part));
+    result.parts.push_back({row, planar, g == nullptr});
+    if (g) add_shape(g, origin, result);
   };
 
   double in_zones = 0.0;
@@ -118,7 +117,7 @@ double GeosCutter::account(const GEOSGeometry* land, const std::vector<const GEO
     out = geos::area(rest.get());
     if (!is_noise(out, whole)) {
       cut.parts.push_back({outside, out, false});
-      add_shape(rest.get(), origin, cut.parts.back().shape.emplace());
+      add_shape(rest.get(), origin, cut);
     }
   }
   cut.multi_cover = is_noise(multi, whole) ? 0.0 : multi;
@@ -133,27 +132,28 @@ bool GeosCutter::account(const Shapes& subjects, std::size_t subject, Cut& cut) 
   std::vector<const GEOSGeometry*> all;
   double in_zones = 0;
   for (const Cut::Part& part : cut.parts) {
-    if (!part.whole) shapes.push_back(geos::from(*part.shape, 0, origin));
+    if (!part.whole) shapes.push_back(geos::from(cut.shapes, *part.shape, origin));
     all.push_back(part.whole ? land.get() : shapes.back().get());
     in_zones += part.planar;
   }
   return account(land.get(), all, in_zones, origin, cut) <= law_of(cut.planar, box);
 }
 
-void GeosCutter::add_rest(const Shapes& subjects, std::size_t subject, const std::vector<Cut::Part>& parts, Shapes& out) const {
+void GeosCutter::add_rest(const Shapes& subjects, std::size_t subject, double area, Cut& cut) const {
   const Point origin = geos::local_origin(subjects.box(subject));
   std::vector<geos::Geometry> shapes;
   std::vector<const GEOSGeometry*> all;
-  for (const Cut::Part& part : parts) {
-    shapes.push_back(geos::from(*part.shape, 0, origin));
+  for (const Cut::Part& part : cut.parts) {
+    shapes.push_back(geos::from(cut.shapes, *part.shape, origin));
     all.push_back(shapes.back().get());
   }
   const geos::Geometry land = geos::from(subjects, subject, origin), covered = union_of(all);
-  add_shape(geos::own(GEOSDifference_r(geos::context(), land.get(), covered.get()), "difference").get(), origin, out);
+  cut.parts.push_back({outside, area, false});
+  add_shape(geos::own(GEOSDifference_r(geos::context(), land.get(), covered.get()), "difference").get(), origin, cut);
 }
 
-/// Adding the origin rounds; where that makes borders cross, the shape is snapped to a grid that survives the adding.
-void GeosCutter::add_shape(const GEOSGeometry* g, Point origin, Shapes& out) const {
+/// The shape of the last part. Adding the origin rounds; where that makes borders cross, the shape is snapped to a grid that survives the adding.
+void GeosCutter::add_shape(const GEOSGeometry* g, Point origin, Cut& cut) const {
   Shapes shape;
   geos::append(g, origin, shape);
   if (valid_ && find_flaw(shape, 0)) {
@@ -161,10 +161,14 @@ void GeosCutter::add_shape(const GEOSGeometry* g, Point origin, Shapes& out) con
     const double largest = std::max({std::abs(box.min_x), std::abs(box.max_x), std::abs(box.min_y), std::abs(box.max_y)});
     Shapes snapped;
     geos::append(geos::own(GEOSGeom_setPrecision_r(geos::context(), g, std::exp2(std::ilogb(largest) - 51), 0), "set precision").get(), origin, snapped);
-    if (snapped.type(0) != ShapeType::polygon) return out.add_none();  // thinner than the last digit of the coordinates
     shape = std::move(snapped);
+    if (shape.type(0) != ShapeType::polygon) {  // thinner than the last digit of the coordinates
+      shape = Shapes();
+      shape.add_none();
+    }
   }
-  out.add(shape, 0);
+  cut.parts.back().shape = cut.shapes.size();
+  cut.shapes.add(shape, 0);
 }
 
 }  // namespace libspatial

@@ -21,8 +21,8 @@ class GeosCutter {
   /// parts, the outside and what is covered twice do not add up.
   bool account(const Shapes& subjects, std::size_t subject, Cut& cut) const;
 
-  /// Appends the subject without the given parts of it as one shape.
-  void add_rest(const Shapes& subjects, std::size_t subject, const std::vector<Cut::Part>& parts, Shapes& out) const;
+  /// For parts that are all cut and have shapes: adds the subject without them as the part outside, of so much area.
+  void add_rest(const Shapes& subjects, std::size_t subject, double area, Cut& cut) const;
 
  private:
   struct Zone {
@@ -34,7 +34,7 @@ class GeosCutter {
   std::vector<std::size_t> candidates(const Box& box) const;
 
   double account(const GEOSGeometry* land, const std::vector<const GEOSGeometry*>& parts, double in_zones, Point origin, Cut& cut) const;
-  void add_shape(const GEOSGeometry* g, Point origin, Shapes& out) const;
+  void add_shape(const GEOSGeometry* g, Point origin, Cut& cut) const;
 
   const ZoneIndex::Impl& index_;
   const bool valid_;

@@ -47,7 +47,8 @@ class Kernel {
   const std::vector<Crossing>& crossings() const { return crossings_; }
   const ZoneEdges& zone_edges() const { return zone_edges_; }
   Point zone_point(std::uint32_t i) const { return {zone_edges_.point(i).x - origin_.x, zone_edges_.point(i).y - origin_.y}; }
-  /// The start of a subject's ring lies in the zone.
+  /// The zones the start of a subject's ring lies in, or whether it lies in one.
+  const std::vector<std::uint32_t>& starts(std::size_t ring) const { return starts_[ring]; }
   bool starts_in(std::size_t ring, std::uint32_t zone) const;
 
  private:
@@ -76,7 +77,7 @@ class Kernel {
   std::vector<std::vector<std::uint32_t>> starts_;  // per ring: the zones its start lies in
   std::vector<std::pair<std::uint32_t, int>> windings_;
   std::vector<ZoneGrid::Run> runs_;
-  std::vector<std::uint32_t> inner_;            // zone edges near the subject that are not its own border
+  std::vector<std::uint32_t> inner_;            // zone edges near the subject that are not its own border, when it has one ring
   std::vector<double> sums_;                    // of cross products before each edge, per ring
   EdgeBoxes boxes_;                             // of the edges, when they are few
   // subjects of many edges: the edges by strips of their longer side

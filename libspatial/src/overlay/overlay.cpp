@@ -19,7 +19,8 @@ constexpr std::size_t block_rows = 64;
 /// What one block of rows gives; blocks are joined in order.
 struct Block {
   std::vector<Piece> pieces;
-  Shapes shapes;
+  std::vector<std::size_t> cut;  ///< pieces that are not the whole subject, ascending
+  Shapes shapes;                 ///< of these
   std::vector<Area> subject_areas, multi_cover;
   double largest_spread = 0.0;
 };
@@ -41,7 +42,7 @@ class Measurer {
     block.multi_cover.push_back(multi_);
     for (std::size_t i = 0; i < cut.parts.size(); ++i) {
       const bool nothing = options_.area == AreaKind::official && measured_[i].hundredths() == 0 && whole_.hundredths() > 0;
-      if (!nothing) append(row, cut.parts[i], measured_[i], block);  // below half of 0.01 m²: no unit of account
+      if (!nothing) append(row, cut, cut.parts[i], measured_[i], block);  // below half of 0.01 m²: no unit of account
     }
   }
 
@@ -54,7 +55,7 @@ class Measurer {
 
   void geodesic(std::size_t row, const Cut& cut) {
     whole_ = area(subjects_.shapes, row, *subjects_.crs, AreaKind::geodesic);
-    for (const Cut::Part& part : cut.parts) measured_.push_back(part.whole ? whole_ : area(*part.shape, 0, *subjects_.crs, AreaKind::geodesic));
+    for (const Cut::Part& part : cut.parts) measured_.push_back(part.whole ? whole_ : area(cut.shapes, *part.shape, *subjects_.crs, AreaKind::geodesic));
     multi_from_sum(cut);
   }
 
@@ -74,7 +75,7 @@ class Measurer {
     raw_.clear();
     double total = 0.0;
     for (const Cut::Part& part : cut.parts) {
-      raw_.push_back(part.whole ? unrounded : part.official ? std::max(0.0, *part.official) : official_unrounded(*part.shape, 0, *subjects_.crs));
+      raw_.push_back(part.whole ? unrounded : part.official ? std::max(0.0, *part.official) : official_unrounded(cut.shapes, *part.shape, *subjects_.crs));
       total += raw_.back();
     }
     if (cut.multi_cover == 0 || rounded(unrounded * cut.multi_cover / cut.planar).hundredths() == 0) {
@@ -92,12 +93,12 @@ class Measurer {
 
   static Area rounded(double square_metres) { return Area::hundredths(Area::square_metres(square_metres).hundredths()); }
 
-  void append(std::size_t row, const Cut::Part& part, Area measured, Block& block) const {
+  void append(std::size_t row, const Cut& cut, const Cut::Part& part, Area measured, Block& block) const {
     const double share = whole_.square_metres() > 0 ? measured.square_metres() / whole_.square_metres() : 0.0;
     block.pieces.push_back({row, part.zone, measured, share});
-    if (!options_.shapes) return;
-    if (part.whole) block.shapes.add(subjects_.shapes, row);
-    else block.shapes.add(*part.shape, 0);
+    if (!options_.shapes || part.whole) return;
+    block.cut.push_back(block.pieces.size() - 1);
+    block.shapes.add(cut.shapes, *part.shape);
   }
 
   const Layer& subjects_;
@@ -151,16 +152,53 @@ void run_block(const Layer& subjects, std::size_t first, std::size_t last, Cutte
   }
 }
 
-Overlay join(std::vector<Block> blocks, AreaKind kind) {
+/// Shapes of one column, consecutive and in order: neighbours that are whole are copied at once.
+struct Run { const Shapes* column; std::size_t first, last; };
+
+std::vector<Run> runs_of(const Shapes& subjects, const std::vector<Block>& blocks) {
+  std::vector<Run> runs;
+  const auto add = [&](const Shapes& column, std::size_t shape) {
+    if (!runs.empty() && runs.back().column == &column && runs.back().last == shape) ++runs.back().last;
+    else runs.push_back({&column, shape, shape + 1});
+  };
+  for (const Block& block : blocks) {
+    std::size_t cut = 0;
+    for (std::size_t i = 0; i < block.pieces.size(); ++i) {
+      if (cut < block.cut.size() && block.cut[cut] == i) add(block.shapes, cut++);
+      else add(subjects, block.pieces[i].subject);
+    }
+  }
+  return runs;
+}
+
+Shapes shapes_of(const Shapes& subjects, const std::vector<Block>& blocks) {
+  const std::vector<Run> runs = runs_of(subjects, blocks);
+  std::size_t shapes = 0, points = 0;
+  for (const Run& run : runs) {
+    shapes += run.last - run.first;
+    points += static_cast<std::size_t>(run.column->points(run.last - 1).data() + run.column->points(run.last - 1).size() - run.column->points(run.first).data());
+  }
+  Shapes all;
+  all.reserve(shapes, points);
+  for (const Run& run : runs) all.add(*run.column, run.first, run.last);
+  return all;
+}
+
+Overlay join(const Layer& subjects, const std::vector<Block>& blocks, const OverlayOptions& options) {
   Overlay result;
-  result.kind = kind;
+  result.kind = options.area;
+  std::size_t pieces = 0;
+  for (const Block& block : blocks) pieces += block.pieces.size();
+  result.pieces.reserve(pieces);
+  result.subject_areas.reserve(subjects.size());
+  result.multi_cover.reserve(subjects.size());
   for (const Block& block : blocks) {
     result.pieces.insert(result.pieces.end(), block.pieces.begin(), block.pieces.end());
-    for (std::size_t i = 0; i < block.shapes.size(); ++i) result.shapes.add(block.shapes, i);
     result.subject_areas.insert(result.subject_areas.end(), block.subject_areas.begin(), block.subject_areas.end());
     result.multi_cover.insert(result.multi_cover.end(), block.multi_cover.begin(), block.multi_cover.end());
     result.largest_spread = std::max(result.largest_spread, block.largest_spread);
   }
+  if (options.shapes) result.shapes = shapes_of(subjects.shapes, blocks);
   return result;
 }
 
@@ -211,7 +249,7 @@ Overlay overlay(const Layer& subjects, const ZoneIndex& zones, const OverlayOpti
   }
   reporter.finish();
   if (reporter.cancelled()) throw Cancelled{};
-  Overlay result = join(std::move(blocks), options.area);
+  Overlay result = join(subjects, blocks, options);
   result.fallbacks = fallbacks;
   return result;
 }

@@ -5,7 +5,6 @@
 #include <tuple>
 
 #include "overlay/cut.hpp"
-#include "overlay/predicates.hpp"
 
 namespace libspatial {
 namespace {
@@ -20,35 +19,6 @@ bool alternate(std::vector<std::uint32_t>& order, std::size_t first, std::size_t
     std::swap(order[i], order[other]);
   }
   return true;
-}
-
-/// Takes away points that repeat the one before and spikes that run back on themselves.
-void clean(std::vector<Point>& ring) {
-  std::vector<Point> kept;
-  for (const Point& p : ring) {
-    while (!kept.empty()) {
-      if (kept.back() == p) kept.pop_back();
-      else if (kept.size() > 1 && orient(kept[kept.size() - 2], kept.back(), p) == 0 &&
-               (kept.back().x - kept[kept.size() - 2].x) * (p.x - kept.back().x) + (kept.back().y - kept[kept.size() - 2].y) * (p.y - kept.back().y) < 0) {
-        kept.pop_back();
-      } else {
-        break;
-      }
-    }
-    kept.push_back(p);
-  }
-  ring = std::move(kept);
-}
-
-bool is_spike(Point a, Point b, Point c) { return a == b || b == c || (orient(a, b, c) == 0 && (b.x - a.x) * (c.x - b.x) + (b.y - a.y) * (c.y - b.y) < 0); }
-
-bool in_ring(Point p, const std::vector<Point>& ring) {
-  bool inside = false;
-  for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
-    const int up = subject_crosses_height(ring[i], ring[i + 1], p.y);
-    if (up != 0 && zone_left_of_subject(ring[i], ring[i + 1], p) == (up > 0)) inside = !inside;
-  }
-  return inside;
 }
 
 }  // namespace
@@ -67,11 +37,7 @@ bool PieceRings::walk(const Kernel& kernel, std::uint32_t zone, bool inside, dou
     if ((kernel.crossings()[i].enters > 0) == inside && !done_[i] && !from(i, inside)) return false;
   }
   whole_rings(inside);
-  nothing_ = kernel.noise();
-  split();
-  double doubled = 0;
-  for (const auto& ring : rings_) doubled += twice_area(ring);
-  return std::abs(doubled / 2 - area) <= cut_law * kernel.whole();
+  return rings_.split(kernel.noise()) && std::abs(rings_.area() - area) <= cut_law * kernel.whole();
 }
 
 bool PieceRings::order() {
@@ -149,7 +115,7 @@ bool PieceRings::from(std::uint32_t start, bool inside) {
     if (all[last].enters != all[here].enters || !along_zone(there, last, inside)) return false;
     here = last;
   } while (here != start);
-  close();
+  rings_.add(ring_);
   return true;
 }
 
@@ -187,144 +153,27 @@ bool PieceRings::along_zone(std::uint32_t from, std::uint32_t to, bool forward) 
 /// Rings of the one border that no crossing of the other touches.
 void PieceRings::whole_rings(bool inside) {
   const auto& all = kernel_->crossings();
-  std::vector<char> crossed_ring(kernel_->rings().size(), 0), crossed_chain(kernel_->chains().size(), 0);
+  crossed_ring_.assign(kernel_->rings().size(), 0);
+  crossed_chain_.assign(kernel_->chains().size(), 0);
   for (const std::uint32_t i : by_subject_) {
-    crossed_ring[kernel_->edges()[all[i].subject_edge].ring] = 1;
-    crossed_chain[all[i].chain] = 1;
+    crossed_ring_[kernel_->edges()[all[i].subject_edge].ring] = 1;
+    crossed_chain_[all[i].chain] = 1;
   }
   for (std::size_t r = 0; r < kernel_->rings().size(); ++r) {
-    if (crossed_ring[r] || kernel_->starts_in(r, zone_) != inside) continue;
+    if (crossed_ring_[r] || kernel_->starts_in(r, zone_) != inside) continue;
     ring_.clear();
     for (std::uint32_t e = kernel_->rings()[r].first; e < kernel_->rings()[r].last; ++e) ring_.push_back(kernel_->edges()[e].a);
-    close();
+    rings_.add(ring_);
   }
   for (std::uint32_t k = 0; k < kernel_->chains().size(); ++k) {
     const Kernel::Chain& chain = kernel_->chains()[k];
     const ZoneEdges::Ring& ring = kernel_->zone_edges().ring_of(chain.first);
-    if (crossed_chain[k] || chain.zone != zone_ || chain.inside != 1 || chain.first != ring.first || chain.last + 1 != ring.last) continue;
+    if (crossed_chain_[k] || chain.zone != zone_ || chain.inside != 1 || chain.first != ring.first || chain.last + 1 != ring.last) continue;
     ring_.clear();
     for (std::uint32_t i = ring.first; i < ring.last; ++i) ring_.push_back(kernel_->zone_point(i));
     if (!inside) std::reverse(ring_.begin(), ring_.end());
-    close();
+    rings_.add(ring_);
   }
-}
-
-void PieceRings::close() {
-  clean(ring_);
-  while (ring_.size() > 2 && (is_spike(ring_[ring_.size() - 2], ring_.back(), ring_.front()) || is_spike(ring_.back(), ring_[0], ring_[1]))) {
-    if (is_spike(ring_[ring_.size() - 2], ring_.back(), ring_.front())) ring_.pop_back();
-    else ring_.erase(ring_.begin());
-  }
-  if (ring_.size() < 3) return;
-  ring_.push_back(ring_.front());
-  rings_.push_back(ring_);
-}
-
-/// The border of the land as simple rings: edges that run both ways are no border, and a ring that comes back to one of its
-/// points is two.
-void PieceRings::split() {
-  std::vector<Point> points;
-  for (const auto& ring : rings_) points.insert(points.end(), ring.begin(), ring.end() - 1);
-  const auto before = [](Point a, Point b) { return std::tie(a.x, a.y) < std::tie(b.x, b.y); };
-  std::sort(points.begin(), points.end(), before);
-  if (std::adjacent_find(points.begin(), points.end()) != points.end()) {
-    points.erase(std::unique(points.begin(), points.end()), points.end());
-    const auto number = [&](Point p) { return static_cast<std::uint32_t>(std::lower_bound(points.begin(), points.end(), p, before) - points.begin()); };
-    using Edge = std::pair<std::uint32_t, std::uint32_t>;
-    std::vector<Edge> edges;
-    for (const auto& ring : rings_) {
-      for (std::size_t i = 0; i + 1 < ring.size(); ++i) edges.emplace_back(number(ring[i]), number(ring[i + 1]));
-    }
-    std::sort(edges.begin(), edges.end());
-    std::vector<Edge> border;
-    for (const Edge& e : edges) {
-      if (!std::binary_search(edges.begin(), edges.end(), Edge(e.second, e.first))) border.push_back(e);
-    }
-    std::vector<bool> used(border.size(), false);
-    std::vector<std::size_t> place(points.size(), 0);  // of a point in the path, plus one
-    std::vector<std::uint32_t> path;
-    rings_.clear();
-    for (std::size_t first = 0; first < border.size(); ++first) {
-      if (used[first]) continue;
-      path = {border[first].first};
-      place[path[0]] = 1;
-      for (std::size_t e = first; e < border.size() && !used[e];) {
-        used[e] = true;
-        const std::uint32_t to = border[e].second;
-        if (place[to] != 0) {  // back where it was: a ring of its own
-          ring_.clear();
-          for (std::size_t i = place[to] - 1; i < path.size(); ++i) {
-            ring_.push_back(points[path[i]]);
-            if (path[i] != to) place[path[i]] = 0;
-          }
-          path.resize(place[to]);
-          ring_.push_back(ring_.front());
-          if (ring_.size() > 3) rings_.push_back(ring_);
-        } else {
-          path.push_back(to);
-          place[to] = path.size();
-        }
-        e = static_cast<std::size_t>(std::lower_bound(border.begin(), border.end(), Edge(to, 0)) - border.begin());
-        while (e < border.size() && border[e].first == to && used[e]) ++e;
-        if (e < border.size() && border[e].first != to) break;
-      }
-      for (const std::uint32_t p : path) place[p] = 0;
-    }
-  }
-  std::erase_if(rings_, [&](const auto& ring) { return std::abs(twice_area(ring)) / 2 <= nothing_; });
-}
-
-void PieceRings::node() {
-  std::vector<Point> points;
-  for (const auto& ring : rings_) points.insert(points.end(), ring.begin(), ring.end() - 1);
-  if (points.size() > 500) return;  // what is larger goes to GEOS
-  for (auto& ring : rings_) {
-    std::vector<Point> noded;
-    for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
-      const Point a = ring[i], b = ring[i + 1];
-      const auto along = [&](Point p) { return (p.x - a.x) * (b.x - a.x) + (p.y - a.y) * (b.y - a.y); };
-      const std::size_t first = noded.size();
-      noded.push_back(a);
-      for (const Point& p : points) {
-        if (!(p == a) && !(p == b) && orient(a, b, p) == 0 && along(p) > 0 && along(p) < along(b)) noded.push_back(p);
-      }
-      std::sort(noded.begin() + static_cast<std::ptrdiff_t>(first), noded.end(), [&](Point p, Point q) { return along(p) < along(q); });
-    }
-    noded.erase(std::unique(noded.begin(), noded.end()), noded.end());
-    noded.push_back(noded.front());
-    ring = std::move(noded);
-  }
-  split();
-}
-
-bool PieceRings::append(Point origin, Shapes& out) const {
-  struct Shell { std::size_t ring; double area; std::vector<std::size_t> holes; };
-  std::vector<Shell> shells;  // from the smallest on
-  for (std::size_t i = 0; i < rings_.size(); ++i) {
-    if (const double area = twice_area(rings_[i]); area > 0) shells.push_back({i, area, {}});
-  }
-  std::stable_sort(shells.begin(), shells.end(), [](const Shell& a, const Shell& b) { return a.area < b.area; });
-  for (std::size_t i = 0; i < rings_.size(); ++i) {
-    if (twice_area(rings_[i]) > 0) continue;
-    const auto around = std::find_if(shells.begin(), shells.end(), [&](const Shell& s) { return shells.size() == 1 || in_ring(rings_[i].front(), rings_[s.ring]); });
-    if (around == shells.end()) return false;
-    around->holes.push_back(i);
-  }
-  std::sort(shells.begin(), shells.end(), [](const Shell& a, const Shell& b) { return a.ring < b.ring; });
-  out.begin_shape(ShapeType::polygon);
-  std::vector<Point> moved;
-  const auto add = [&](const std::vector<Point>& ring) {
-    moved.clear();
-    for (const Point& p : ring) moved.push_back({p.x + origin.x, p.y + origin.y});
-    moved.back() = moved.front();
-    out.add_ring(moved);
-  };
-  for (const Shell& shell : shells) {
-    out.begin_part();
-    add(rings_[shell.ring]);
-    for (const std::size_t hole : shell.holes) add(rings_[hole]);
-  }
-  return true;
 }
 
 }  // namespace libspatial
