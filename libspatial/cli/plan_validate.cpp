@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct ValidateCommand {
-  std::string plan, out, limits, areas;
+  std::string plan, out, limits, areas, profile;
   std::size_t show = 20;
 
   void run(Session& session) const {
@@ -28,7 +28,7 @@ struct ValidateCommand {
     ValidationOptions options;
     options.threads = session.threads;
     if (!areas.empty()) options.official_km2 = parse_areas(read_text(areas), areas);
-    const Validation result = validate(Plan(read_layers(plan)), values, options);
+    const Validation result = validate(Plan(read_layers(plan), load_profile(profile)), values, options);
     if (!out.empty()) write(result, ending);
     say(session, result, values);
     session.exit_code = result.exit_code();
@@ -92,7 +92,8 @@ void add_plan_validate(CLI::App& plan, Session& session) {
   auto o = std::make_shared<ValidateCommand>();
   command->add_option("PLAN", o->plan, session.say({"规划 GeoPackage", "the plan GeoPackage"}))->required();
   command->add_option("--out", o->out, session.say({"输出目录、.gpkg 或 .csv（默认：只打印）", "folder, .gpkg or .csv to write (default: print only)"}));
-  command->add_option("--areas", o->areas, session.say({"公布面积 CSV：code,area_km2", "CSV of published areas: code,area_km2"}));
+  command->add_option("--profile", o->profile, session.say({"城市配置的名称或文件夹：区县的公布面积取自其中", "city profile, name or folder: published areas of units are taken from it"}));
+  command->add_option("--areas", o->areas, session.say({"公布面积 CSV：code,area_km2，代替城市配置中的", "CSV of published areas, code,area_km2, instead of the profile's"}));
   command->add_option("--limits", o->limits, session.say({"限值 YAML（默认：随程序的示例）", "limits in YAML (default: the sample shipped)"}));
   command->add_option("--show", o->show, session.say({"最多打印多少条", "how many issues to print"}))->capture_default_str();
   command->callback([o, &session] { o->run(session); });

@@ -1,4 +1,4 @@
-"""What was there before: urban construction land of the base year, so that the boundary's 扩展倍数 is known."""
+"""The boundary as a whole, and what was there before: urban construction land of the base year, so that 扩展倍数 is known."""
 
 import numpy as np
 import shapely
@@ -8,6 +8,13 @@ from . import official, zones
 # boundary ÷ base that every unit is to come near to; two are over 1.3
 MULTIPLES = [1.27, 1.29, 1.26, 1.31, 1.34, 1.29, 1.28, 1.29, 1.30]
 CITY, TOWN = "201", "202"  # 城镇村属性码: 城市, 建制镇
+
+
+def closed_lines(world, names):
+    """Rows of the boundary as a whole, one per closed line."""
+    inside = np.isin(world.use, [zones.CONCENTRATED, zones.FLEXIBLE, zones.SPECIAL])
+    return [{"name": f"{name}城镇开发边界（合成）", "geometry": line} for u, name in enumerate(names)
+            for line in shapely.get_parts(world.union(inside & (world.unit == u)))]
 
 
 def unbuilt(book):

@@ -59,6 +59,7 @@ def make(world, facts, old):
     truth += known
     km2 = {name: value / 1e6 for name, value, unit, _ in truth if name.startswith(("urban_land_base/", "growth_boundary/"))}
     layers = {name: frame(rows) for name, rows in shapes.items()}
+    layers["growth_boundary"] = frame(base.closed_lines(world, list(world.unit_facts.name)))
     layers["population"] = population
     layers["quotas"] = pd.DataFrame(tables.quotas(*({c: km2[f"{name}/{c}"] for c in world.codes} for name in ("urban_land_base", "growth_boundary")), world.codes))
     layers["indicator_inputs"] = pd.DataFrame(tables.indicator_inputs(facts("indicator_inputs"), facts("rural_roads").astype({"unit_code": str}), inhabitants, world.codes))

@@ -93,8 +93,7 @@ def test_the_sample_is_clean(plan):
     assert set(issues.severity) <= {"info"}
     assert set(issues.code) == {"window", "duplicate"}, "holes with farmland; counties whose point is their seat's"
     checks = {(c["check"], c["layer"]): c for c in issues.attrs["checks"]}
-    assert checks["siblings", "land_parcels"]["made"] and not checks["siblings", "towns"]["made"]
-    assert checks["official_areas", "units"]["note_en"] == "no published areas were given"
+    assert all(c["made"] for c in checks.values())
 
 
 @pytest.mark.parametrize("by", [1e-7, 1e-6, 1e-4], ids=["1 cm", "10 cm", "10 m"])

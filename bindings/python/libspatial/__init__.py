@@ -233,15 +233,18 @@ def check(
 
 
 def validate(
-    plan: Path | Mapping[str, Any] | Sequence[Layer], *, areas: Path | Mapping[str, float] | None = None, limits: Path | None = None, threads: int | None = None
+    plan: Path | Mapping[str, Any] | Sequence[Layer] | Plan, *, profile: Path | None = None, areas: Path | Mapping[str, float] | None = None, limits: Path | None = None,
+    threads: int | None = None,
 ) -> gpd.GeoDataFrame:
     """Gaps, overlaps, land outside its parent, slivers and other flaws in the geometry of a plan. Nothing is repaired.
 
     Parameters
     ----------
-    plan : path of a plan GeoPackage, mapping of layer name to (Geo)DataFrame, or list of Layer
+    plan : path of a plan GeoPackage, mapping of layer name to (Geo)DataFrame, list of Layer, or Plan
+    profile : str or path, optional
+        City profile whose published areas the units are compared with. Default: that of a Plan, else the only one installed.
     areas : mapping of the unit's code to km², or path of a CSV ``code,area_km2``, optional
-        Published areas, to be compared with those of the units.
+        Published areas instead of the profile's.
     limits : path, optional
         Limits in YAML; default: the sample shipped (示例, 须由主管部门核定).
     threads : int, optional
@@ -269,10 +272,11 @@ def validate(
       severity     code names  area_m2   width_m
     0    error  overlap   1;2  9999.53  9.90099
     """
-    layers = files.read_layers(plan) if isinstance(plan, (str, os.PathLike)) else frames.read_plan(plan)
+    if not isinstance(plan, Plan):
+        plan = Plan(plan, profile=profile)
     published = _core.read_areas(str(areas)) if isinstance(areas, (str, os.PathLike)) else {str(code): float(km2) for code, km2 in (areas or {}).items()}
     limits = str(limits) if limits else os.path.join(os.path.dirname(__file__), "data", "checks", "topology.yaml")
-    issues, checks = _core.validate(layers, limits, published, threads or 0)
+    issues, checks = _core.validate(plan.layers, plan._profile, limits, published, threads or 0)
     table = frames.frame(issues)
     table.attrs["checks"] = [dict(zip(checks.fields, row)) | {"made": bool(row[2])} for row in zip(*checks.fields.values())]
     return table

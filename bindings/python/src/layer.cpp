@@ -115,7 +115,7 @@ std::optional<Layer> from_rings(const std::string& name, const std::string& crs,
     layer.shapes.begin_shape(ShapeType::polygon);
     layer.shapes.begin_part();
     const std::span<Point> ring = layer.shapes.add_ring(static_cast<std::size_t>(count));
-    std::memcpy(ring.data(), left.data(), ring.size_bytes());
+    std::memcpy(static_cast<void*>(ring.data()), left.data(), ring.size_bytes());
     left = left.subspan(2 * ring.size());
   }
   if (!left.empty() || block != py::iterator::sentinel() || next != py::len(wkb)) throw py::value_error("counts do not fit the coordinates");

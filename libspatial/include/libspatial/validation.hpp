@@ -60,7 +60,7 @@ struct CheckMade {
 };
 
 struct ValidationOptions {
-  std::map<std::string, double> official_km2;  ///< published areas by code of the unit; empty: not checked
+  std::map<std::string, double> official_km2;  ///< published areas by code of the unit; empty: those of the plan's profile
   int threads = 0;                             ///< 0: as many as the machine has; the result does not depend on it
 };
 

@@ -61,7 +61,7 @@ class Validator {
     disjoint("ugb", "ecological_redline");
     disjoint("permanent_farmland", "ecological_redline");
     boundary();
-    if (part("units")) check_official_areas(*part("units"), options_.official_km2, findings_);
+    if (part("units")) check_official_areas(*part("units"), published_areas(), findings_);
     else not_made("official_areas", "units");
     return findings_.finish();
   }
@@ -73,6 +73,18 @@ class Validator {
       if (entry.layer.crs) return *entry.layer.crs;
     }
     throw Error(Errc::crs_missing, {plan.file() + " 的图层都没有坐标系", "no layer of " + plan.file() + " has a CRS"});
+  }
+
+  /// Those that were given; else those of the plan's profile, of the units that are here.
+  std::map<std::string, double> published_areas() {
+    std::map<std::string, double> km2 = options_.official_km2;
+    if (!km2.empty()) return km2;
+    const Part& units = *part("units");
+    for (std::size_t row = 0; row < units.layer.size(); ++row) {
+      const Place* place = plan_.profile().find(units.cell("code", row));
+      if (place && place->area_km2) km2[place->code] = *place->area_km2;
+    }
+    return km2;
   }
 
   bool mixed_crs() const {

@@ -17,7 +17,7 @@ bool geos_calls_valid(const Shapes& shapes) { return GEOSisValid_r(geos::context
 Ring ring_of(std::mt19937& random, double side, double x, double y) {
   Ring ring;
   const int n = 3 + static_cast<int>(random() % 7);
-  for (int i = 0; i < n; ++i) ring.points.push_back({x + side * (random() % 9), y + side * (random() % 9)});
+  for (int i = 0; i < n; ++i) ring.points.push_back({x + side * static_cast<double>(random() % 9), y + side * static_cast<double>(random() % 9)});
   ring.points.push_back(ring.points.front());
   return ring;
 }
@@ -27,7 +27,7 @@ TEST(SurelyValid, NeverDisagreesWithGeos) {
   int sure = 0, invalid = 0;
   for (int i = 0; i < 20000; ++i) {
     Polygon polygon{ring_of(random, 10, 42543000, 4857000), {}};
-    for (unsigned holes = random() % 3; holes > 0; --holes) polygon.holes.push_back(ring_of(random, 3, 42543020, 4857020));
+    for (auto holes = random() % 3; holes > 0; --holes) polygon.holes.push_back(ring_of(random, 3, 42543020, 4857020));
     Shapes shapes;
     shapes.add(MultiPolygon{{polygon}});
     const bool valid = geos_calls_valid(shapes), quick = is_surely_valid(shapes, 0);
