@@ -1,7 +1,7 @@
 """libspatial: what a piece of land falls in, exactly.
 
 ``area`` measures, ``overlay`` cuts land along zones, ``check`` judges projects against a plan, ``validate`` looks for flaws in
-the plan itself, ``import_plan`` reads the layers of a planning bureau; ``enclosed``, ``corridor``, ``lengths``, ``along`` and
+the plan itself, ``evaluate`` computes its targets and land accounts, ``import_plan`` reads the layers of a planning bureau; ``enclosed``, ``corridor``, ``lengths``, ``along`` and
 ``distance`` are about lines. Areas are in m²; the kind
 of area is ``"official"`` (图斑椭球面积, 国土调查办发〔2008〕32号, to 0.01 m²), ``"geodesic"`` or ``"planar"``.
 """
@@ -19,6 +19,7 @@ from . import _core, errors
 from ._core import Layer
 from .corridors import Enclosed, along, corridor, distance, enclosed, lengths, line_lengths
 from .errors import LibspatialError
+from .evaluation import Evaluation, evaluate
 from .frames import RejectedWarning
 from .imports import PlanImport, import_plan
 from . import files, frames
@@ -34,7 +35,7 @@ Path = Union[str, "os.PathLike[str]"]
 Progress = Callable[[int, int], object]
 
 __version__ = _core.__version__
-__all__ = ["area", "overlay", "check", "CheckResult", "validate", "Plan", "profiles", "import_plan", "PlanImport", "enclosed", "Enclosed", "corridor", "lengths",
+__all__ = ["area", "overlay", "check", "CheckResult", "validate", "evaluate", "Evaluation", "Plan", "profiles", "import_plan", "PlanImport", "enclosed", "Enclosed", "corridor", "lengths",
            "line_lengths", "along", "distance", "Layer", "LibspatialError", "RejectedWarning", "errors", "__version__"]
 
 
