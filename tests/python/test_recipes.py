@@ -41,7 +41,7 @@ def hectares(values):
 
 def test_every_section_is_tested():
     text = (ROOT / "tests/python/test_recipes.py").read_text(encoding="utf-8")
-    assert [s[:3] for s in SECTIONS] == re.findall(r'run\("(S\d\d)"\)', text)
+    assert [s[:3] for s in SECTIONS] == sorted(re.findall(r'run\("(S\d\d)"\)', text)) and len(SECTIONS) == 14
 
 
 def test_parcels_against_the_detailed_plan(run):
@@ -110,3 +110,46 @@ def test_sites_for_rental_housing(run):
     ranked = run("S26")["ranked"]
     assert list(ranked.index) == ["B", "A"], "C lies outside, D has another origin, E touches the red line"
     assert ranked.stop_m.round(0).tolist() == [80, 120] and ranked.homes.tolist() == [566, 283]
+
+
+def test_rooms_of_communities(run):
+    table = run("S29")["communities"]
+    assert table.needed_m2.tolist() == [500, 900, 600] and table.short_m2.tolist() == [0, 100, 600]
+
+
+def test_land_for_the_elderly(run):
+    care = run("S30")["care"].round(0)
+    assert care.needed_m2.to_dict() == {"东区": 7200, "西区": 24000}
+    assert care.there_m2.to_dict() == {"东区": 10000, "西区": 5000} and care.short_m2.to_dict() == {"东区": 0, "西区": 19000}
+
+
+def test_towns_without_a_clinic(run):
+    found = run("S34")
+    assert found["access"].clinics.to_dict() == {"甲镇": 1, "乙镇": 1, "丙乡": 0} and found["without"] == ["丙乡"]
+    assert found["access"].hospital_m.round(-1).to_dict() == {"甲镇": 510, "乙镇": 140, "丙乡": 320}, "√26, √2 and √10 cells"
+
+
+def test_streets(run):
+    network = run("S43")["network"]
+    assert network.length_km.sum() == pytest.approx(PLANTED["roads_length"], abs=1e-3) and network.area_km2.sum() == pytest.approx(PLANTED["roads_area"], abs=1e-4)
+    codes = {"昌邑区": "220202", "龙潭区": "220203", "船营区": "220204", "丰满区": "220211"}
+    assert set(network.index) == set(codes)
+    for name, code in codes.items():
+        assert network.length_km[name] == pytest.approx(PLANTED[f"roads_length/{code}"], abs=1e-4)
+        assert network.km_per_km2[name] == pytest.approx(network.length_km[name] / (libspatial.area(layer("units").query("code == @code"))[0] / 1e6))
+    assert network.streets.sum() >= PLANTED["roads_count"] == 765, "a street in two districts counts in both"
+
+
+def test_rate_of_urbanisation(run):
+    found = run("S57")
+    assert round(found["rate"], 2) == PLANTED["urb_rate_2020"] == 63.51 and len(found["rates"]) == 9 and round(found["gap"], 2) == 3.49
+    assert found["people"].total.sum() == PLANTED["population/2020"] < PLANTED["population/2020/all_rows"]
+    assert found["rates"].min() < found["rate"] < found["rates"].max()
+
+
+def test_targets_by_unit_and_year(run):
+    found = run("S56")
+    estates, urban = found["estates"], found["population"].set_index("unit_code").urban
+    assert estates.sum() == 295 and len(estates) == 9 and ((estates - 295 * urban / urban.sum()).abs() < 1).all()
+    assert found["divide"](10, found["pd"].Series([1, 1, 1])).sum() == 10
+    assert found["path"][2020] == 63.51 and found["path"][2025] == 67 and found["path"].diff().dropna().between(0.68, 0.71).all()
