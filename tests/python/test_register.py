@@ -133,9 +133,36 @@ def test_shapes_without_ids_are_refused(city):
         city.register(drawn(), project_id="code")
 
 
+def test_files_without_land(city):
+    """Lines alone, points alone, nothing at all."""
+    roads = city.register(drawn().query("id == 'road-3' or id == 'net-a'").drop(columns="width_m"))
+    assert roads["drawn"].value_counts().to_dict() == {"no": 12, "yes": 2} and roads["units"]["road-3"] == ["西区"] and roads.attrs["rejects"] == []
+    points = city.register(drawn().query("id == 'site' or id == 'park'"))
+    assert points["drawn"][["site", "park"]].tolist() == ["yes", "other_shape"] and points["units"]["site"] == ["西区"]
+    assert (city.register(drawn()[:0])["drawn"] == "no").all()
+    with pytest.warns(libspatial.RejectedWarning, match="row 0"):
+        nothing = city.register(gpd.GeoDataFrame({"id": ["site"]}, geometry=[None], crs=CRS))
+    assert nothing["drawn"]["site"] == "rejected" and [r["row"] for r in nothing.attrs["rejects"]] == [0]
+
+
+@pytest.mark.parametrize("name", ["site", "road-3", "park"])
+def test_coordinates_that_cannot_be(city, name):
+    with pytest.raises(libspatial.errors.CrsImplausibleError):
+        city.register(drawn().query("id == @name").set_crs("EPSG:4490", allow_override=True))
+    with pytest.raises(libspatial.errors.CrsMissingError):
+        city.register(drawn().query("id == @name").set_crs(None, allow_override=True))
+
+
 def test_a_plan_without_projects(city, tmp_path):
     (tmp_path / "cloud" / "projects.csv").write_text(HEADER, encoding="utf-8")
     assert len(libspatial.Plan(profile=tmp_path / "cloud").register()) == 0
+
+
+def test_an_empty_plan_file_says_nothing_of_units(city, tmp_path):
+    empty = {name: frame[:0] for name, frame in layers().items() if name in ("units", "towns")}
+    with pytest.warns(libspatial.RejectedWarning):
+        table = libspatial.Plan(empty, profile=tmp_path / "cloud").register(drawn())
+    assert table["drawn"]["port-2"] == "yes" and table["outside_unit_m2"].isna().all() and not table["units"].map(len).any()
 
 
 def test_a_plan_file_that_is_missing_says_nothing_of_units(city, tmp_path):

@@ -2,7 +2,7 @@
 
 import re
 
-from . import _core, frames
+from . import _core, errors, frames
 
 DIMENSION = {"point": 0, "line": 1, "polygon": 2}
 
@@ -62,16 +62,16 @@ def add_shapes(table, layer, ids, plan):
     import numpy as np
     import shapely
 
-    lands = _core.polygons(layer, "width_m" if "width_m" in layer.fields else "", False)
+    lands, rejects = _lands(layer)
     shapes = shapely.from_wkb(layer.wkb, on_invalid="ignore")
     size = shapely.get_dimensions(shapes)
-    without_land = {r["row"]: r["reason"] for r in lands.rejects}
+    without_land = {r["row"] for r in rejects}
     landed = np.array([row not in without_land for row in range(len(layer))], dtype=bool)
     usable = landed | ((size < 2) & (size >= 0) & ~shapely.is_empty(shapes) & shapely.is_valid(shapes))
-    area = np.where(landed, np.asarray(_core.areas(lands, "official", 0)), 0.0)
+    area = np.where(landed, np.asarray(_core.areas(lands, "official", 0)), 0.0) if lands else np.zeros(len(layer))
     length = _line_lengths(layer, shapes, size, usable)
     outside = _outside_unit(table, lands, ids, landed, area, plan)
-    inside = {role: _names_around(plan, role, lands, landed, shapes, usable) for role in ("units", "towns")}
+    inside = {role: _names_around(plan, role, layer, lands, landed, shapes, usable) for role in ("units", "towns")}
 
     entries = {}
     for row, name in enumerate(ids):
@@ -91,7 +91,17 @@ def add_shapes(table, layer, ids, plan):
             columns[role].append(list(dict.fromkeys(n for r in mine for n in names[r])))
     for name, values in columns.items():
         table[name] = values
-    return [name for name in entries if name not in table.index], [r for r in lands.rejects if not usable[r["row"]]]
+    return [name for name in entries if name not in table.index], [r for r in rejects if not usable[r["row"]]]
+
+
+def _lands(layer):
+    """(polygons, or None where no row is land; the rows that are none)."""
+    try:
+        lands = _core.polygons(layer, "width_m" if "width_m" in layer.fields else "", False)
+        return lands, lands.rejects
+    except errors.CLASSES["no_polygons"]:
+        where = layer.file or layer.name
+        return None, [{"row": row, "reason": "no_shape", "zh": f"{where} 第 {row} 行：没有可用的图形，请补上", "en": f"{where} row {row}: no usable shape, draw it"} for row in range(len(layer))]
 
 
 def _state(mine, usable, best, wanted, elsewhere):
@@ -129,7 +139,7 @@ def _outside_unit(table, lands, ids, landed, area, plan):
     """m² of every feature beyond the place its entry names; NaN where nobody knows that place's land."""
     import numpy as np
 
-    outside = np.full(len(lands), np.nan)
+    outside = np.full(len(ids), np.nan)
     wanted = [table.at[name, "unit"] if name in table.index else "" for name in ids]
     places = sorted({place for place, has in zip(wanted, landed) if has and place})
     if not places or not plan.layers:
@@ -139,7 +149,7 @@ def _outside_unit(table, lands, ids, landed, area, plan):
     for place, zone in zone_of.items():
         mine = np.array([has and w == place for w, has in zip(wanted, landed)])
         pieces = _pieces(lands, _core.Layer(place, "", known.crs_wkt or known.crs, [known.wkb[zone]], {}))
-        within = np.bincount(pieces["subject"][pieces["zone"] >= 0], pieces["area_m2"][pieces["zone"] >= 0], len(lands))
+        within = np.bincount(pieces["subject"][pieces["zone"] >= 0], pieces["area_m2"][pieces["zone"] >= 0], len(ids))
         outside[mine] = (area - within)[mine].round(2)
     return outside
 
@@ -153,23 +163,24 @@ def _pieces(lands, zones):
     return {c: np.asarray(found[c]) for c in ("subject", "zone", "area_m2")}
 
 
-def _names_around(plan, role, lands, landed, shapes, usable):
+def _names_around(plan, role, given, lands, landed, shapes, usable):
     """Names of the rows of a layer that every feature lies in, the largest part first."""
     import geopandas as gpd
     import numpy as np
 
     layer = next((candidate for candidate in plan.layers if candidate.name == role), None)
     names = [[] for _ in shapes]
-    if layer is None:
+    if layer is None or len(layer) == 0 or "name" not in layer.fields:
         return names
-    pieces = _pieces(lands, layer)
-    for i in np.lexsort((-pieces["area_m2"], pieces["subject"])):
-        if pieces["zone"][i] >= 0 and landed[pieces["subject"][i]]:
-            names[pieces["subject"][i]].append(layer.fields["name"][pieces["zone"][i]])
+    if lands:
+        pieces = _pieces(lands, layer)
+        for i in np.lexsort((-pieces["area_m2"], pieces["subject"])):
+            if pieces["zone"][i] >= 0 and landed[pieces["subject"][i]]:
+                names[pieces["subject"][i]].append(layer.fields["name"][pieces["zone"][i]])
     rest = np.flatnonzero(usable & ~landed)
     if len(rest):
         frame = frames.frame(layer)
-        there = gpd.GeoSeries(shapes[rest], crs=lands.crs_wkt or None).to_crs(frame.crs)
+        there = gpd.GeoSeries(shapes[rest], crs=given.crs_wkt or None).to_crs(frame.crs)
         for i, zone in np.transpose(frame.sindex.query(there, predicate="intersects")):
             names[rest[i]].append(frame["name"].iloc[zone])
     return names
