@@ -196,6 +196,34 @@ class CheckResult:
             rows.append(row)
         return pd.DataFrame(rows)
 
+    def by_unit(self) -> pd.DataFrame:
+        """One row per unit of the plan: projects that have land in it, how many with which verdict, and their land in it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``code``, ``name``, ``projects``, one column per verdict, ``area_m2`` (official). A project that lies in several units counts in each of
+            them; its land is divided and adds up. Last, with NA as code: projects beyond every unit or without usable land.
+        """
+        import pandas as pd
+
+        layers = {layer.name: layer for layer in self._layers}
+        projects, units = layers["projects"], layers["units"]
+        names = {field: list(units.fields.get(field, [])) for field in ("code", "name")}
+        parts = pd.DataFrame({"subject": range(len(projects)), "zone": -1, "area_m2": 0.0})
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RejectedWarning)  # the result lists them
+            found = overlay(projects, units).fillna({"zone": -1}).astype({"zone": "int64"})
+        parts = pd.concat([found, parts[~parts["subject"].isin(found["subject"])]])
+        verdicts = pd.Series(projects.fields["verdict"]).reindex(parts["subject"]).to_numpy()
+        rows = [*range(len(names["code"])), -1] if (parts["zone"] == -1).any() else range(len(names["code"]))
+        table = pd.crosstab(parts["zone"], verdicts).reindex(index=rows, columns=["pass", "conditional", "needs_review", "not_checked", "conflict"], fill_value=0)
+        table.insert(0, "projects", table.sum(axis=1))
+        for position, field in enumerate(names):
+            table.insert(position, field, [names[field][row] if row >= 0 else pd.NA for row in rows])
+        table["area_m2"] = parts.groupby("zone")["area_m2"].sum().round(2).reindex(rows, fill_value=0.0)
+        return table.reset_index(drop=True).rename_axis(columns=None)
+
     def _repr_html_(self) -> str:
         return self.to_frame().to_html(index=False)
 
