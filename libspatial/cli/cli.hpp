@@ -35,6 +35,7 @@ void add_check(CLI::App& app, Session& session);
 void add_overlay(CLI::App& app, Session& session);
 void add_area(CLI::App& app, Session& session);
 void add_inspect(CLI::App& app, Session& session);
+void add_convert(CLI::App& app, Session& session);
 void add_plan(CLI::App& app, Session& session);
 
 // The subcommands of plan, one file each.

@@ -22,11 +22,8 @@ struct InspectCommand {
   void run(Session& session) const {
     std::vector<Layer> layers;
     if (file.find("|layername=") != std::string::npos) layers.push_back(read_layer(file, crs));
-    else layers = read_layers(file);
-    for (Layer& layer : layers) {
-      if (!layer.crs && !crs.empty() && !layer.shapes.points().empty()) layer.crs = Crs(crs);
-      inspect(session, layer);
-    }
+    else layers = read_layers(file, crs);
+    for (const Layer& layer : layers) inspect(session, layer);
   }
 
  private:

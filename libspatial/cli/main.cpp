@@ -59,6 +59,7 @@ int run(int argc, char** argv) {
   add_overlay(app, session);
   add_area(app, session);
   add_inspect(app, session);
+  add_convert(app, session);
   add_plan(app, session);
   try {
     app.parse(argc, argv);

@@ -1,5 +1,5 @@
-"""Files, read through pyogrio under the rules of the program: a regular file of one of four formats by its content, or the folder of a
-file geodatabase; every row or an error, and the file itself never changed."""
+"""Files, read under the rules of the program: a text of coordinates by our own reader, one of four formats by its content through pyogrio, or
+the folder of a file geodatabase; every row or an error, and the file itself never changed."""
 
 import contextlib
 import json
@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 
-from . import errors, frames
+from . import _core, errors, frames
 from ._core import Layer
 
 FORMATS = {b"SQLite format 3\0": "GPKG", b"fgb": "FlatGeobuf", b"\x00\x00\x27\x0a": "ESRI Shapefile"}
@@ -15,15 +15,30 @@ FORMATS = {b"SQLite format 3\0": "GPKG", b"fgb": "FlatGeobuf", b"\x00\x00\x27\x0
 
 def read_layers(path):
     """Every layer of a file, tables without geometry included."""
+    if (text := read_text(path)) is not None:
+        return [text[0]]
     with _opened(path) as (file, names):
         return [_read(path, file, name) for name in names]
 
 
 def read_layer(path, crs=None):
     """The first layer of a file that has polygons or lines; `crs` is used when the file does not say its own."""
+    if (text := read_text(path, crs)) is not None:
+        return text[0]
     with _opened(path) as (file, names):
         lands = (name for name, kind in names.items() if kind and "Point" not in kind)
         return _read(path, file, next(lands, next(iter(names), "")), crs)
+
+
+def read_text(path, crs=None, axes="", join=False):
+    """``(Layer, what else the file says)`` of a text of coordinates, or None when the file is none."""
+    if not os.path.isfile(path):
+        return None
+    with open(path, "rb") as file:
+        head = file.read((1 << 16) + 1)
+        if not _core.coordinate_format(head):
+            return None
+        return _core.read_coordinates(head + file.read(), str(path), frames._crs_text(crs), axes, join)
 
 
 @contextlib.contextmanager
@@ -87,8 +102,8 @@ def _refuse_link(path):
 
 
 def _unsupported(path):
-    return errors.make("unsupported_format", f"{path} 不是可读的格式。可读 GeoPackage、Shapefile、GeoJSON、FlatGeobuf、FileGDB，请另存为 GeoPackage",
-                       f"{path} is in no format we read. GeoPackage, Shapefile, GeoJSON, FlatGeobuf and FileGDB are read: save it as GeoPackage")
+    return errors.make("unsupported_format", f"{path} 不是可读的格式。可读 GeoPackage、Shapefile、GeoJSON、FlatGeobuf、FileGDB 和坐标文本（界址点 TXT、CASS .dat、带表头的 CSV、WKT），请另存为 GeoPackage",
+                       f"{path} is in no format we read. GeoPackage, Shapefile, GeoJSON, FlatGeobuf, FileGDB and texts of coordinates (界址点 TXT, CASS .dat, CSV with a header row, WKT) are read: save it as GeoPackage")
 
 
 @contextlib.contextmanager

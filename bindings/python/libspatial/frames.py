@@ -3,6 +3,7 @@
 Everything heavy is imported when it is needed: QGIS, which has neither pandas nor GeoPandas, uses :class:`Layer` directly.
 """
 
+import os
 import warnings
 
 from . import _core
@@ -129,6 +130,10 @@ def read(shapes, name="layer", crs=None, attributes=True):
     crs = _crs_text(crs)
     if isinstance(shapes, Layer):
         return shapes, None
+    if isinstance(shapes, (str, os.PathLike)):
+        from . import files
+
+        return files.read_layer(shapes, crs), None
     if type(shapes).__module__.split(".")[0] == "geopandas" and hasattr(shapes, "to_wkb"):
         return _from_geopandas(shapes, name, crs, attributes)
     if hasattr(shapes, "__arrow_c_stream__") or hasattr(shapes, "__arrow_c_array__"):

@@ -23,6 +23,7 @@ PYBIND11_MODULE(_core, module) {
   init_layer(module);
   init_measure(module);
   init_overlay(module);
+  init_coordinates(module);
   init_corridor(module);
   init_profile(module);
   init_rules(module);

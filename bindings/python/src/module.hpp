@@ -8,6 +8,7 @@
 
 namespace py = pybind11;
 
+void init_coordinates(py::module_& module);
 void init_corridor(py::module_& module);
 void init_errors(py::module_& module);
 void init_evaluation(py::module_& module);

@@ -9,12 +9,13 @@
 #include <string_view>
 #include <vector>
 
+#include "libspatial/coordinates.hpp"
 #include "libspatial/layer.hpp"
 #include "libspatial/schema.hpp"
 
 namespace libspatial {
 
-/// Reads one layer: GeoPackage, Shapefile, GeoJSON, FlatGeobuf or a FileGDB folder, recognised by content, never by name. `spec` is a
+/// Reads one layer: GeoPackage, Shapefile, GeoJSON, FlatGeobuf, a FileGDB folder or a text of coordinates (coordinates.hpp), recognised by content, never by name. `spec` is a
 /// file, or "file|layername=NAME"; without a name the first layer that has polygons or lines is read. The input and its
 /// folder are not changed. Every row is read or the call throws: Error(file_not_found), Error(unsupported_format),
 /// Error(damaged_file), Error(layer_not_found). `declared_crs` ("EPSG:4530" or empty) is used when the file has no CRS
@@ -22,7 +23,7 @@ namespace libspatial {
 Layer read_layer(std::string_view spec, std::string_view declared_crs = {});
 
 /// Every layer of a file, tables without geometry included.
-std::vector<Layer> read_layers(std::string_view file);
+std::vector<Layer> read_layers(std::string_view file, std::string_view declared_crs = {});
 
 /// One layer in batches of rows, so that a file of any size passes through bounded memory; of its fields only those named. A GeoPackage
 /// whose rows are numbered without gaps is read directly, side by side; a GeoJSON is one batch, as GDAL holds it.
@@ -52,6 +53,14 @@ class LayerStream {
 /// Writes layers to a GeoPackage (one table each), as a whole or not at all (see publish()); the file is opened again
 /// and every row is read back before it gets its name. `description` goes into the file's metadata.
 void write_geopackage(const std::string& file, std::span<const Layer> layers, std::string_view description = {});
+
+struct VectorStyle {
+  bool gbk = false;  ///< attributes of a Shapefile in GBK, not UTF-8
+};
+
+/// Writes one layer as Shapefile, FlatGeobuf or KML, by the ending of `file`, as a whole or not at all, and reads it back. A Shapefile holds shapes of one type.
+/// Returns what could not be carried over. Throws Error(crs_mismatch) for a KML that is not in degrees, Error(bad_argument) for another ending.
+std::vector<Loss> write_vector(const std::string& file, const Layer& layer, const VectorStyle& style = {});
 
 /// The same for a plan file: tables of the layout get their shape, dates, words to choose from and titles, also when they are empty.
 void write_plan(const std::string& file, std::span<const Layer> layers, const PlanLayout& layout, std::string_view description = {});

@@ -146,8 +146,8 @@ void Source::refuse(const std::string& gdal_says) const {
     throw Error(Errc::damaged_file, {path_.written + " 不能打开，文件可能被截断或损坏（" + gdal_says + "）。请重新取得该文件",
                                      path_.written + " cannot be opened, it may be cut off or corrupt (" + gdal_says + "). Get the file again"});
   }
-  throw Error(Errc::unsupported_format, {path_.written + (kind.empty() ? " 的格式无法识别" : " 其实是 " + kind + " 文件") + "。可读 GeoPackage、Shapefile、GeoJSON、FlatGeobuf、FileGDB，请另存为 GeoPackage",
-                                         path_.written + (kind.empty() ? " is in no format we know" : " is really a " + kind + " file") + ". GeoPackage, Shapefile, GeoJSON, FlatGeobuf and FileGDB are read: save it as GeoPackage"});
+  throw Error(Errc::unsupported_format, {path_.written + (kind.empty() ? " 的格式无法识别" : " 其实是 " + kind + " 文件") + "。可读 GeoPackage、Shapefile、GeoJSON、FlatGeobuf、FileGDB 和坐标文本（界址点 TXT、CASS .dat、带表头的 CSV、WKT），请另存为 GeoPackage",
+                                         path_.written + (kind.empty() ? " is in no format we know" : " is really a " + kind + " file") + ". GeoPackage, Shapefile, GeoJSON, FlatGeobuf, FileGDB and texts of coordinates (界址点 TXT, CASS .dat, CSV with a header row, WKT) are read: save it as GeoPackage"});
 }
 
 }  // namespace libspatial::gdal

@@ -4,7 +4,9 @@
 #include <ogrsf_frmts.h>
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "libspatial/io.hpp"
 
@@ -44,6 +46,9 @@ struct Path {
 
 /// Throws Error(file_not_found) unless the name is a regular file or the folder of a file geodatabase.
 Path resolve(std::string_view spec);
+
+/// The layer of a text file of coordinates (coordinates.hpp), or nothing when the file is none.
+std::optional<Layer> find_coordinate_layer(const Path& path, std::string_view declared_crs);
 
 /// A folder with the system catalogue of a file geodatabase in it.
 bool is_file_geodatabase(const std::string& folder);

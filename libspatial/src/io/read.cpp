@@ -236,7 +236,9 @@ bool may_hold_land(OGRLayer& layer) {
 }  // namespace
 
 Layer read_layer(std::string_view spec, std::string_view declared_crs) {
-  Source source(gdal::resolve(spec));
+  gdal::Path path = gdal::resolve(spec);
+  if (auto text = gdal::find_coordinate_layer(path, declared_crs)) return std::move(*text);
+  Source source(std::move(path));
   const auto layers = layers_of(source);
   for (OGRLayer* layer : layers) {
     const bool named = !source.path().layer.empty();
@@ -252,10 +254,15 @@ Layer read_layer(std::string_view spec, std::string_view declared_crs) {
   throw Error(Errc::no_polygons, {file + " 没有面或线图层；现有图层：" + names_of(layers), file + " has no layer of polygons or lines; its layers: " + names_of(layers)});
 }
 
-std::vector<Layer> read_layers(std::string_view file) {
-  Source source(gdal::resolve(file));
+std::vector<Layer> read_layers(std::string_view file, std::string_view declared_crs) {
+  gdal::Path path = gdal::resolve(file);
   std::vector<Layer> result;
-  for (OGRLayer* layer : layers_of(source)) result.push_back(LayerReader(source, *layer, {}).read());
+  if (auto text = gdal::find_coordinate_layer(path, declared_crs)) {
+    result.push_back(std::move(*text));
+    return result;
+  }
+  Source source(std::move(path));
+  for (OGRLayer* layer : layers_of(source)) result.push_back(LayerReader(source, *layer, declared_crs).read());
   return result;
 }
 
@@ -270,12 +277,29 @@ struct LayerStream::Impl {
   std::mutex mutex;
   std::condition_variable turned;
   std::size_t next_batch = 0;
+
+  /// Everything in memory, as one batch.
+  void hold(Layer all, const std::vector<std::string>& fields) {
+    std::vector<Field> kept;
+    for (const std::string& field : fields) kept.push_back(all.field(field));
+    all.fields = std::move(kept);
+    head.name = all.name;
+    head.file = all.file;
+    head.crs = all.crs;
+    rows = all.size();
+    whole = std::move(all);
+  }
 };
 
 LayerStream::LayerStream(std::string_view spec, std::string_view declared_crs, std::vector<std::string> fields, std::size_t batch_rows)
     : impl_(std::make_unique<Impl>()) {
   impl_->batch_rows = batch_rows;
-  impl_->source = std::make_unique<Source>(gdal::resolve(spec));
+  gdal::Path path = gdal::resolve(spec);
+  if (auto text = gdal::find_coordinate_layer(path, declared_crs)) {
+    impl_->hold(std::move(*text), fields);
+    return;
+  }
+  impl_->source = std::make_unique<Source>(std::move(path));
   Source& source = *impl_->source;
   const std::string& named = source.path().layer;
   for (OGRLayer* layer : layers_of(source)) {
@@ -290,15 +314,7 @@ LayerStream::LayerStream(std::string_view spec, std::string_view declared_crs, s
   }
   // a GeoJSON, which GDAL holds as a whole anyway, or a layer of which only the rows tell whether they are land
   impl_->source.reset();
-  Layer whole = read_layer(spec, declared_crs);
-  std::vector<Field> kept;
-  for (const std::string& field : fields) kept.push_back(whole.field(field));
-  whole.fields = std::move(kept);
-  impl_->head.name = whole.name;
-  impl_->head.file = whole.file;
-  impl_->head.crs = whole.crs;
-  impl_->rows = whole.size();
-  impl_->whole = std::move(whole);
+  impl_->hold(read_layer(spec, declared_crs), fields);
 }
 
 LayerStream::~LayerStream() = default;

@@ -52,6 +52,11 @@ class Polygons {
 
  private:
   [[noreturn]] void no_polygons() const {
+    std::size_t points = 0;
+    for (std::size_t row = 0; row < in_.size(); ++row) points += in_.shapes.type(row) == ShapeType::point;
+    if (points > 0 && points == in_.size()) {
+      throw Error(Errc::no_polygons, {title(in_) + " 只有点要素，没有面。若各点按次序围成面（CASS .dat），请先用 libspatial convert --join 连成面", title(in_) + " has points only, no polygon. If they are corners in order (CASS .dat), join them first: libspatial convert --join"});
+    }
     throw Error(Errc::no_polygons, {title(in_) + " 没有面要素，也没有带宽度的线要素。请检查是否选错了图层",
                                     title(in_) + " has no polygon, and no line with a width. Is it the right layer?"});
   }

@@ -1,0 +1,33 @@
+// Text files of coordinates among the others: read by our own readers, never by GDAL.
+
+#include <fstream>
+
+#include "io/gdal.hpp"
+#include "libspatial/coordinates.hpp"
+#include "libspatial/exchange.hpp"
+
+namespace libspatial::gdal {
+namespace {
+
+constexpr std::size_t head_bytes = (1 << 16) + 1, most_bytes = 512u << 20;
+
+std::string head_of(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::string head(head_bytes, '\0');
+  in.read(head.data(), static_cast<std::streamsize>(head.size()));
+  head.resize(static_cast<std::size_t>(in.gcount()));
+  return head;
+}
+
+}  // namespace
+
+std::optional<Layer> find_coordinate_layer(const Path& path, std::string_view declared_crs) {
+  if (is_file_geodatabase(path.absolute) || !find_coordinate_format(head_of(path.absolute))) return std::nullopt;
+  if (!path.layer.empty()) {
+    throw Error(Errc::layer_not_found, {path.written + " 是坐标文本，没有图层名，请去掉 |layername=", path.written + " is a text of coordinates and has no layers: leave out |layername="});
+  }
+  CoordinateFile file = read_coordinates(read_text(path.absolute, most_bytes), path.written, {.crs = std::string(declared_crs)});
+  return std::move(file.layer);
+}
+
+}  // namespace libspatial::gdal

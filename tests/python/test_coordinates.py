@@ -1,0 +1,119 @@
+"""Texts of coordinates in a notebook: one line in, one line out, the same numbers as the program."""
+
+import json
+import subprocess
+import warnings
+from pathlib import Path
+
+import doctest
+import geopandas as gpd
+import pytest
+import shapely
+
+import libspatial
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = ROOT / "build/bin/libspatial"
+SAMPLE = ROOT / "sample_data/boundary_points.txt"
+
+
+def program(*words, code=0):
+    run = subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True, timeout=60)
+    assert run.returncode == code, run.stderr
+    return run.stdout
+
+
+def test_a_txt_in_one_line():
+    lots = libspatial.read(SAMPLE)
+    assert isinstance(lots, gpd.GeoDataFrame) and lots.crs.to_epsg() == 4530
+    assert lots["name"].tolist() == ["一号地块", "二号地块"]
+    assert [len(g.interiors) for g in lots.geometry] == [1, 0]
+    assert lots.attrs["encoding"] == "GB18030" and lots.attrs["format"] == "txt"
+    assert lots.attrs["points"] == {"read": 15, "used": 15, "repaired": 0, "rejected": 0}
+    assert ("属性描述", "带号", "42") in lots.attrs["header"]
+
+
+def test_the_numbers_are_those_of_the_program():
+    ours = libspatial.area(libspatial.read(SAMPLE))
+    rows = program("area", SAMPLE).splitlines()[1:]
+    assert [f"{i},{a:.2f}" for i, a in enumerate(ours)] == rows
+    assert libspatial.area(SAMPLE).tolist() == ours.tolist()  # a path does as well
+
+
+@pytest.mark.parametrize("ending", ["txt", "csv", "wkt", "dat"])
+def test_what_is_written_is_what_the_program_writes(ending, tmp_path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        lost = libspatial.write(libspatial.read(SAMPLE), tmp_path / f"ours.{ending}")
+    report = tmp_path / "report.json"
+    program("convert", SAMPLE, tmp_path / f"its.{ending}", "--report", report)
+    assert (tmp_path / f"ours.{ending}").read_bytes() == (tmp_path / f"its.{ending}").read_bytes()
+    assert [code for code, _, _ in lost] == [loss["code"] for loss in json.loads(report.read_text())["not_carried"]]
+
+
+def test_options_of_writing(tmp_path):
+    lots = libspatial.read(SAMPLE)
+    with pytest.warns(libspatial.NotCarriedWarning, match="declare"):
+        libspatial.write(lots.assign(declared_area_m2=1.0), tmp_path / "a.txt", zone_prefix=False, start="north-west", decimals=1, encoding="utf-8")
+    text = (tmp_path / "a.txt").read_text(encoding="utf-8")
+    assert "J1,1,4857100.0,543000.0\n" in text and "数据产生单位=合成数据，非法定成果" in text
+    assert libspatial.read(tmp_path / "a.txt").crs.to_epsg() == 4551
+    with pytest.raises(libspatial.errors.BadArgumentError, match="ending must be"):
+        libspatial.write(lots, tmp_path / "a.dwg")
+
+
+@pytest.mark.parametrize("ending, options", [("gpkg", []), ("shp", []), ("fgb", []), ("geojson", ["--to-crs", "EPSG:4490"])])
+def test_other_formats_have_the_same_areas(ending, options, tmp_path):
+    out = tmp_path / f"lots.{ending}"
+    program("convert", SAMPLE, out, *options)
+    assert libspatial.area(libspatial.read(out)) == pytest.approx(libspatial.area(SAMPLE), abs=0.011)
+    assert libspatial.read(out)["id"].tolist() == ["1", "2"] or ending == "geojson"
+
+
+def test_a_kml_keeps_its_attributes(tmp_path):
+    out = tmp_path / "lots.kml"
+    program("convert", SAMPLE, out, "--to-crs", "EPSG:4490")
+    text = out.read_text(encoding="utf-8")
+    assert "<name>一号地块</name>" in text and '<SimpleData name="id">1</SimpleData>' in text and '<SimpleData name="use">建设用地</SimpleData>' in text
+
+
+def test_a_stale_index_does_not_survive_a_new_shapefile(tmp_path):
+    (tmp_path / "lots.qix").write_bytes(b"of another file")
+    program("convert", SAMPLE, tmp_path / "lots.shp")
+    assert sorted(p.suffix for p in tmp_path.iterdir()) == [".cpg", ".dbf", ".prj", ".shp", ".shx"]
+
+
+def test_rejects_name_their_line(tmp_path):
+    text = SAMPLE.read_bytes().decode("gb18030").replace("J2,1,4857100.000,42543000.000", "J2,1,4857100.000,")
+    (tmp_path / "bad.txt").write_bytes(text.encode("gb18030"))
+    with pytest.warns(libspatial.RejectedWarning):
+        lots = libspatial.read(tmp_path / "bad.txt")
+    assert lots.geometry[0] is None and [(r["row"], r["line"], r["reason"]) for r in lots.attrs["rejects"]] == [(0, 15, "bad_line")]
+
+
+def test_refusals_are_the_errors_of_the_program(tmp_path):
+    (tmp_path / "x.txt").write_text("[地块坐标]\n4,,1,,面,,,,@\n1,1,4857000,42543000\n2,1,4857100,42543000\n3,1,4857100,42543100\n", encoding="utf-8")
+    with pytest.raises(libspatial.errors.CrsMissingError, match="--crs EPSG:4530"):
+        libspatial.read(tmp_path / "x.txt")
+    assert libspatial.read(tmp_path / "x.txt", crs="EPSG:4530").geometry[0].area == 5000
+
+
+def test_check_and_overlay_take_a_txt(plan):
+    by_path = libspatial.check(SAMPLE, plan, as_of="2026-11-01", project_kind="industry").to_dict()["projects"]
+    by_frame = libspatial.check(libspatial.read(SAMPLE), plan, as_of="2026-11-01", project_kind="industry").to_dict()["projects"]
+    assert [(p["id"], p["verdict"], p["area"]) for p in by_path] == [(p["id"], p["verdict"], p["area"]) for p in by_frame]
+    zones = gpd.GeoDataFrame(geometry=[shapely.box(42542900, 4856900, 42543080, 4857080)], crs="EPSG:4530")
+    assert libspatial.overlay(SAMPLE, zones).groupby("subject")["area_m2"].sum().round(2).tolist() == libspatial.area(SAMPLE).tolist()
+
+
+def test_cass_needs_to_be_told_that_it_is_land(tmp_path):
+    (tmp_path / "p.dat").write_text("1,A,543000,4857000,1\n2,A,543000,4857100,1\n3,A,543100,4857100,1\n")
+    with pytest.raises(libspatial.errors.NoPolygonsError, match="convert --join"):
+        libspatial.area(libspatial.files.read_layer(tmp_path / "p.dat", "EPSG:4551"))
+    assert libspatial.read(tmp_path / "p.dat", crs="EPSG:4551", join=True).geometry[0].area == 5000
+
+
+def test_the_examples_of_the_docstrings(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    failed, ran = doctest.testmod(libspatial.coordinates, optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert failed == 0 and ran >= 6
