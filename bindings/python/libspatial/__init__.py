@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union
 from . import _core, errors
 from ._core import Layer
 from .corridors import Enclosed, along, corridor, distance, enclosed, lengths, line_lengths
+from .doctor import inspect
 from .errors import LibspatialError
 from .evaluation import Evaluation, evaluate
 from .frames import RejectedWarning
@@ -35,7 +36,7 @@ Path = Union[str, "os.PathLike[str]"]
 Progress = Callable[[int, int], object]
 
 __version__ = _core.__version__
-__all__ = ["area", "overlay", "check", "CheckResult", "validate", "evaluate", "Evaluation", "Plan", "profiles", "import_plan", "PlanImport", "enclosed", "Enclosed", "corridor", "lengths",
+__all__ = ["area", "overlay", "check", "CheckResult", "inspect", "validate", "evaluate", "Evaluation", "Plan", "profiles", "import_plan", "PlanImport", "enclosed", "Enclosed", "corridor", "lengths",
            "line_lengths", "along", "distance", "Layer", "LibspatialError", "RejectedWarning", "errors", "__version__"]
 
 

@@ -19,6 +19,7 @@ PYBIND11_MODULE(_core, module) {
   define_column<double>(module, "Reals");
   define_column<std::int64_t>(module, "Integers");
   init_errors(module);
+  init_doctor(module);
   init_evaluation(module);
   init_layer(module);
   init_measure(module);

@@ -9,6 +9,7 @@
 namespace py = pybind11;
 
 void init_corridor(py::module_& module);
+void init_doctor(py::module_& module);
 void init_errors(py::module_& module);
 void init_evaluation(py::module_& module);
 void init_layer(py::module_& module);

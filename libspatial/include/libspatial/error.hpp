@@ -21,6 +21,11 @@ Language default_language();
 
 const std::string& in(Language language, const Text& text);
 
+/// How bad a finding is.
+enum class Severity { info, warning, error };
+std::string_view name(Severity severity);  ///< "error"
+Text title(Severity severity);             ///< 错误 / error
+
 /// Why the work could not be done. docs/reference/errors.md lists every code with its next step.
 enum class Errc {
   file_not_found,       ///< no such file, or it is not a regular file

@@ -117,6 +117,7 @@ struct Profile {
   Text title;
   Source source;
   int from = 0, to = 0, baseline = 0;     ///< years
+  Box frame;                              ///< longitude and latitude that hold the city, for plausibility; empty: not stated
   std::vector<PlaceKind> place_kinds;
   std::vector<std::string> project_kinds, units;
   std::vector<StatisticalCode> statistical_codes;

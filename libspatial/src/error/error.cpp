@@ -44,4 +44,22 @@ std::string_view name(Errc code) {
 Error::Error(Errc code, Text text)
     : std::runtime_error(in(default_language(), text)), code_(code), text_(std::move(text)) {}
 
+std::string_view name(Severity severity) {
+  switch (severity) {
+    case Severity::info: return "info";
+    case Severity::warning: return "warning";
+    case Severity::error: return "error";
+  }
+  return "";
+}
+
+Text title(Severity severity) {
+  switch (severity) {
+    case Severity::info: return {"信息", "info"};
+    case Severity::warning: return {"警告", "warning"};
+    case Severity::error: return {"错误", "error"};
+  }
+  return {};
+}
+
 }  // namespace libspatial

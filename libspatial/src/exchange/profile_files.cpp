@@ -37,6 +37,16 @@ void read_head(Profile& profile, const std::string& file) {
   profile.baseline = year(plan, "baseline");
   plan.words("milestones");
   plan.finish();
+  if (map.has("frame")) {
+    Map frame = map.map("frame");
+    profile.frame = {frame.number("west"), frame.number("south"), frame.number("east"), frame.number("north")};
+    frame.text("source");
+    if (!(profile.frame.min_x < profile.frame.max_x && profile.frame.min_y < profile.frame.max_y && profile.frame.min_x >= -180 && profile.frame.max_x <= 180 &&
+          profile.frame.min_y >= -90 && profile.frame.max_y <= 90)) {
+      frame.fail({"frame 应为 west < east、south < north 的经纬度", "frame must be degrees, west < east and south < north"});
+    }
+    frame.finish();
+  }
   for (Map& kind : map.maps("place_kinds")) {
     profile.place_kinds.push_back({kind.text("id"), static_cast<int>(kind.number("level")), kind.both("title")});
     const int level = profile.place_kinds.back().level;
