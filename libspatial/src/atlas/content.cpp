@@ -92,7 +92,11 @@ void draw_key(Html& html, const Key& key) {
 
 void draw_names(Html& html, const Content& map, bool all) {
   html.markup("<g data-layer=\"names\"").markup(map.is_on("names") ? ">\n" : " class=\"off\">\n");
-  for (const Placed& p : place(map.labels, map.discs, map.sheet.view.width(), map.sheet.view.height())) {
+  const double width = map.sheet.view.width(), height = map.sheet.view.height();
+  std::vector<Obstacle> discs = map.discs;
+  for (const double x : {20.0, 60.0, 100.0}) discs.push_back({{x, height - 18}, 22});  // the scale bar
+  discs.push_back({{width - 20, 24}, 20});                                            // the north arrow
+  for (const Placed& p : place(map.labels, discs, width, height)) {
     if (p.zoom > 1 && !all) continue;
     html.markup("<g class=\"keep").markup(p.zoom > 1 ? " hidden" : "").markup("\" data-zoom=\"" + std::to_string(p.zoom) + "\" transform=\"translate(");
     html.markup(px(p.label.at.x) + " " + px(p.label.at.y) + ")\"><text class=\"name ").markup(p.label.name).markup("\"");

@@ -78,7 +78,7 @@ void add_places(Content& map) {
   for (const Place& p : map.profile().places) without += map.profile().level(p) != 1 && !map.canvas.point(p);
   if (without == 0) return;
   const std::string n = std::to_string(without);
-  map.notes.push_back({"地名 " + n + " 个没有点位，未画；点位只作标注，等级见 plan show", n + " places have no point and are not drawn; points are for labels only, grades in plan show"});
+  map.notes.push_back({"地名 " + n + " 个没有点位，未画；点位只作标注，等级见 plan show", "places without a point, which are not drawn: " + n + "; points are for labels only, grades in plan show"});
 }
 
 void add_names(Content& map) {

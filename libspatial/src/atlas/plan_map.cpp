@@ -53,6 +53,27 @@ void draw_legend(Html& html, const std::vector<LegendLine>& lines) {
   }
 }
 
+/// The central area once more, larger, where the legend leaves room; a city's middle is too dense for a map of all of it.
+void draw_inset(Html& html, const Content& map, double left, double top, double bottom) {
+  constexpr double wide = column - 22, least = 150;
+  Box box = map.canvas.layer("central_urban_area").shapes.box();
+  const double high = std::min(bottom - top, wide * 1.3);
+  if (box.empty() || high < least) return;
+  const double margin_m = 0.02 * (box.max_x - box.min_x);
+  box = {box.min_x - margin_m, box.min_y - margin_m, box.max_x + margin_m, box.max_y + margin_m};
+  PlanMapOptions options = map.options;
+  options.hidden.insert(options.hidden.end(), {"groups", "towns"});
+  Content inset = begin_content(map.canvas, options, sheet_of(box, wide, high));
+  for (const auto add : {add_ground, add_zones, add_areas, add_lines, add_projects, add_places, add_names}) add(inset);
+  const std::string size = px(wide) + "\" height=\"" + px(high), top_px = px(bottom - high);
+  html.markup("<text class=\"legend-title\" x=\"" + px(left) + "\" y=\"" + px(bottom - high - 8) + "\">").data(map.say({"中心城区", "Central urban area"})).markup("</text>\n");
+  html.markup("<svg x=\"" + px(left) + "\" y=\"" + top_px + "\" width=\"" + size + "\" viewBox=\"0 0 " + px(wide) + " " + px(high) + "\">\n");
+  html.markup("<rect class=\"ground\" width=\"100%\" height=\"100%\"/>\n");
+  draw_parts(html, inset, false);
+  report::end_map(html, inset.sheet.view, false);
+  html.markup("<rect class=\"neat\" x=\"" + px(left) + "\" y=\"" + top_px + "\" width=\"" + size + "\"/>\n");
+}
+
 std::string sheet(const Content& map, const AtlasRun& run) {
   const MapView& view = map.sheet.view;
   const double left = margin, top = head, right = left + view.width(), bottom = top + view.height();
@@ -75,6 +96,7 @@ std::string sheet(const Content& map, const AtlasRun& run) {
   html.markup("<rect class=\"neat thick\" x=\"" + px(left - 5) + "\" y=\"" + px(top - 5) + "\" width=\"" + px(view.width() + 10) + "\" height=\"" + px(view.height() + 10) + "\"/>\n");
   html.markup("<text class=\"legend-title\" x=\"" + px(right + 22) + "\" y=\"" + px(top + 12) + "\">").data(map.say({"图例", "Legend"})).markup("</text>\n");
   draw_legend(html, legend);
+  if (!legend.empty()) draw_inset(html, map, legend.back().x, legend.back().y + 46, bottom);
   double y = bottom + 26;
   for (const std::string& text : lines) {
     html.markup("<text class=\"legend-note\" x=\"" + px(left) + "\" y=\"" + px(y) + "\">").data(text).markup("</text>\n");
