@@ -33,8 +33,8 @@ class Cards:
         return json.loads(self._text)
 
     def to_frame(self) -> pd.DataFrame:
-        """One row per place, index id: m² of its land and of what lies in it, distances in m (from the edge of the land and from the point), projects; NaN where there is
-        no number, and ``missing`` says why."""
+        """One row per place, index id: m² of its land and of what lies in it, distances in m (``line_edge_m`` from the edge of the land to ``line``, ``line_point_m`` from the
+        point to ``line_of_point``), projects; NaN where there is no number, and ``missing`` says why."""
         import pandas as pd
 
         rows = []
@@ -44,6 +44,7 @@ class Cards:
             for access in card["access"]:
                 row[access["what"]] = access["edge"]["to"] or access["point"]["to"]
                 row[access["what"] + "_edge_m"] = access["edge"]["distance_m"]
+                row[access["what"] + "_of_point"] = access["point"]["to"]
                 row[access["what"] + "_point_m"] = access["point"]["distance_m"]
             row.update(projects=card["distinct_projects"], population=(card["population"] or {}).get("persons"), grade=(card["point"] or {}).get("grade"),
                        missing="; ".join(text[_language()] for text in card["missing"]))
