@@ -204,6 +204,34 @@ def test_the_profile_of_another_city_has_no_land_here(cloud, tmp_path):
     assert done.returncode == 2 and done.stderr.count("no polygon in the plan") == 2
 
 
+def test_the_sample_agrees_with_other_ways_to_the_same_numbers():
+    """Areas with the overlay and with shapely in the plane, distances with `distance`, for every town of the sample that has a card."""
+    plan = libspatial.Plan(SAMPLE, profile="jilin")
+    table = plan.cards().to_frame()
+    table = table[table.area_m2.notna()]
+    towns = gpd.read_file(SAMPLE, layer="towns").set_index("name").loc[table.name]
+    assert list(libspatial.area(towns)) == list(table.area_m2)
+    flat = towns.to_crs(CRS)
+    for layer, columns in (("growth_boundary_zones", {k: k + "_m2" for k in ("concentrated", "flexible", "special")}), ("permanent_farmland", "permanent_farmland_m2"),
+                           ("ecological_redline", "ecological_redline_m2")):
+        zones = gpd.read_file(SAMPLE, layer=layer)
+        pieces = libspatial.overlay(towns, zones).dropna(subset="zone")
+        for value, column in columns.items() if isinstance(columns, dict) else [(None, columns)]:
+            chosen = zones if value is None else zones[zones.zone_kind == value]
+            by_overlay = pieces[pieces.zone.isin(chosen.index)].groupby("subject").area_m2.sum().reindex(towns.index, fill_value=0)
+            assert list(by_overlay.round(2)) == list(table[column]), column
+            share = flat.intersection(chosen.to_crs(CRS).union_all()).area / flat.area
+            assert list(table[column] / table.area_m2) == pytest.approx(list(share), abs=2e-5), column
+    lines = gpd.read_file(SAMPLE, layer="transport_lines")
+    points = gpd.GeoSeries(gpd.points_from_xy(*zip(*plan.places.loc[table.index, ["lon", "lat"]].to_numpy())), crs="EPSG:4490")
+    degrees = lines.to_crs(CRS)
+    for (_, row), point in zip(table.iterrows(), points.to_crs(CRS)):
+        planar = degrees.distance(point)
+        assert row.line_point_m == pytest.approx(planar.min(), rel=2e-3, abs=1) and row.line_of_point in set(lines.name[planar < planar.min() + 30])
+    centre = gpd.read_file(SAMPLE, layer="central_urban_area")
+    assert list(libspatial.distance(towns, centre).edge_m.round(1)) == list(table.centre_edge_m)
+
+
 # ---- the map
 
 
