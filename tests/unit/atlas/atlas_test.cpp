@@ -41,6 +41,18 @@ TEST(Labels, ANameStandsBeyondTheDiscOverItsPlace) {
   EXPECT_GT(placed[0].shift.x, 20);
 }
 
+TEST(Labels, ADiscBesideThePlaceKeepsItsRoom) {
+  const auto placed = atlas::place({label(100, 100, "甲")}, {{{115, 100}, 8}}, 300, 300);
+  ASSERT_EQ(placed.size(), 1u);
+  EXPECT_LT(placed[0].shift.x, 0) << "to the left of the place";
+}
+
+TEST(Labels, SomeAreNotForTheFirstLook) {
+  Label late = label(100, 100, "甲");
+  late.from = 4;
+  EXPECT_EQ(atlas::place({late}, {}, 300, 300).at(0).zoom, 4);
+}
+
 TEST(Labels, NothingLeavesTheMap) {
   for (const atlas::Placed& p : atlas::place({label(198, 100, "东边的名字"), label(2, 2, "角")}, {}, 200, 200)) {
     EXPECT_LE(p.label.at.x * p.zoom + p.shift.x + atlas::text_width(p.label.text, 12), 200 * p.zoom) << p.label.text;
