@@ -1,7 +1,7 @@
 """libspatial: what a piece of land falls in, exactly.
 
 ``area`` measures, ``overlay`` cuts land along zones, ``check`` judges projects against a plan, ``validate`` looks for flaws in
-the plan itself, ``import_plan`` reads the layers of a planning bureau; ``enclosed``, ``corridor``, ``lengths``, ``along`` and
+the plan itself, ``evaluate`` computes its targets and land accounts, ``import_plan`` reads the layers of a planning bureau; ``enclosed``, ``corridor``, ``lengths``, ``along`` and
 ``distance`` are about lines. Areas are in m²; the kind
 of area is ``"official"`` (图斑椭球面积, 国土调查办发〔2008〕32号, to 0.01 m²), ``"geodesic"`` or ``"planar"``.
 """
@@ -20,6 +20,7 @@ from ._core import Layer
 from .atlas import Cards, PlanMap
 from .corridors import Enclosed, along, corridor, distance, enclosed, lengths, line_lengths
 from .errors import LibspatialError
+from .evaluation import Evaluation, evaluate
 from .frames import RejectedWarning
 from .imports import PlanImport, import_plan
 from . import files, frames
@@ -35,7 +36,7 @@ Path = Union[str, "os.PathLike[str]"]
 Progress = Callable[[int, int], object]
 
 __version__ = _core.__version__
-__all__ = ["area", "overlay", "check", "CheckResult", "validate", "Plan", "profiles", "Cards", "PlanMap", "import_plan", "PlanImport", "enclosed", "Enclosed", "corridor", "lengths",
+__all__ = ["area", "overlay", "check", "CheckResult", "validate", "evaluate", "Evaluation", "Plan", "profiles", "Cards", "PlanMap", "import_plan", "PlanImport", "enclosed", "Enclosed", "corridor", "lengths",
            "line_lengths", "along", "distance", "Layer", "LibspatialError", "RejectedWarning", "errors", "__version__"]
 
 
@@ -195,6 +196,34 @@ class CheckResult:
             row.update({z["kind"]: z["area_m2"] for z in p["zones"]})
             rows.append(row)
         return pd.DataFrame(rows)
+
+    def by_unit(self) -> pd.DataFrame:
+        """One row per unit of the plan: projects that have land in it, how many with which verdict, and their land in it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``code``, ``name``, ``projects``, one column per verdict, ``area_m2`` (official). A project that lies in several units counts in each of
+            them; its land is divided and adds up. Last, with NA as code: projects beyond every unit or without usable land.
+        """
+        import pandas as pd
+
+        layers = {layer.name: layer for layer in self._layers}
+        projects, units = layers["projects"], layers["units"]
+        names = {field: list(units.fields.get(field, [])) for field in ("code", "name")}
+        parts = pd.DataFrame({"subject": range(len(projects)), "zone": -1, "area_m2": 0.0})
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RejectedWarning)  # the result lists them
+            found = overlay(projects, units).fillna({"zone": -1}).astype({"zone": "int64"})
+        parts = pd.concat([found, parts[~parts["subject"].isin(found["subject"])]])
+        verdicts = pd.Series(projects.fields["verdict"]).reindex(parts["subject"]).to_numpy()
+        rows = [*range(len(names["code"])), -1] if (parts["zone"] == -1).any() else range(len(names["code"]))
+        table = pd.crosstab(parts["zone"], verdicts).reindex(index=rows, columns=["pass", "conditional", "needs_review", "not_checked", "conflict"], fill_value=0)
+        table.insert(0, "projects", table.sum(axis=1))
+        for position, field in enumerate(names):
+            table.insert(position, field, [names[field][row] if row >= 0 else pd.NA for row in rows])
+        table["area_m2"] = parts.groupby("zone")["area_m2"].sum().round(2).reindex(rows, fill_value=0.0)
+        return table.reset_index(drop=True).rename_axis(columns=None)
 
     def _repr_html_(self) -> str:
         return self.to_frame().to_html(index=False)

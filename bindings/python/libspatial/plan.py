@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from . import _core, errors, files, frames
+from . import _core, errors, files, frames, register
 from ._core import Layer
 from .atlas import Cards, PlanMap
 
@@ -113,6 +113,59 @@ class Plan:
         ``distinct`` leaves out rows that repeat another and the parts of totals.
         """
         return self._table(self._profile.projects(unit, kind, section, distinct))
+
+    def register(self, projects: Any = None, *, project_id: str = "id", crs: Any = None) -> pd.DataFrame:
+        """The register of projects (项目库): every row of the plan, what repeats it, and what of it is drawn.
+
+        Parameters
+        ----------
+        projects : path, or shapes as for :func:`libspatial.area`, optional
+            Shapes with the plan's ids: polygons, lines (a field ``width_m`` makes them land), points. Without it nothing is said of shapes.
+        project_id : str
+            Field of the ids.
+        crs : str or pyproj.CRS, optional
+            CRS of shapes that do not say theirs.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Index id; ``name``, ``unit`` (id of its place), ``kind``, ``section``, ``geometry`` (what a map would need); ``entry``: ``"own"``, ``"repeats"``
+            the row ``of``, ``"total"``, or ``"part"`` of the total ``of``; ``maybe_same_as``; ``same_name``: other rows of the unit whose names agree but
+            for brackets and a final 项目 or 工程; ``difference``: what a total says beyond the sum of its parts. With shapes: ``drawn`` (``"yes"``,
+            ``"partly"`` some features cannot be used, ``"rejected"`` none can, ``"other_shape"`` a line or point where land is needed, ``"as_other"`` under
+            the ids ``drawn_as``, ``"no"``), ``features``, ``area_m2`` (official, sum of the features), ``length_m``, ``outside_unit_m2`` (land beyond
+            the place that the plan names; NaN where that place has no land in the plan file), ``units`` and ``towns`` (names; of each feature the largest part first).
+            ``attrs["unknown"]``: ids that the plan does not name; ``attrs["rejects"]``.
+
+        Raises
+        ------
+        errors.BadArgumentError
+            The shapes have no field of ids.
+
+        Examples
+        --------
+        >>> import libspatial
+        >>> table = libspatial.Plan(profile="jilin").register()
+        >>> table["entry"].value_counts().to_dict()
+        {'own': 313, 'repeats': 13, 'part': 12, 'total': 1}
+        >>> float(table.loc["b3-023", "difference"]), table.loc["b10-028", "of"]
+        (0.0, 'b1-004')
+        """
+        table = register.rows(self._profile)
+        if projects is None:
+            return table
+        given = files.read_layer(projects, crs) if isinstance(projects, (str, os.PathLike)) else frames.read(projects, "projects", crs)[0]
+        if project_id not in given.fields:
+            where = given.file or given.name
+            error: Exception = errors.make("bad_argument", f"{where} 没有字段 {project_id}，无法与规划的项目对应；请用 project_id= 指明编号字段",
+                                           f"{where} has no field {project_id}, so its rows cannot be matched with the plan's projects: name the field by project_id=")
+            raise error
+        ids = ["" if value is None else str(value) for value in given.fields[project_id]]
+        unknown, rejects = register.add_shapes(table, given, ids, self)
+        if rejects:
+            warnings.warn(f"{len(rejects)} feature(s) not used, first: {rejects[0]['en']}", frames.RejectedWarning, stacklevel=2)
+        table.attrs.update(unknown=unknown, rejects=rejects)
+        return table
 
     def targets(self, name: str = "", year: str | int = "") -> pd.DataFrame:
         """Quantities the plan commits to or reports, by id or part of the name, and by year; index id."""

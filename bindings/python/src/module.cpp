@@ -20,6 +20,7 @@ PYBIND11_MODULE(_core, module) {
   define_column<std::int64_t>(module, "Integers");
   init_atlas(module);
   init_errors(module);
+  init_evaluation(module);
   init_layer(module);
   init_measure(module);
   init_overlay(module);

@@ -11,6 +11,7 @@ namespace py = pybind11;
 void init_atlas(py::module_& module);
 void init_corridor(py::module_& module);
 void init_errors(py::module_& module);
+void init_evaluation(py::module_& module);
 void init_layer(py::module_& module);
 void init_measure(py::module_& module);
 void init_overlay(py::module_& module);

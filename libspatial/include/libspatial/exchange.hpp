@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "libspatial/evaluation.hpp"
 #include "libspatial/layer.hpp"
 #include "libspatial/overlay.hpp"
 #include "libspatial/profile.hpp"
@@ -22,7 +23,8 @@ namespace libspatial {
 /// deep. `file` is used in messages. Throws Error(bad_rules) with the line and what is wrong.
 RuleSet parse_rules(std::string_view yaml, const std::string& file);
 
-/// Reads a city profile: a folder with profile.yaml, groups.yaml, places.csv, projects.csv and targets.csv (docs/reference/profiles.md). Throws
+/// Reads a city profile: a folder with profile.yaml, groups.yaml, places.csv, projects.csv, targets.csv and, where there are any, indicators.yaml
+/// and consistency.yaml (docs/reference/profiles.md). Throws
 /// Error(bad_profile) with file, line and what is wrong: an unknown parent, a repeated id or code, a circle, an unknown unit, NaN.
 Profile read_profile(const std::string& folder);
 
@@ -41,7 +43,11 @@ struct ImportRun {
 /// The report of an import: everything as JSON, and one line per layer as CSV.
 std::string import_json(const Import& import, const ImportRun& run);
 std::string import_csv(const Import& import);
-/// Reads the limits of a validation (docs/reference/validation.md) as strictly. Throws Error(bad_rules).
+
+/// An evaluation as JSON: as_of, the parameters used, how every account was counted, what is missing, and every table by name.
+std::string evaluation_json(const Evaluation& evaluation, std::span<const Layer> tables, const Limits& limits);
+
+/// Reads limits, of a validation or an evaluation (docs/reference/validation.md, evaluation.md) as strictly. Throws Error(bad_rules).
 Limits parse_limits(std::string_view yaml, const std::string& file);
 
 /// Published areas: CSV with the header `code,area_km2`, or a table with these columns first. Throws Error(bad_argument) naming

@@ -71,6 +71,9 @@ Layer polygons(Layer layer, const PolygonOptions& options = {});
 /// The layer in another CRS; edges are divided first (see reproject()).
 Layer reproject(const Layer& layer, const Crs& to);
 
+/// A cell as text; "" when the layer has no such field.
+std::string cell(const Layer& layer, std::string_view field, std::size_t row);
+
 /// One label per row: the field's text, or row numbers (from first_row) when `field` is empty.
 std::vector<std::string> labels(const Layer& layer, std::string_view field);
 

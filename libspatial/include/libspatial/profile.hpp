@@ -94,6 +94,33 @@ struct ProjectClass {
   std::vector<std::string> kinds;
 };
 
+/// How a target is computed from layers and tables. docs/reference/evaluation.md lists the measures and what each of them needs.
+struct Indicator {
+  std::string target;                     ///< id
+  std::string measure;                    ///< "length", "input", …; "none": no layer of a plan holds what it needs
+  std::string layer, field;               ///< role; field that `names` are values of
+  std::vector<std::string> names;         ///< values of the field, places, parts, or what is listed
+  std::string within, group, project;     ///< place or group, group or kind of groups, id of a project
+  std::string of, to, combine;            ///< columns; how rows of indicator_inputs become one number: sum, least, people, per_person
+  Text needs;
+};
+/// Every measure an indicator may name.
+inline constexpr std::string_view measures[] = {"approved_unsupplied", "idle", "count", "length", "surface", "column", "enclosed", "distance", "project_area", "parts", "members",
+                                                "groups", "listed", "service_levels", "input", "ratio", "none"};
+
+/// A figure of the plan beside what its own words add up to.
+struct FigureCheck {
+  std::string id;
+  Text title;
+  std::string section;
+  double stated = 0;
+  std::string unit, relation;             ///< relation: how the plan states it, = or ~
+  std::optional<double> found;            ///< from parts, stationing, lists; nothing: a distance, or words only
+  Text how;                               ///< "5.38 + 14.38 + 14 + 7.09"
+  std::vector<std::string> distance;      ///< two places whose points it is the distance of, km
+  Text note;                              ///< also what is wrong with the words, when there is no number
+};
+
 struct StatisticalCode { std::string code, place, name; };
 struct Network { std::string id, name, formula, section; double length_km = 0; };
 struct ServiceLevel { int level = 0; std::string name; std::optional<double> minutes; };
@@ -116,6 +143,8 @@ struct Profile {
   std::vector<ServiceLevel> service_levels;
   std::vector<PlannedProject> projects;
   std::vector<Target> targets;
+  std::vector<Indicator> indicators;
+  std::vector<FigureCheck> figures;
 
   /// By id, division code, statistical code, name or alias, in this order; nothing when there is none. Throws
   /// Error(bad_argument) naming the ids when several places have the name.

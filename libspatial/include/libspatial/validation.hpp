@@ -7,28 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "libspatial/limits.hpp"
 #include "libspatial/plan.hpp"
-#include "libspatial/source.hpp"
 
 namespace libspatial {
-
-/// A threshold as data, with where it comes from. One that is not verified can warn, never convict.
-struct Limit {
-  std::string id;
-  double value = 0.0;
-  std::string unit;   ///< "m", "m2", "ha", "share"
-  Text title;
-  Source source;
-};
-
-struct Limits {
-  std::string id, version, file;
-  Text title, notice;
-  std::vector<Limit> limits;
-
-  /// Throws Error(bad_rules) when there is none or it has another unit.
-  const Limit& limit(std::string_view id, std::string_view unit) const;
-};
 
 enum class Severity { info, warning, error };
 std::string_view name(Severity severity);  ///< "error"

@@ -47,11 +47,6 @@ Box ground_of(const Plan& plan) {
 
 }  // namespace
 
-std::string cell(const Layer& layer, std::string_view field, std::size_t row) {
-  const Field* found = layer.find_field(field);
-  return found ? to_text(found->values[row]) : std::string();
-}
-
 Canvas::Canvas(const Plan& plan) : plan_(plan), crs_(degrees()) {
   const Box ground = ground_of(plan);
   crs_ = gauss_krueger_of((ground.min_x + ground.max_x) / 2);

@@ -18,8 +18,6 @@ using report::MapView;
 /// Paths are written in 1/60 of a pixel, so that a page can be zoomed.
 inline constexpr double fine = 6, path_unit = fine * 10;
 
-std::string cell(const Layer& layer, std::string_view field, std::size_t row);
-
 /// Everything is reprojected vertex by vertex, for drawing only.
 class Canvas {
  public:

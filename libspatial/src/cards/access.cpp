@@ -9,11 +9,6 @@
 namespace libspatial::cards_room {
 namespace {
 
-std::string cell(const Layer& layer, std::string_view field, std::size_t row) {
-  const Field* found = layer.find_field(field);
-  return found ? to_text(found->values[row]) : std::string();
-}
-
 /// The transport lines that can be used, in the CRS of the ground; `why` when there is none.
 struct Lines {
   Layer layer;

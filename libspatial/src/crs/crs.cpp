@@ -116,6 +116,10 @@ Crs::Crs(std::string_view definition) {
   if (!impl->geographic && type != PJ_TYPE_PROJECTED_CRS) unknown(text);
   impl->name = proj_get_name(crs.get());
   impl->code = identify(crs.get());
+  if (impl->code == "OGC:CRS84") {  // what GeoJSON names: EPSG:4326 with longitude first, as here always; a GeoPackage has no number for it
+    *this = Crs("EPSG:4326");
+    return;
+  }
   if (impl->code.empty()) impl->code = impl->name;
   impl->wkt = wkt_of(crs.get());
   const std::string datum = datum_of(crs.get());

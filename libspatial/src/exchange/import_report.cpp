@@ -1,7 +1,6 @@
 // The report of an import: what became of every layer and row, as JSON and as a table.
 
-#include <nlohmann/json.hpp>
-
+#include "exchange/json.hpp"
 #include "libspatial/exchange.hpp"
 
 namespace libspatial {
@@ -9,11 +8,9 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-json both(const Text& text) { return {{"zh", text.zh}, {"en", text.en}}; }
-
 json layer_json(const LayerReport& r) {
   json out{{"file", r.file},       {"layer", r.layer}, {"outcome", name(r.outcome)}, {"role", r.role}, {"written_as", r.written_as}, {"schema", r.schema},
-           {"title", both(r.title)}, {"verified", r.verified}, {"recognised_by", name(r.by)}, {"crs", r.crs}, {"read", r.read}};
+           {"title", to_json(r.title)}, {"verified", r.verified}, {"recognised_by", name(r.by)}, {"crs", r.crs}, {"read", r.read}};
   if (r.outcome == Outcome::used) {
     out["used"] = r.used;
     out["repaired"] = r.repaired;
@@ -28,7 +25,7 @@ json layer_json(const LayerReport& r) {
   out["unverified_values"] = json::array();
   for (const auto& [id, rows] : r.unverified) out["unverified_values"].push_back({{"set", id}, {"rows", rows}});
   out["notes"] = json::array();
-  for (const Text& note : r.notes) out["notes"].push_back(both(note));
+  for (const Text& note : r.notes) out["notes"].push_back(to_json(note));
   out["rejects"] = json::array();
   for (const Reject& reject : r.rejects) out["rejects"].push_back({{"row", reject.row}, {"reason", reject.reason}, {"zh", reject.text.zh}, {"en", reject.text.en}});
   out["repairs"] = json::array();

@@ -11,23 +11,38 @@ namespace {
 
 using yaml::Map;
 
+/// Title and source of a limit or list; the last keys of both.
+template <class T>
+void read_source(T& item, Map& map) {
+  item.title = map.both("title");
+  item.source.document = map.text("document");
+  item.source.clause = map.text_or("clause", "");
+  item.source.quote = map.text_or("quote", "");
+  item.source.date = map.date_or("date", "");
+  item.source.verified = map.flag("verified", false);
+  map.finish();
+  if (item.source.verified && item.source.quote.empty()) {
+    map.fail({item.id + "：没有原文引句的限值不能标为已核实", item.id + ": a limit without a quote cannot be verified"});
+  }
+}
+
 Limit read_limit(Map map) {
   Limit limit;
   limit.id = map.text("id");
   limit.value = map.number("value");
   limit.unit = map.text("unit");
-  limit.title = map.both("title");
-  limit.source.document = map.text("document");
-  limit.source.clause = map.text_or("clause", "");
-  limit.source.quote = map.text_or("quote", "");
-  limit.source.date = map.date_or("date", "");
-  limit.source.verified = map.flag("verified", false);
-  map.finish();
+  read_source(limit, map);
   if (!(limit.value >= 0) || !std::isfinite(limit.value)) map.fail({"限值 " + limit.id + " 不能为负", "the limit " + limit.id + " must not be negative"});
-  if (limit.source.verified && limit.source.quote.empty()) {
-    map.fail({limit.id + "：没有原文引句的限值不能标为已核实", limit.id + ": a limit without a quote cannot be verified"});
-  }
   return limit;
+}
+
+LimitList read_list(Map map) {
+  LimitList list;
+  list.id = map.text("id");
+  list.values = map.words("values");
+  read_source(list, map);
+  if (list.values.empty()) map.fail({"列表 " + list.id + " 是空的", "the list " + list.id + " is empty"});
+  return list;
 }
 
 [[noreturn]] void bad_line(const std::string& file, std::size_t line, const Text& why) {
@@ -55,6 +70,10 @@ Limits parse_limits(std::string_view text, const std::string& file) {
   for (Map& limit : map.maps("limits")) {
     limits.limits.push_back(read_limit(std::move(limit)));
     if (!ids.insert(limits.limits.back().id).second) map.fail({"编号 " + limits.limits.back().id + " 重复", "the id " + limits.limits.back().id + " is repeated"});
+  }
+  for (Map& list : map.maps("lists")) {
+    limits.lists.push_back(read_list(std::move(list)));
+    if (!ids.insert(limits.lists.back().id).second) map.fail({"编号 " + limits.lists.back().id + " 重复", "the id " + limits.lists.back().id + " is repeated"});
   }
   map.finish();
   return limits;

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <set>
 
+#include "exchange/profile_figures.hpp"
 #include "exchange/table.hpp"
 #include "exchange/yaml.hpp"
 #include "libspatial/exchange.hpp"
@@ -264,6 +265,8 @@ Profile read_profile(const std::string& folder) {
     read_groups(profile, folder + "/groups.yaml");
     read_projects(profile, folder + "/projects.csv");
     read_targets(profile, folder + "/targets.csv");
+    read_indicators(profile, folder + "/indicators.yaml");
+    read_figures(profile, folder + "/consistency.yaml");
   } catch (const Error& e) {  // the reader of YAML speaks of rule sets
     if (e.code() != Errc::bad_rules) throw;
     throw Error(Errc::bad_profile, e.text());

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
+#include "exchange/json.hpp"
 
 #include "libspatial/exchange.hpp"
 
@@ -85,8 +85,6 @@ std::string to_csv(const Layer& layer) {
   return csv;
 }
 
-namespace {
-
 using nlohmann::ordered_json;
 
 ordered_json to_json(const Value& value) {
@@ -95,6 +93,8 @@ ordered_json to_json(const Value& value) {
   if (const auto* s = std::get_if<std::string>(&value)) return *s;
   return nullptr;
 }
+
+namespace {
 
 ordered_json ring_json(std::span<const Point> points) {
   ordered_json ring = ordered_json::array();

@@ -41,6 +41,11 @@ const Field& Layer::field(std::string_view wanted) const {
                title(*this) + " has no field \"" + std::string(wanted) + "\"; its fields: " + (names.empty() ? "none" : names)});
 }
 
+std::string cell(const Layer& layer, std::string_view field, std::size_t row) {
+  const Field* found = layer.find_field(field);
+  return found ? to_text(found->values[row]) : std::string();
+}
+
 std::vector<std::string> labels(const Layer& layer, std::string_view field) {
   std::vector<std::string> result;
   result.reserve(layer.size());

@@ -5,7 +5,7 @@
 namespace libspatial {
 namespace {
 
-[[noreturn]] void refuse(const Layer& zones, const Reject& reject) {
+[[noreturn]] void refuse(const Reject& reject) {
   throw Error(Errc::invalid_zone, {"分区图层不能使用：" + reject.text.zh, "the zone layer cannot be used: " + reject.text.en});
 }
 
@@ -18,7 +18,7 @@ Crs crs_of(const Layer& zones) {
 
 ZoneIndex::ZoneIndex(const Layer& zones, int threads) {
   for (const Reject& reject : zones.rejects) {
-    if (reject.reason != "null_geometry") refuse(zones, reject);  // an empty row covers no land: nothing is lost
+    if (reject.reason != "null_geometry") refuse(reject);  // an empty row covers no land: nothing is lost
   }
   ZoneEdges edges(zones.shapes);
   ZoneGrid grid(edges, threads_or_all(threads));

@@ -11,11 +11,6 @@ namespace {
 /// Where places have their land, and by which field they are found there.
 constexpr std::string_view land_roles[] = {"units", "towns", "villages", "functional_zones"};
 
-std::string cell(const Layer& layer, std::string_view field, std::size_t row) {
-  const Field* found = layer.find_field(field);
-  return found ? to_text(found->values[row]) : std::string();
-}
-
 /// The code of the unit a place lies in: towns of two counties may have one name.
 bool in_unit_of(const Profile& profile, const Place& place, const std::string& parent_code) {
   const Place* unit = profile.unit_of(place);

@@ -28,11 +28,6 @@ ShapeType shape_of(std::string_view role) {
   return found == std::end(roles) ? ShapeType::polygon : found->shape;
 }
 
-std::string cell(const Layer& table, std::string_view field, std::size_t row) {
-  const Field* found = table.find_field(field);
-  return found ? to_text(found->values[row]) : std::string();
-}
-
 std::string date_cell(const Layer& table, std::string_view field, std::size_t row) {
   const std::string date = cell(table, field, row);
   if (date.empty() || is_date(date)) return date;

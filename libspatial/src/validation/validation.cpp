@@ -182,14 +182,6 @@ Text title(Severity severity) {
   return {};
 }
 
-const Limit& Limits::limit(std::string_view wanted, std::string_view unit) const {
-  const auto found = std::find_if(limits.begin(), limits.end(), [&](const Limit& l) { return l.id == wanted; });
-  const std::string i(wanted), u(unit);
-  if (found == limits.end()) throw Error(Errc::bad_rules, {file + "：没有限值 " + i, file + ": there is no limit " + i});
-  if (found->unit != unit) throw Error(Errc::bad_rules, {file + "：限值 " + i + " 的单位应为 " + u, file + ": the limit " + i + " must have the unit " + u});
-  return *found;
-}
-
 std::size_t Validation::count(Severity severity) const {
   return static_cast<std::size_t>(std::count_if(issues.begin(), issues.end(), [&](const Issue& i) { return i.severity == severity; }));
 }

@@ -28,6 +28,13 @@ Errc code_of(const std::function<void()>& f) {
   return Errc::internal;
 }
 
+TEST(Crs, TheNameThatGeoJsonFilesCarryIsWgs84) {
+  for (const char* name : {"urn:ogc:def:crs:OGC:1.3:CRS84", "OGC:CRS84"}) {
+    EXPECT_EQ(Crs(name).code(), "EPSG:4326");
+    EXPECT_EQ(Crs(name).wkt(), Crs("EPSG:4326").wkt());
+  }
+}
+
 TEST(Crs, KnowsTheSystemsOfTheCity) {
   EXPECT_TRUE(Crs("EPSG:4490").is_geographic());
   for (const auto& [code, meridian, easting] : {std::tuple{"EPSG:4530", 126., 42500000.}, {"EPSG:4551", 126., 500000.},

@@ -54,10 +54,22 @@ corridors:
                         "green,绿地率,40,%,>=,2035,全市,target,yes,一,绿地率达到 40%\n"
                         "roads,道路,12,km,=,2040,全市,target,partly,一,\n";
 
+  std::string indicators = R"(indicators:
+  - {target: roads, measure: parts, project: p1, names: [length]}
+  - {target: green, measure: none, needs: {zh: 绿地, en: green land}}
+)";
+  std::string figures = R"(checks:
+  - {id: sum, title: {zh: 合计, en: total}, section: 一, stated: {target: roads}, parts: [{project: p2, quantity: length}, {project: p3, quantity: length}]}
+  - {id: line, title: {zh: 桩号, en: stations}, section: 一, stated: {number: 2.5, unit: km}, parts: [{from: k7+380, to: k9+890}]}
+  - {id: plates, title: {zh: 片, en: plates}, section: 一, stated: {number: 3, unit: "%"}, groups: plate}
+  - {id: words, title: {zh: 文字, en: words}, section: 一, wording: {zh: 相反, en: the opposite}}
+)";
+
   std::string write() const {
     const fs::path folder = fs::path(LIBSPATIAL_TEST_TMP) / ::testing::UnitTest::GetInstance()->current_test_info()->name();
     fs::create_directories(folder);
-    for (const auto& [name, text] : {std::pair{"profile.yaml", &head}, {"groups.yaml", &groups}, {"places.csv", &places}, {"projects.csv", &projects}, {"targets.csv", &targets}}) {
+    for (const auto& [name, text] : {std::pair{"profile.yaml", &head}, {"groups.yaml", &groups}, {"places.csv", &places}, {"projects.csv", &projects}, {"targets.csv", &targets},
+                                      {"indicators.yaml", &indicators}, {"consistency.yaml", &figures}}) {
       std::ofstream(folder / name, std::ios::binary) << *text;
     }
     return folder.string();
@@ -182,6 +194,53 @@ TEST(Profile, TheInstalledOnesAreRead) {
     ++read;
   }
   EXPECT_GE(read, 1);
+}
+
+TEST(Profile, FiguresOfThePlanAreAddedUpAsDecimals) {
+  const Profile city = City{}.read();
+  ASSERT_EQ(city.figures.size(), 4u);
+  EXPECT_EQ(*city.figures[0].found, 12);
+  EXPECT_EQ(city.figures[0].how.en, "5 + 7");
+  EXPECT_EQ(*city.figures[1].found, 2.51);
+  EXPECT_EQ(*city.figures[2].found, 2);
+  EXPECT_FALSE(city.figures[3].found);
+  EXPECT_EQ(city.figures[3].note.zh, "相反");
+  EXPECT_EQ(city.indicators[1].needs.zh, "绿地");
+}
+
+TEST(Profile, ACityMayDoWithoutIndicators) {
+  City city;
+  const std::string folder = city.write();
+  fs::remove(fs::path(folder) / "indicators.yaml");
+  fs::remove(fs::path(folder) / "consistency.yaml");
+  const Profile read = read_profile(folder);
+  EXPECT_TRUE(read.indicators.empty() && read.figures.empty());
+}
+
+TEST(Profile, WrongIndicatorsAndFiguresAreRefusedWithTheirLine) {
+  struct Case { std::string City::* file; const char *from, *to, *message; };
+  const Case cases[] = {
+      {&City::indicators, "measure: parts", "measure: part", "there is no measure part"},
+      {&City::indicators, "target: roads", "target: rails", "there is no target rails"},
+      {&City::indicators, "target: green", "target: roads", "the target roads is repeated"},
+      {&City::indicators, "project: p1", "project: p9", "there is no project p9"},
+      {&City::indicators, "names: [length]", "names: [width]", "the project p1 has no quantity width"},
+      {&City::indicators, "needs: {zh: 绿地, en: green land}", "nees: {zh: 绿地, en: green land}", "needs"},
+      {&City::figures, "to: k9+890", "to: 9890", "must be written k5+020"},
+      {&City::figures, "to: k9+890", "to: k9+8x", "must be written k5+020"},
+      {&City::figures, "groups: plate", "note: {zh: 无, en: none}", "there is nothing to compare plates with"},
+      {&City::figures, "quantity: length}, {project: p3", "quantity: lanes}, {project: p3", "the project p2 has no quantity lanes"},
+      {&City::figures, "number: 2.5", "number: .nan", "number"},
+      {&City::figures, "groups: plate", "distance: [city, east]", "east has no point"},
+      {&City::figures, "id: line", "id: sum", "the id sum is repeated"},
+  };
+  for (const Case& c : cases) {
+    City city;
+    replace(city.*c.file, c.from, c.to);
+    const std::string refusal = city.refusal();
+    EXPECT_TRUE(refusal.starts_with("bad_profile " + std::string(c.file == &City::indicators ? "indicators.yaml line " : "consistency.yaml line "))) << refusal;
+    EXPECT_NE(refusal.find(c.message), std::string::npos) << refusal;
+  }
 }
 
 }  // namespace

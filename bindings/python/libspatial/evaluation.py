@@ -1,0 +1,101 @@
+"""Every target of the plan computed, or what is missing for it; the land accounts; the plan's own figures."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from . import _core, files, frames
+from ._core import Layer
+from .plan import Plan
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What :func:`evaluate` found: tables, and the land of the accounts. docs/reference/evaluation.md describes every column."""
+
+    as_of: str
+    indicators: pd.DataFrame          #: index id; stated, value, unit, gap, standing, formula, note
+    by_unit: pd.DataFrame             #: id, unit_code, value, unit
+    figures: pd.DataFrame             #: index id; the plan's own figures beside what their parts add up to
+    accounts: pd.DataFrame            #: account, part, unit_code, year, cause, area_m2
+    units: pd.DataFrame               #: index unit_code ("": all); expansion, double control, people and stock
+    farmland: pd.DataFrame | None     #: by unit and class; the last row is the sum
+    pairs: pd.DataFrame | None        #: index project
+    land: dict[str, gpd.GeoDataFrame]  #: account → its land, row by row
+    missing: list[str]                #: accounts that could not be made, with why
+    details: dict[str, Any]           #: the whole as in evaluation.json
+
+
+def evaluate(
+    plan: str | os.PathLike[str] | Mapping[str, Any] | Sequence[Layer] | Plan, *, as_of: str | datetime.date | None = None, projects: Any = None,
+    profile: str | os.PathLike[str] | None = None, limits: str | os.PathLike[str] | None = None, crs: Any = None, threads: int | None = None,
+) -> Evaluation:
+    """Compute every target of the plan from its layers and tables: a preliminary view, never an approval.
+
+    Parameters
+    ----------
+    plan : path of a plan GeoPackage, mapping of layer name to (Geo)DataFrame, list of Layer, or Plan
+    as_of : str or datetime.date, optional
+        Day of the evaluation; default today. Baselines are taken at the end of their year.
+    projects : path, or shapes as for :func:`area`, optional
+        Planned projects as drawn; the field ``id`` is the id in the profile.
+    profile : str or path, optional
+        City profile; default: that of a Plan, else the only one installed.
+    limits : path, optional
+        Parameters in YAML; default: the sample shipped (示例, 须由主管部门核定).
+    threads : int, optional
+        Default: all processors. The result does not depend on it.
+
+    Returns
+    -------
+    Evaluation
+        Areas are official, in m² to 0.01. ``indicators.standing`` is agrees, differs, reached, short, computed, missing or not_spatial.
+
+    Raises
+    ------
+    errors.BadPlanError, errors.BadRulesError, errors.BadArgumentError, errors.BadProfileError
+
+    Examples
+    --------
+    >>> import pandas as pd, libspatial
+    >>> people = pd.DataFrame({"unit_code": ["220202"], "year": [2020], "total": [581852], "urban": [472950], "settled": [5200]})
+    >>> import geopandas, shapely
+    >>> units = geopandas.GeoDataFrame({"code": ["220202"], "name": ["昌邑区"]}, geometry=[shapely.box(126.5, 43.8, 126.6, 43.9)], crs="EPSG:4490")
+    >>> found = libspatial.evaluate({"units": units, "population": people}, as_of="2025-12-31")
+    >>> found.indicators.loc["urb_rate_2025", ["value", "gap", "standing"]].tolist()
+    [81.28355939311028, -14.283559393110281, 'reached']
+    """
+    if not isinstance(plan, Plan):
+        plan = Plan(plan, profile=profile)
+    drawn = None
+    if projects is not None:
+        given = files.read_layer(projects, crs) if isinstance(projects, (str, os.PathLike)) else frames.read(projects, "projects", crs)[0]
+        drawn = frames.polygons(given, "width_m")
+    limits = str(limits) if limits else os.path.join(os.path.dirname(__file__), "data", "checks", "evaluation.yaml")
+    tables, text, missing = _core.evaluate(plan.layers, plan._profile, limits, str(as_of or datetime.date.today()), drawn, threads or 0)
+    made = {table.name: frames.frame(table) for table in tables}
+    details = json.loads(text)
+    for reason in missing:
+        warnings.warn(reason, stacklevel=2)
+
+    def table(name: str, index: str = "") -> Any:
+        found = made.get(name)
+        if found is None:
+            return None
+        found = found.drop(columns="geometry", errors="ignore")
+        return found.set_index(index) if index else found
+
+    return Evaluation(
+        as_of=details["as_of"], indicators=table("indicators", "id"), by_unit=table("indicators_by_unit"), figures=table("figures", "id"), accounts=table("accounts"),
+        units=table("units", "unit_code"), farmland=table("farmland"), pairs=table("pairs", "project"),
+        land={a["id"]: made[a["id"]] for a in details["accounts"]}, missing=missing, details=details)
