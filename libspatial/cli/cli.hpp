@@ -50,6 +50,8 @@ void add_plan_lengths(CLI::App& plan, Session& session);
 void add_plan_landtake(CLI::App& plan, Session& session);
 void add_plan_along(CLI::App& plan, Session& session);
 void add_plan_distance(CLI::App& plan, Session& session);
+void add_plan_cards(CLI::App& plan, Session& session);
+void add_plan_map(CLI::App& plan, Session& session);
 
 /// A city profile by the name of an installed one or by its folder; empty: the only one installed.
 Profile load_profile(const std::string& name_or_folder);

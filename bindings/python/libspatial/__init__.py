@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union
 
 from . import _core, errors
 from ._core import Layer
+from .atlas import Cards, PlanMap
 from .corridors import Enclosed, along, corridor, distance, enclosed, lengths, line_lengths
 from .doctor import inspect
 from .errors import LibspatialError
@@ -36,7 +37,7 @@ Path = Union[str, "os.PathLike[str]"]
 Progress = Callable[[int, int], object]
 
 __version__ = _core.__version__
-__all__ = ["area", "overlay", "check", "CheckResult", "inspect", "validate", "evaluate", "Evaluation", "Plan", "profiles", "import_plan", "PlanImport", "enclosed", "Enclosed", "corridor", "lengths",
+__all__ = ["area", "overlay", "check", "CheckResult", "inspect", "validate", "evaluate", "Evaluation", "Plan", "profiles", "Cards", "PlanMap", "import_plan", "PlanImport", "enclosed", "Enclosed", "corridor", "lengths",
            "line_lengths", "along", "distance", "Layer", "LibspatialError", "RejectedWarning", "errors", "__version__"]
 
 

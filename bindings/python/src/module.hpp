@@ -8,6 +8,7 @@
 
 namespace py = pybind11;
 
+void init_atlas(py::module_& module);
 void init_corridor(py::module_& module);
 void init_doctor(py::module_& module);
 void init_errors(py::module_& module);

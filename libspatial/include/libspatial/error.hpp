@@ -48,6 +48,7 @@ enum class Errc {
   area_kind,            ///< planar area asked for in degrees, or two kinds of area mixed
   write_failed,         ///< disk full, no permission, rows missing when read back
   target_in_use,        ///< the GeoPackage to be replaced is open elsewhere (-wal or -journal beside it)
+  no_font,              ///< no font on this machine has the characters of a picture
   internal,             ///< a law of ours is broken: nothing is reported
 };
 
