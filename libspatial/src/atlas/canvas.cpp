@@ -1,6 +1,7 @@
 #include "atlas/canvas.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "crs/zone.hpp"
 
@@ -113,7 +114,8 @@ std::string map_style(bool scaled) {
     out += text.substr(at, open - at);
     if (open == std::string_view::npos) break;
     const std::size_t close = text.find('}', open);
-    const double pixels = std::stod(std::string(text.substr(open + 2, close - open - 2)));
+    double pixels = 0;
+    std::from_chars(text.data() + open + 2, text.data() + close, pixels);  // the same in every locale
     out += shortest(scaled ? pixels * path_unit : pixels) + (scaled ? "" : "px");
     at = close + 1;
   }
