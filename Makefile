@@ -33,9 +33,10 @@ sample: build
 sample-large: build
 	@"$(ROOT)/build/venv/bin/python3" "$(ROOT)/sample_data/generate.py" --large --parcels "$(or $(PARCELS),1000000)"
 
-# Draws docs/images/demo-map.png again: the map of the notebook in docs/tour.
+# Draws the pictures of the documents again: the map of the notebook first_steps, and the sample's plan.
 picture: build
 	@"$(ROOT)/build/venv/bin/python3" "$(ROOT)/scripts/tour.py"
+	@"$(ROOT)/build/bin/libspatial" plan map "$(ROOT)/sample_data/jilin.gpkg" --out "$(ROOT)/docs/images/plan-map.png" --width 1000 --lang zh
 
 # Us and the peers on the same files, in one run: make bench SIZE=10k | 100k | 1m [ONLY=postgis]
 bench: build

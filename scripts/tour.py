@@ -1,4 +1,4 @@
-"""Executes docs/tour/first_steps.ipynb, which is kept without outputs, and writes its map to docs/images/demo-map.png, the picture of the README."""
+"""Executes the notebooks of docs/tour, which are kept without outputs, and writes the map of first_steps.ipynb to docs/images/demo-map.png, the picture of the README."""
 
 import base64
 from pathlib import Path
@@ -8,12 +8,13 @@ import nbformat
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOK = ROOT / "docs" / "tour" / "first_steps.ipynb"
+PLAN = ROOT / "docs" / "tour" / "plan_in_ten_cells.ipynb"
 
 
-def execute():
+def execute(file=NOTEBOOK):
     """The notebook with the outputs of a fresh kernel; an error in a cell is raised."""
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
-    nbclient.NotebookClient(notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(NOTEBOOK.parent)}}).execute()
+    notebook = nbformat.read(file, as_version=4)
+    nbclient.NotebookClient(notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(file.parent)}}).execute()
     return notebook
 
 

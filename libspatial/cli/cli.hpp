@@ -10,6 +10,7 @@
 #include "libspatial/overlay.hpp"
 #include "libspatial/plan.hpp"
 #include "libspatial/rules.hpp"
+#include "libspatial/schema.hpp"
 
 namespace libspatial::cli {
 
@@ -50,9 +51,14 @@ void add_plan_lengths(CLI::App& plan, Session& session);
 void add_plan_landtake(CLI::App& plan, Session& session);
 void add_plan_along(CLI::App& plan, Session& session);
 void add_plan_distance(CLI::App& plan, Session& session);
+void add_plan_cards(CLI::App& plan, Session& session);
+void add_plan_map(CLI::App& plan, Session& session);
 
 /// A city profile by the name of an installed one or by its folder; empty: the only one installed.
 Profile load_profile(const std::string& name_or_folder);
+
+/// Alias files: what the library knows, then the profile, then `more`: the last has the first word.
+Schemas load_schemas(const std::string& profile, const std::vector<std::string>& more);
 
 /// Reads a layer of valid polygons, with all its fields or those named; repairs and rejects are said on stderr, none is lost.
 Layer read_polygons(const Session& session, const std::string& spec, const std::string& crs, const PolygonOptions& options = {},

@@ -43,6 +43,8 @@ void add_plan(CLI::App& app, Session& session) {
   add_plan_landtake(*plan, session);
   add_plan_along(*plan, session);
   add_plan_distance(*plan, session);
+  add_plan_cards(*plan, session);
+  add_plan_map(*plan, session);
 }
 
 }  // namespace libspatial::cli

@@ -25,7 +25,7 @@ struct PlanImportCommand {
   void run(Session& session) {
     require_output();
     read_orders();
-    const Schemas known = load_schemas();
+    const Schemas known = load_schemas(profile, schemas);
     std::vector<Layer> layers;
     for (const std::string& file : from) {
       for (Layer& layer : read(file)) layers.push_back(std::move(layer));
@@ -69,30 +69,6 @@ struct PlanImportCommand {
     for (const std::string& date : {options.valid_from, options.valid_to}) {
       if (!date.empty() && !is_date(date)) throw Error(Errc::bad_argument, {"日期“" + date + "”应写成 YYYY-MM-DD", "the date \"" + date + "\" must be YYYY-MM-DD"});
     }
-  }
-
-  static void add_folder(Schemas& schemas, const fs::path& folder, const std::string& but) {
-    std::vector<std::string> files;
-    std::error_code none;
-    for (const auto& entry : fs::directory_iterator(folder, none)) {
-      if (entry.path().extension() == ".yaml" && entry.path().filename() != but) files.push_back(entry.path().string());
-    }
-    std::sort(files.begin(), files.end());
-    for (const std::string& file : files) add_schemas(schemas, read_text(file), file);
-  }
-
-  /// What the library knows, then the profile, then the user: the last has the first word.
-  Schemas load_schemas() const {
-    const std::string layout = data_file("schemas/plan.yaml");
-    Schemas known = standard_schemas(parse_layout(read_text(layout), layout));
-    const fs::path folder = fs::path(layout).parent_path();
-    add_folder(known, folder, "plan.yaml");
-    if (profile.find_first_of("/\\.") != std::string::npos) {
-      throw Error(Errc::bad_argument, {"--profile " + profile + " 应为一个名字，不是路径", "--profile " + profile + " must be a name, not a path"});
-    }
-    if (!profile.empty()) add_folder(known, folder.parent_path() / "profiles" / profile / "schemas", "");
-    for (const std::string& file : schemas) add_schemas(known, read_text(file), file);
-    return known;
   }
 
   std::vector<Layer> read(const std::string& file) const {

@@ -73,3 +73,15 @@ def test_the_notebook_executes(monkeypatch):
     done = tour.execute()
     assert len(tour.pictures(done)) == 1 and len(tour.pictures(done)[0]) > 50_000
     assert not any(cell.get("outputs") for cell in tour.nbformat.read(tour.NOTEBOOK, as_version=4).cells if cell.cell_type == "code")
+
+
+def test_the_plan_in_ten_cells_executes(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    import tour
+
+    kept = [cell for cell in tour.nbformat.read(tour.PLAN, as_version=4).cells if cell.cell_type == "code"]
+    assert len(kept) == 10 and not any(cell.get("outputs") for cell in kept)
+    done = [cell for cell in tour.execute(tour.PLAN).cells if cell.cell_type == "code"]
+    shown = ["".join(o.get("text", "") + str(o.get("data", {})) for o in cell.outputs) for cell in done]
+    assert "上营镇" in shown[8] and ("no polygon" in shown[8] or "没有范围" in shown[8])
+    assert "iframe" in shown[9] and "314" in shown[9]

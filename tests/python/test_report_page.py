@@ -39,7 +39,7 @@ ELEMENTS = set(
     "table thead tbody tfoot tr th td figure button a script "
     "svg defs pattern g path rect circle text".split()
 )
-VOID = {"meta", "br"}
+VOID = {"meta", "br", "input"}
 
 
 class Page(HTMLParser):

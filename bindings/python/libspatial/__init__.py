@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any, Literal, Union
 
 from . import _core, errors
 from ._core import Layer
+from .atlas import Cards, PlanMap
 from .coordinates import NotCarriedWarning, read, write
 from .corridors import Enclosed, along, corridor, distance, enclosed, lengths, line_lengths
+from .doctor import inspect
 from .errors import LibspatialError
 from .evaluation import Evaluation, evaluate
 from .frames import RejectedWarning
@@ -36,7 +38,7 @@ Path = Union[str, "os.PathLike[str]"]
 Progress = Callable[[int, int], object]
 
 __version__ = _core.__version__
-__all__ = ["read", "write", "area", "overlay", "check", "CheckResult", "validate", "evaluate", "Evaluation", "Plan", "profiles", "import_plan", "PlanImport", "enclosed", "Enclosed", "corridor", "lengths",
+__all__ = ["read", "write", "area", "overlay", "check", "CheckResult", "inspect", "validate", "evaluate", "Evaluation", "Plan", "profiles", "Cards", "PlanMap", "import_plan", "PlanImport", "enclosed", "Enclosed", "corridor", "lengths",
            "line_lengths", "along", "distance", "Layer", "LibspatialError", "NotCarriedWarning", "RejectedWarning", "errors", "__version__"]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _core, errors, files, frames, register
 from ._core import Layer
+from .atlas import Cards, PlanMap
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -199,6 +200,40 @@ class Plan:
         lands.insert(3, "area_m2", found["areas"])
         lands.attrs.update(sum_m2=found["sum"], cover_m2=found["cover"], missing=found["missing"], area=area)
         return lands, pd.DataFrame(found["shared"], index=list(lands["id"]), columns=list(lands["id"]))
+
+    def cards(self, places: Iterable[str] = (), *, group: str = "", threads: int | None = None) -> Cards:
+        """One card per place: official areas of its land and of what lies in it, projects that name it, distances; what is missing is said.
+
+        Parameters
+        ----------
+        places : ids, codes or names, optional
+            These places instead of a group.
+        group : str, optional
+            Id or name of a group; default: the one the profile states (``cards: group`` in profile.yaml).
+
+        Returns
+        -------
+        Cards
+
+        Raises
+        ------
+        errors.BadArgumentError
+            An unknown place or group, both given, or none and the profile states none.
+        """
+        wanted = [places] if isinstance(places, str) else list(places)
+        if wanted and group:
+            error: Exception = errors.make("bad_argument", "group 与 places 只能用一个", "use group or places, not both")
+            raise error
+        text, pages = _core.cards(self.layers, self._profile, group, wanted, threads or 0, os.path.basename(self.path))
+        return Cards(text, pages)
+
+    def map(self, *, language: str = "zh", title: str = "", groups: Iterable[str] = (), hidden: Iterable[str] = ()) -> PlanMap:
+        """The plan drawn: units, zones, farmland, red line, lines, groups, projects and places, as a page with layers to switch and as a sheet.
+
+        ``groups`` are outlined (default: every plate); ``hidden`` layers (units, towns, farmland, redline, zones, areas, groups, corridors, lines, projects, places, names)
+        are not shown at first. Without layers only what the profile says is drawn.
+        """
+        return PlanMap(_core.plan_map(self.layers, self._profile, language, title, list(groups), list(hidden), os.path.basename(self.path)))
 
     def _layer(self, name: str) -> Layer:
         for layer in self.layers:

@@ -18,7 +18,9 @@ PYBIND11_MODULE(_core, module) {
   module.attr("__version__") = LIBSPATIAL_VERSION;
   define_column<double>(module, "Reals");
   define_column<std::int64_t>(module, "Integers");
+  init_atlas(module);
   init_errors(module);
+  init_doctor(module);
   init_evaluation(module);
   init_layer(module);
   init_measure(module);

@@ -21,6 +21,11 @@ Language default_language();
 
 const std::string& in(Language language, const Text& text);
 
+/// How bad a finding is.
+enum class Severity { info, warning, error };
+std::string_view name(Severity severity);  ///< "error"
+Text title(Severity severity);             ///< 错误 / error
+
 /// Why the work could not be done. docs/reference/errors.md lists every code with its next step.
 enum class Errc {
   file_not_found,       ///< no such file, or it is not a regular file
@@ -43,6 +48,7 @@ enum class Errc {
   area_kind,            ///< planar area asked for in degrees, or two kinds of area mixed
   write_failed,         ///< disk full, no permission, rows missing when read back
   target_in_use,        ///< the GeoPackage to be replaced is open elsewhere (-wal or -journal beside it)
+  no_font,              ///< no font on this machine has the characters of a picture
   internal,             ///< a law of ours is broken: nothing is reported
 };
 

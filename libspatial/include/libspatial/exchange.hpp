@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "libspatial/doctor.hpp"
 #include "libspatial/evaluation.hpp"
 #include "libspatial/layer.hpp"
 #include "libspatial/overlay.hpp"
@@ -46,6 +47,9 @@ std::string import_csv(const Import& import);
 
 /// An evaluation as JSON: as_of, the parameters used, how every account was counted, what is missing, and every table by name.
 std::string evaluation_json(const Evaluation& evaluation, std::span<const Layer> tables, const Limits& limits);
+
+/// The diagnosis of layers as JSON: per layer file, layer, crs, read, used, repaired, rejected, area_m2, areas_are_right, symptoms.
+std::string diagnosis_json(std::span<const std::pair<Layer, Diagnosis>> layers);
 
 /// Reads limits, of a validation or an evaluation (docs/reference/validation.md, evaluation.md) as strictly. Throws Error(bad_rules).
 Limits parse_limits(std::string_view yaml, const std::string& file);

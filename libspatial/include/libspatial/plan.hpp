@@ -41,8 +41,12 @@ class Plan {
   /// by `layer_manifest` when there is one. Layers of other names are ignored. Throws Error(bad_plan) when there is
   /// neither a unit nor a zone layer, or a zone has an unknown kind.
   explicit Plan(std::vector<Layer> layers, Profile profile = {});
+  /// What a profile says, without any layer: places have points and no land.
+  static Plan of_words(Profile profile);
 
   const PlanLayer* find(std::string_view role) const;
+  /// True when the manifest calls any layer synthetic (合成数据).
+  bool is_synthetic() const;
   const std::vector<PlanLayer>& layers() const { return layers_; }
   const std::string& file() const { return file_; }
   /// What the city's plan says in words and numbers; empty when none was given.
@@ -55,6 +59,8 @@ class Plan {
   Plan reproject(const Crs& crs) const;
 
  private:
+  Plan() = default;
+
   std::vector<PlanLayer> layers_;
   std::vector<ZoneKind> ugb_kinds_;
   std::string file_;

@@ -80,6 +80,20 @@ struct Target {
   std::string computable;                 ///< "yes", "partly", "no": from layers and tables
 };
 
+/// What the profile says of cards (plan cards): whose, and what their distances lead to.
+struct CardDefaults {
+  std::string group;                      ///< id of the group whose members get a card
+  std::string centre;                     ///< id of the place that is the city's centre
+  std::string seat_kind;                  ///< kind of the places that are the seat of the unit they lie in
+};
+
+/// Kinds of projects that a map draws in one colour.
+struct ProjectClass {
+  Text title;
+  std::string colour;                     ///< #rrggbb
+  std::vector<std::string> kinds;
+};
+
 /// How a target is computed from layers and tables. docs/reference/evaluation.md lists the measures and what each of them needs.
 struct Indicator {
   std::string target;                     ///< id
@@ -117,8 +131,11 @@ struct Profile {
   Text title;
   Source source;
   int from = 0, to = 0, baseline = 0;     ///< years
+  Box frame;                              ///< longitude and latitude that hold the city, for plausibility; empty: not stated
   std::vector<PlaceKind> place_kinds;
   std::vector<std::string> project_kinds, units;
+  CardDefaults cards;
+  std::vector<ProjectClass> project_classes;
   std::vector<StatisticalCode> statistical_codes;
   std::vector<Place> places;
   std::vector<PlaceGroup> groups;

@@ -14,6 +14,9 @@ struct Source {
   bool verified = false; ///< the quote was compared with the published text
 };
 
+/// True when a source says of itself that the data are synthetic (合成数据).
+bool calls_itself_synthetic(std::string_view source);
+
 /// A day of the calendar, written YYYY-MM-DD: only so do dates compare as texts do.
 bool is_date(std::string_view text);
 

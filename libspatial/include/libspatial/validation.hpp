@@ -12,10 +12,6 @@
 
 namespace libspatial {
 
-enum class Severity { info, warning, error };
-std::string_view name(Severity severity);  ///< "error"
-Text title(Severity severity);             ///< 错误 / error
-
 /// One thing found, in one place. docs/reference/validation.md lists the codes.
 struct Issue {
   std::string code;                       ///< stable: "gap", "overlap", "sliver_gap", "outside_parent", …

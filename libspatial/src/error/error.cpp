@@ -36,6 +36,7 @@ std::string_view name(Errc code) {
     case Errc::area_kind: return "area_kind";
     case Errc::write_failed: return "write_failed";
     case Errc::target_in_use: return "target_in_use";
+    case Errc::no_font: return "no_font";
     case Errc::internal: return "internal";
   }
   return "internal";
@@ -43,5 +44,23 @@ std::string_view name(Errc code) {
 
 Error::Error(Errc code, Text text)
     : std::runtime_error(in(default_language(), text)), code_(code), text_(std::move(text)) {}
+
+std::string_view name(Severity severity) {
+  switch (severity) {
+    case Severity::info: return "info";
+    case Severity::warning: return "warning";
+    case Severity::error: return "error";
+  }
+  return "";
+}
+
+Text title(Severity severity) {
+  switch (severity) {
+    case Severity::info: return {"信息", "info"};
+    case Severity::warning: return {"警告", "warning"};
+    case Severity::error: return {"错误", "error"};
+  }
+  return {};
+}
 
 }  // namespace libspatial

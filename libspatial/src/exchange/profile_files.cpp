@@ -37,6 +37,16 @@ void read_head(Profile& profile, const std::string& file) {
   profile.baseline = year(plan, "baseline");
   plan.words("milestones");
   plan.finish();
+  if (map.has("frame")) {
+    Map frame = map.map("frame");
+    profile.frame = {frame.number("west"), frame.number("south"), frame.number("east"), frame.number("north")};
+    frame.text("source");
+    if (!(profile.frame.min_x < profile.frame.max_x && profile.frame.min_y < profile.frame.max_y && profile.frame.min_x >= -180 && profile.frame.max_x <= 180 &&
+          profile.frame.min_y >= -90 && profile.frame.max_y <= 90)) {
+      frame.fail({"frame 应为 west < east、south < north 的经纬度", "frame must be degrees, west < east and south < north"});
+    }
+    frame.finish();
+  }
   for (Map& kind : map.maps("place_kinds")) {
     profile.place_kinds.push_back({kind.text("id"), static_cast<int>(kind.number("level")), kind.both("title")});
     const int level = profile.place_kinds.back().level;
@@ -49,7 +59,36 @@ void read_head(Profile& profile, const std::string& file) {
   }
   profile.project_kinds = map.words("project_kinds");
   profile.units = map.words("units");
+  if (map.has("cards")) {
+    Map cards = map.map("cards");
+    profile.cards = {cards.text("group"), cards.text_or("centre", ""), cards.text_or("seat_kind", "")};
+    cards.finish();
+  }
+  std::set<std::string> drawn;
+  for (Map& c : map.maps("project_classes")) {
+    profile.project_classes.push_back({c.both("title"), c.text("colour"), c.words("kinds")});
+    const ProjectClass& made = profile.project_classes.back();
+    const bool is_colour = made.colour.size() == 7 && made.colour[0] == '#' && made.colour.find_first_not_of("0123456789abcdef", 1) == std::string::npos;
+    if (!is_colour) c.fail({"colour 应写成 #rrggbb（小写）", "colour must be #rrggbb (lower case)"});
+    for (const std::string& kind : made.kinds) {
+      if (!holds(profile.project_kinds, kind)) c.fail({"project_kinds 中没有 " + kind, "project_kinds has no " + kind});
+      if (!drawn.insert(kind).second) c.fail({kind + " 属于两类", kind + " is in two classes"});
+    }
+    c.finish();
+  }
   map.finish();
+}
+
+/// What profile.yaml says of cards names a group, a place and a kind that are there.
+void require_cards(const Profile& profile, const std::string& file) {
+  const auto fail = [&](const std::string& zh, const std::string& en) { throw Error(Errc::bad_profile, {file + "：cards " + zh, file + ": cards " + en}); };
+  const CardDefaults& c = profile.cards;
+  const auto is_centre = [&](const Place& p) { return p.id == c.centre; };
+  if (!c.group.empty() && std::none_of(profile.groups.begin(), profile.groups.end(), [&](const PlaceGroup& g) { return g.id == c.group; })) {
+    fail("：groups.yaml 中没有组 " + c.group, "group: groups.yaml has no group " + c.group);
+  }
+  if (!c.centre.empty() && std::none_of(profile.places.begin(), profile.places.end(), is_centre)) fail("：没有地名 " + c.centre, "centre: there is no place " + c.centre);
+  if (!c.seat_kind.empty() && !profile.find_kind(c.seat_kind)) fail("：place_kinds 中没有 " + c.seat_kind, "seat_kind: place_kinds has no " + c.seat_kind);
 }
 
 std::optional<Point> point(const Row& row) {
@@ -243,6 +282,7 @@ Profile read_profile(const std::string& folder) {
     throw Error(Errc::bad_profile, e.text());
   }
   const std::string head = folder + "/profile.yaml";
+  require_cards(profile, head);
   for (const StatisticalCode& s : profile.statistical_codes) {
     const auto known = [&](const Place& p) { return p.id == s.place; };
     if (std::none_of(profile.places.begin(), profile.places.end(), known)) throw Error(Errc::bad_profile, {head + "：没有地名 " + s.place, head + ": there is no place " + s.place});

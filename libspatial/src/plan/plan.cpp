@@ -135,6 +135,16 @@ Plan::Plan(std::vector<Layer> layers, Profile profile) : profile_(std::move(prof
   }
 }
 
+Plan Plan::of_words(Profile profile) {
+  Plan plan;
+  plan.profile_ = std::move(profile);
+  return plan;
+}
+
+bool Plan::is_synthetic() const {
+  return std::any_of(layers_.begin(), layers_.end(), [](const PlanLayer& l) { return calls_itself_synthetic(l.source); });
+}
+
 const PlanLayer* Plan::find(std::string_view role) const {
   const auto found = std::find_if(layers_.begin(), layers_.end(), [&](const PlanLayer& l) { return l.role == role; });
   return found == layers_.end() ? nullptr : &*found;

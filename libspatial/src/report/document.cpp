@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "libspatial/source.hpp"
+
 namespace libspatial::report {
 namespace {
 
@@ -75,8 +77,7 @@ std::string cell(const Layer& layer, const char* field, std::size_t row) {
 
 bool is_synthetic(const Json& result) {
   return std::ranges::any_of(result.at("layers"), [](const Json& layer) {
-    const std::string source = string_of(layer, "source");
-    return source.find("合成数据") != std::string::npos || source.find("ynthetic") != std::string::npos;
+    return calls_itself_synthetic(string_of(layer, "source"));
   });
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "report/spread.hpp"
 #include "report/svg.hpp"
 #include "report/words.hpp"
 
@@ -12,11 +13,9 @@ namespace {
 
 constexpr double width = 1000, radius = 10;
 
-struct Mark {
+struct Mark : Disc {
   std::size_t number;  // 1, 2, … as in the table
   std::string verdict, title;
-  Point at;            // where the project is, pixels
-  Point shown;         // where its mark is drawn
 };
 
 Box land_of(const Drawing& drawing) {
@@ -43,42 +42,9 @@ std::vector<Mark> marks_of(const Json& result, const Drawing& drawing, const Map
     if (box.empty()) continue;
     const Point at = view.place({(box.min_x + box.max_x) / 2, (box.min_y + box.max_y) / 2});
     const std::string title = std::to_string(number) + " " + string_of(project, "name");
-    marks.push_back({number, string_of(project, "verdict"), title, at, at});
+    marks.push_back({{at, at, radius}, number, string_of(project, "verdict"), title});
   }
   return marks;
-}
-
-// Two marks that hide each other are pushed apart by half of what is missing.
-bool push_apart(Mark& a, Mark& b) {
-  constexpr double least = 2 * radius + 2;
-  double dx = b.shown.x - a.shown.x, dy = b.shown.y - a.shown.y;
-  const double d = std::hypot(dx, dy);
-  if (d >= least) return false;
-  if (d < 1e-6) {  // one above the other: the number decides the direction
-    dx = std::cos(static_cast<double>(b.number)), dy = std::sin(static_cast<double>(b.number));
-  } else {
-    dx /= d, dy /= d;
-  }
-  const double step = (least - d) / 2;
-  a.shown = {a.shown.x - dx * step, a.shown.y - dy * step};
-  b.shown = {b.shown.x + dx * step, b.shown.y + dy * step};
-  return true;
-}
-
-// More marks than the map has room for stay where they are.
-void spread(std::vector<Mark>& marks, const MapView& view) {
-  constexpr std::size_t most = 400;
-  if (marks.size() > most) return;
-  bool moved = true;
-  for (int round = 0; moved && round < 200; ++round) {
-    moved = false;
-    for (std::size_t i = 0; i < marks.size(); ++i)
-      for (std::size_t j = i + 1; j < marks.size(); ++j) moved = push_apart(marks[i], marks[j]) || moved;
-    for (Mark& mark : marks) {
-      mark.shown.x = std::clamp(mark.shown.x, radius + 2, view.width() - radius - 2);
-      mark.shown.y = std::clamp(mark.shown.y, radius + 2, view.height() - radius - 2);
-    }
-  }
 }
 
 void draw_leaders(Html& html, const std::vector<Mark>& marks) {
@@ -116,7 +82,9 @@ void overview_map(Html& html, const Json& result, const Drawing& drawing) {
   if (land.empty()) return;
   const MapView view = view_of(land, drawing.degrees());
   auto marks = marks_of(result, drawing, view);
-  spread(marks, view);
+  std::vector<Disc*> discs;
+  for (Mark& mark : marks) discs.push_back(&mark);
+  spread(discs, view.width(), view.height());
   begin_map(html, view, {"全部项目位置", "Where the projects are"}, "map-overview");
   for (std::size_t row = 0; row < drawing.units.size(); ++row) draw(html, drawing.units, row, view, "unit");
   for (std::size_t row = 0; row < drawing.zones.size(); ++row) {

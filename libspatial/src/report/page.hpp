@@ -8,9 +8,6 @@
 
 namespace libspatial::report {
 
-extern const std::string_view page_style;   ///< page/style.css.inc
-extern const std::string_view page_script;  ///< page/script.js.inc
-
 /// Title, what was run, the overall verdict, notices.
 void page_head(Html& html, const Json& result);
 void page_not_checked(Html& html, const Json& result);

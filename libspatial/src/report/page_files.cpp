@@ -1,6 +1,6 @@
 // The style and the script of the page, kept in files of their own.
 
-#include "report/page.hpp"
+#include "report/frame.hpp"
 
 namespace libspatial::report {
 

@@ -1,8 +1,8 @@
-// report.html: the frame of the page and its Content Security Policy.
+// report.html: its parts, in the order they are read.
 
 #include "libspatial/report.hpp"
+#include "report/frame.hpp"
 #include "report/page.hpp"
-#include "report/sha256.hpp"
 #include "report/svg.hpp"
 #include "report/words.hpp"
 
@@ -19,26 +19,11 @@ void badge(Html& html, std::string_view verdict) {
 
 namespace {
 
-void begin_page(Html& html) {
-  html.markup("<!DOCTYPE html>\n<html lang=\"zh-CN\" data-show=\"both\">\n<head>\n<meta charset=\"utf-8\">\n");
-  html.markup("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'sha256-");
-  html.markup(base64(sha256(page_script))).markup("'; style-src 'unsafe-inline'; img-src data:; ");
-  html.markup("base-uri 'none'; form-action 'none'\">\n");
-  html.markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-  html.markup("<title>项目规划符合性初步核查报告 Preliminary plan check</title>\n<style>");
-  html.markup(page_style).markup("</style>\n</head>\n<body>\n");
-}
-
-void language_switch(Html& html) {
-  html.markup(R"(<div class="switch" role="group" aria-label="Language"><button data-show="both">中文 + English</button>)");
-  html.markup(R"(<button data-show="zh">中文</button><button data-show="en">English</button></div>)").markup("\n");
-}
-
 std::string page(const Json& result, const Drawing& drawing) {
+  const Frame frame{.title = {"项目规划符合性初步核查报告", "Preliminary plan check"}, .script = page_script};
   Html html;
-  begin_page(html);
+  begin_page(html, frame);
   define_patterns(html);
-  language_switch(html);
   html.markup("<main>\n");
   page_head(html, result);
   page_not_checked(html, result);
@@ -47,7 +32,8 @@ std::string page(const Json& result, const Drawing& drawing) {
   page_rejects(html, result);
   page_sources(html, result);
   page_signatures(html);
-  html.markup("</main>\n<script>").markup(page_script).markup("</script>\n</body>\n</html>\n");
+  html.markup("</main>\n");
+  end_page(html, frame);
   return html.take();
 }
 

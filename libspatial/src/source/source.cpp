@@ -16,4 +16,8 @@ bool is_date(std::string_view text) {
   return std::chrono::year_month_day{std::chrono::year(static_cast<int>(parts[0])), std::chrono::month(parts[1]), std::chrono::day(parts[2])}.ok();
 }
 
+bool calls_itself_synthetic(std::string_view source) {
+  return source.find("合成数据") != std::string_view::npos || source.find("ynthetic") != std::string_view::npos;
+}
+
 }  // namespace libspatial

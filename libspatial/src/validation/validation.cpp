@@ -164,24 +164,6 @@ class Validator {
 
 }  // namespace
 
-std::string_view name(Severity severity) {
-  switch (severity) {
-    case Severity::info: return "info";
-    case Severity::warning: return "warning";
-    case Severity::error: return "error";
-  }
-  return "";
-}
-
-Text title(Severity severity) {
-  switch (severity) {
-    case Severity::info: return {"信息", "info"};
-    case Severity::warning: return {"警告", "warning"};
-    case Severity::error: return {"错误", "error"};
-  }
-  return {};
-}
-
 std::size_t Validation::count(Severity severity) const {
   return static_cast<std::size_t>(std::count_if(issues.begin(), issues.end(), [&](const Issue& i) { return i.severity == severity; }));
 }

@@ -36,7 +36,7 @@ struct Rows {
   }
   Rows& real(const char* name, const std::vector<double>& values) {
     Field field{name, FieldType::real, {}};
-    for (const double v : values) field.values.push_back(v);
+    for (const double v : values) field.values.emplace_back(v);
     layer.fields.push_back(std::move(field));
     return *this;
   }

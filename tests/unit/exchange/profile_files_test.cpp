@@ -238,9 +238,31 @@ TEST(Profile, WrongIndicatorsAndFiguresAreRefusedWithTheirLine) {
     City city;
     replace(city.*c.file, c.from, c.to);
     const std::string refusal = city.refusal();
-    EXPECT_TRUE(refusal.starts_with("bad_profile " + std::string(c.file == &City::indicators ? "indicators.yaml line " : "consistency.yaml line "))) << refusal;
+    EXPECT_TRUE(refusal.starts_with("bad_profile " + std::string(c.file == &City::indicators ? "indicators.yaml:" : "consistency.yaml:"))) << refusal;
     EXPECT_NE(refusal.find(c.message), std::string::npos) << refusal;
   }
+}
+
+TEST(Profile, CardsAndClassesOfProjectsMayBeStatedAndAreHeldAgainstTheRest) {
+  City city;
+  EXPECT_TRUE(city.read().cards.group.empty());
+  const std::string kind = city.read().project_kinds.at(0), group = city.read().groups.at(0).id, place = city.read().places.at(0).id;
+  const std::string head = city.head;
+  const auto refused = [&](const std::string& more) {
+    city.head = head + more;
+    return city.refusal();
+  };
+  city.head = head + "cards: {group: " + group + ", centre: " + place + "}\nproject_classes: [{title: {zh: 类, en: class}, colour: '#0a1b2c', kinds: [" + kind + "]}]\n";
+  const Profile profile = city.read();
+  EXPECT_EQ(profile.cards.group, group);
+  EXPECT_EQ(profile.cards.centre, place);
+  EXPECT_EQ(profile.project_classes.at(0).colour, "#0a1b2c");
+  EXPECT_NE(refused("cards: {group: mars}\n").find("no group mars"), std::string::npos);
+  EXPECT_NE(refused("cards: {group: " + group + ", centre: mars}\n").find("no place mars"), std::string::npos);
+  EXPECT_NE(refused("cards: {group: " + group + ", seat_kind: mars}\n").find("has no mars"), std::string::npos);
+  EXPECT_NE(refused("project_classes: [{title: {zh: 类, en: class}, colour: 'red}x{', kinds: [" + kind + "]}]\n").find("#rrggbb"), std::string::npos);
+  const std::string one = "{title: {zh: 类, en: class}, colour: '#0a1b2c', kinds: [" + kind + "]}";
+  EXPECT_NE(refused("project_classes: [" + one + ", " + one + "]\n").find("in two classes"), std::string::npos);
 }
 
 }  // namespace
