@@ -1,7 +1,5 @@
 // libspatial plan evaluate: every target of the plan computed, or what is missing for it; the land accounts; the plan's own figures.
 
-#include <chrono>
-#include <ctime>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -42,15 +40,6 @@ struct EvaluateCommand {
   }
 
  private:
-  static std::string today() {
-    const std::time_t now = std::time(nullptr);
-    std::tm local{};
-    localtime_r(&now, &local);
-    char text[16];
-    std::strftime(text, sizeof text, "%Y-%m-%d", &local);
-    return text;
-  }
-
   void write(const std::vector<Layer>& written, const Evaluation& result, const Limits& values, const std::string& ending) const {
     const auto json = [&](const std::string& name) { publish_text(name, evaluation_json(result, written, values)); };
     const auto layers = [&](const std::string& name) { write_geopackage(name, written, "libspatial plan evaluate --as-of " + result.as_of); };

@@ -71,7 +71,7 @@ def test_the_date_decides(found):
     assert part(later, "approved_unsupplied", "total")[0] == pytest.approx(37_640_000 + shift, abs=0.005)
 
 
-def test_order_and_cutting_of_rows_change_nothing(city):
+def test_the_order_of_rows_and_the_number_of_threads_change_nothing(city):
     expected = libspatial.evaluate(city, as_of=DAY, threads=1).accounts
     mixed = dict(city)
     for name in ("land_approvals", "land_supplies"):

@@ -11,16 +11,21 @@ namespace {
 
 using namespace accounts;
 
-using ByUnit = std::map<std::string, std::int64_t>;
+/// Whole 0.01 m² by unit_code; "" is the sum of all, of rows without a unit too.
+struct ByUnit : std::map<std::string, std::int64_t> {
+  void count(const std::string& unit, std::int64_t area) {
+    (*this)[""] += area;
+    if (!unit.empty()) (*this)[unit] += area;
+  }
+};
 
-/// Official areas added up by unit_code; "" is the sum of all.
+/// Official areas added up.
 ByUnit by_unit(const Layer& layer, int threads, const auto& counts) {
   ByUnit sums;
   const Land land = whole(layer, threads);
   for (std::size_t row = 0; row < layer.size(); ++row) {
     if (!counts(row)) continue;
-    sums[cell(layer, "unit_code", row)] += land.hundredths[row];
-    sums[""] += land.hundredths[row];
+    sums.count(cell(layer, "unit_code", row), land.hundredths[row]);
   }
   return sums;
 }
@@ -28,9 +33,7 @@ ByUnit by_unit(const Layer& layer, int threads, const auto& counts) {
 ByUnit by_unit(const LandAccount& account) {
   ByUnit sums;
   for (std::size_t row = 0; row < account.land.size(); ++row) {
-    const std::int64_t area = Area::square_metres(*to_number(account.land.field("area_m2").values[row])).hundredths();
-    sums[cell(account.land, "unit_code", row)] += area;
-    sums[""] += area;
+    sums.count(cell(account.land, "unit_code", row), Area::square_metres(*to_number(account.land.field("area_m2").values[row])).hundredths());
   }
   return sums;
 }
@@ -49,9 +52,9 @@ class Balancer {
     areas();
     buildings();
     people();
+    if (unsupplied) fill(by_unit(*unsupplied), &UnitBalance::unsupplied);
+    if (idle) fill(by_unit(*idle), &UnitBalance::idle);
     for (UnitBalance& unit : result_.units) {
-      unit.unsupplied = account_area(unsupplied, unit);
-      unit.idle = account_area(idle, unit);
       quotas(unit);
       judge(unit);
     }
@@ -120,7 +123,7 @@ class Balancer {
       const auto m2 = to_number(floor_area.values[row]);
       const std::string n = std::to_string(row), t = title(entry.layer);
       if (!m2) note({t + " 第 " + n + " 行没有 floor_area_m2，未计入", t + " row " + n + " has no floor_area_m2, not counted"});
-      for (const std::string& unit : {cell(entry.layer, "unit_code", row), std::string()}) floors[unit] += m2 ? Area::square_metres(*m2).hundredths() : 0;
+      if (m2) floors.count(cell(entry.layer, "unit_code", row), Area::square_metres(*m2).hundredths());
     }
     fill(floors, &UnitBalance::floor_area);
     for (UnitBalance& unit : result_.units) unit.floor_area_ratio = ratio(unit.floor_area, unit.base);
@@ -151,13 +154,6 @@ class Balancer {
         if (unit.*member) sum.*member = (sum.*member).value_or(0) + *(unit.*member);
       }
     }
-  }
-
-  static std::optional<Area> account_area(const LandAccount* account, const UnitBalance& unit) {
-    if (!account) return std::nullopt;
-    const ByUnit sums = by_unit(*account);
-    const auto found = sums.find(unit.unit);
-    return Area::hundredths(found == sums.end() ? 0 : found->second);
   }
 
   std::optional<Quota> quota(const std::string& code, std::string_view kind) const {

@@ -24,9 +24,10 @@ Found from_account(Context& context, const std::string& id, const std::string& d
 }
 
 std::optional<double> people(Context& context, const std::string& code, const std::string& date) {
-  for (const UnitBalance& unit : context.balances(date).units) {
-    const Place* city = context.plan.profile().find(context.plan.profile().city);
-    if (unit.unit == code || (unit.unit.empty() && city && city->code == code)) return unit.people;
+  const Place* city = context.plan.profile().find(context.plan.profile().city);
+  const std::string unit = city && city->code == code ? "" : code;  // the sum of all units
+  for (const UnitBalance& balance : context.balances(date).units) {
+    if (balance.unit == unit) return balance.people;
   }
   return std::nullopt;
 }

@@ -119,6 +119,12 @@ TEST(Accounts, MonthsAndYearsOfTheCalendar) {
   EXPECT_EQ(accounts::full_years("2015-06-30", "2020-06-30"), 5);
 }
 
+TEST(Accounts, LandOfNoUnitCountsInTheSumOnce) {
+  Rows base = Rows("urban_land_base").row("AAAA").row("....AA").text("unit_code", {"", "U"});
+  const Balances balances = unit_balances(Plan({testing::Drawn{}.layers()[0], base.layer}), "2020-12-31", sample_limits(), nullptr, nullptr, 1);
+  EXPECT_NEAR(cells(*balances.units.back().base), 6, 0.01);
+}
+
 TEST(Accounts, FlexibleShareIsHeldAgainstTheSizeOfTheCity) {
   for (const auto& [urban, cap] : {std::pair{2'999'999.0, "15%"}, {3'000'000.0, "10%"}, {5'000'000.0, "5%"}}) {
     auto layers = testing::Drawn{.zones = "CCCCCCCCCF"}.layers();
