@@ -238,3 +238,19 @@ def test_land_drawn_by_hand():
     assert part(found, "approved_unsupplied", "beside:approved_twice") == [pytest.approx(official[1], abs=0.011)]
     assert part(found, "approved_unsupplied", "beside:supplied_without_approval") == [pytest.approx(official[3], abs=0.011)]
     assert part(found, "idle", "total") == [official[0]] and found.land["idle"].age_years.tolist() == [1]
+
+
+def test_rows_that_cannot_be_used_are_never_lost_in_silence(city):
+    streets = pyogrio.read_dataframe(PLAN, layer="streets").iloc[:40].reset_index(drop=True)
+    broken = streets.copy()
+    broken.loc[7, "geometry"] = None
+    base = pyogrio.read_dataframe(PLAN, layer="urban_land_base")
+    x, y = 126.5, 43.8
+    base.loc[3, "geometry"] = shapely.Polygon([(x, y), (x + 0.01, y + 0.01), (x + 0.01, y), (x, y + 0.01)])
+    whole = libspatial.evaluate(dict(city, streets=streets), as_of=DAY).indicators
+    found = libspatial.evaluate(dict(city, streets=broken, urban_land_base=base), as_of=DAY)
+    assert whole.value["roads_length"] > 0
+    assert found.indicators.loc["roads_length", "standing"] == "missing" and "row 7" in found.indicators.loc["roads_length", "note_en"]
+    assert any(m.startswith("urban_land_base: 1 rows cannot be used") and "row 3" in m for m in found.missing)
+    empty = libspatial.evaluate(dict(city, streets=streets.iloc[:0]), as_of=DAY).indicators
+    assert empty.loc["roads_length", "standing"] == "missing" and empty.value["land_idle"] == 9.43, "one layer without rows stops no other number"

@@ -55,6 +55,17 @@ void tell_validity(const Plan& plan, const Indicator& indicator, IndicatorValue&
   }
 }
 
+/// What is wrong with the plan's layers; not with the parameters or with us.
+bool is_of_the_data(const Error& e) { return e.code() != Errc::bad_rules && e.code() != Errc::internal; }
+
+void cannot(IndicatorValue& value, const Text& why) {
+  value.value.reset();
+  value.gap.reset();
+  value.by_unit.clear();
+  value.standing = Standing::missing;
+  value.why = why;
+}
+
 IndicatorValue value_of(Context& context, const Indicator& indicator, const Target& target) {
   IndicatorValue result;
   result.target = target.id;
@@ -69,12 +80,23 @@ IndicatorValue value_of(Context& context, const Indicator& indicator, const Targ
     result.standing = compare(*result.value, target, context.limits.limit("about_share", "share").value);
     tell_validity(context.plan, indicator, result);
   } catch (const Missing& missing) {
-    result.value.reset();
-    result.gap.reset();
-    result.standing = Standing::missing;
-    result.why = missing.why;
+    cannot(result, missing.why);
+  } catch (const Error& e) {
+    if (!is_of_the_data(e)) throw;
+    cannot(result, e.text());
   }
   return result;
+}
+
+/// Rows whose land is in no number below: nothing is lost in silence.
+void tell_unusable_rows(const Plan& plan, Evaluation& result) {
+  for (const char* role : {"units", "ugb", "urban_land_base", "buildings", "land_parcels", "land_parcels_base", "demolitions", "rebuilds"}) {
+    const PlanLayer* entry = plan.find(role);
+    if (!entry || entry->layer.rejects.empty()) continue;
+    const std::string n = std::to_string(entry->layer.rejects.size());
+    const Text& first = entry->layer.rejects[0].text;
+    result.missing.push_back({std::string(role) + "：" + n + " 行不能使用，其土地未计入；首行：" + first.zh, std::string(role) + ": " + n + " rows cannot be used, their land is not counted; the first: " + first.en});
+  }
 }
 
 FigureFound figure_of(const Profile& profile, const FigureCheck& check, double about) {
@@ -155,13 +177,14 @@ Evaluation evaluate(const Plan& plan, const Limits& limits, const EvaluationOpti
     } catch (const Missing& missing) {
       say(missing.why);
     } catch (const Error& e) {
-      if (e.code() != Errc::bad_plan) throw;
+      if (!is_of_the_data(e)) throw;
       say(e.text());
     }
   };
   attempt({"批而未供", "approved and not supplied"}, [&] { result.accounts.push_back(context.account("approved_unsupplied", options.as_of)); });
   attempt({"闲置土地", "idle land"}, [&] { result.accounts.push_back(context.account("idle", options.as_of)); });
   result.balances = context.balances(options.as_of);
+  tell_unusable_rows(plan, result);
   attempt({"耕地平衡", "farmland balance"}, [&] { result.farmland = farmland_balance(plan, limits, options.threads); });
   attempt({"增减挂钩", "demolition and rebuilding"}, [&] { result.pairs = paired_projects(plan, options.threads); });
   return result;

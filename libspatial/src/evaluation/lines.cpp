@@ -15,18 +15,24 @@ std::string joined(const std::vector<std::string>& words) {
   return result;
 }
 
+/// A length or number that lacks a row is none.
+Layer whole(Layer rows) {
+  if (!rows.rejects.empty()) throw Missing{rows.rejects[0].text};
+  return rows;
+}
+
 /// The rows an indicator speaks of.
 Layer chosen(Context& context, const Indicator& indicator) {
   const PlanLayer& entry = layer_of(context, indicator.layer);
   Layer all = lines(entry.layer);
-  if (indicator.names.empty()) return all;
+  if (indicator.names.empty()) return whole(std::move(all));
   std::vector<std::string> absent;
   const Field& field = all.field(indicator.field);
   for (const std::string& name : indicator.names) {
     if (std::none_of(field.values.begin(), field.values.end(), [&](const Value& v) { return to_text(v) == name; })) absent.push_back(name);
   }
   if (!absent.empty()) throw Missing{{"图层 " + indicator.layer + " 中没有 " + indicator.field + " 为 " + joined(absent) + " 的行", "the layer " + indicator.layer + " has no row whose " + indicator.field + " is " + joined(absent)}};
-  return rows_where(all, indicator.field, indicator.names);
+  return whole(rows_where(all, indicator.field, indicator.names));
 }
 
 Text subject(const Indicator& i) {
@@ -80,7 +86,7 @@ Found count_of(Context& context, const Indicator& indicator) {
   const Text what = subject(indicator), where = inside(context, indicator);
   found.formula = {where.zh + what.zh + " 的行数", "rows of " + what.en + where.en};
   if (indicator.within.empty()) {
-    found.value = static_cast<double>(rows.size() - rows.rejects.size());
+    found.value = static_cast<double>(rows.size());
     return found;
   }
   const Lengths l = lengths_inside(context, rows, indicator.within, "");
