@@ -14,12 +14,14 @@ namespace {
 
 struct CheckCommand {
   std::string plan, projects, out, rules, id, kind, as_of = today(), crs;
+  double accuracy = 0.0;
 
   void run(Session& session) const {
-    const RuleSet rule_set = load_rules();
+    const RuleSet rule_set = load_rules(rules);
     const Plan city(read_layers(plan));
-    const Layer layer = read_polygons(session, projects, crs, {.width_field = "width_m"});
-    CheckOptions options{.as_of = as_of, .kind = kind, .threads = session.threads};
+    const Layer given = read_layer(projects, crs);  // lines have lengths, before they become the land they take
+    const Layer layer = valid_polygons(session, given, {.width_field = "width_m"});
+    CheckOptions options{.as_of = as_of, .kind = kind, .accuracy_m = accuracy, .lines = &given, .threads = session.threads};
     if (!id.empty()) options.id_field = id;
     options.progress = progress_bar(session, {"核查项目", "checking"});
     const CheckResult result = check(layer, city, rule_set, options);
@@ -36,11 +38,6 @@ struct CheckCommand {
   }
 
  private:
-  RuleSet load_rules() const {
-    const std::string file = rules.empty() ? data_file("rules/jilin-sample.yaml") : rules;
-    return parse_rules(read_text(file), file);
-  }
-
   /// All four files or none; result.json comes last and is the mark of completeness.
   void publish(const std::string& json, const std::vector<Layer>& layers) const {
     const FileToPublish files[] = {{"pieces.gpkg", [&](const std::string& f) { write_geopackage(f, layers, "libspatial check"); }},
@@ -59,10 +56,11 @@ void add_check(CLI::App& app, Session& session) {
   command->add_option("--plan", o->plan, session.say({"规划 GeoPackage", "the plan GeoPackage"}))->required();
   command->add_option("--projects", o->projects, session.say({"项目图层，可写 文件|layername=图层", "projects: a file, or FILE|layername=NAME"}))->required();
   command->add_option("--out", o->out, session.say({"输出目录", "folder to write"}))->required();
-  command->add_option("--rules", o->rules, session.say({"规则集 YAML（默认：示例规则集）", "rule set YAML (default: the sample rule set)"}));
+  command->add_option("--rules", o->rules, session.say({"规则集：文件、文件夹或已安装的名称（默认：示例规则集）", "rule set: file, folder, or name of an installed one (default: the sample)"}));
   command->add_option("--project-id", o->id, session.say({"项目编号字段；同号要素为一个项目的多个地块（默认：id）", "field with the project's id; features with one id are parcels of one project (default: id)"}));
   command->add_option("--project-kind", o->kind, session.say({"没有 kind 字段时，全部项目的类型", "kind of every project, for data without a kind"}));
   command->add_option("--as-of", o->as_of, session.say({"核查日期 YYYY-MM-DD", "date of the check, YYYY-MM-DD"}))->capture_default_str();
+  command->add_option("--accuracy", o->accuracy, session.say({"项目图形的点位中误差，米（默认按规则集）", "standard deviation of the projects' positions, m (default: as the rule set says)"}))->check(CLI::Range(0.0, 1000.0));
   command->add_option("--crs", o->crs, session.say({"项目数据没有坐标系时说明", "declares the CRS of projects that have none"}));
   command->callback([o, &session] { o->run(session); });
 }

@@ -14,7 +14,7 @@ py::tuple run(const Layer& projects, const std::vector<Layer>& plan, const std::
   CheckOptions options{.as_of = as_of, .kind = kind, .threads = threads, .progress = progress_of(progress)};
   if (!id_field.empty()) options.id_field = id_field;
   auto [json, layers] = without_gil([&] {
-    const CheckResult result = check(projects, Plan(plan), parse_rules(read_text(rules), rules), options);
+    const CheckResult result = check(projects, Plan(plan), read_rules(rules), options);
     return std::pair(result_json(result, {"libspatial " LIBSPATIAL_VERSION, projects.file.empty() ? projects.name : projects.file, plan_title, options.id_field, kind}),
                      result_layers(result));
   });

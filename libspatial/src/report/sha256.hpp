@@ -1,15 +1,11 @@
 #pragma once
-// SHA-256 (FIPS 180-4) and Base64 (RFC 4648), for the page's Content Security Policy.
+// For the page's Content Security Policy.
 
-#include <array>
-#include <cstdint>
-#include <span>
-#include <string>
-#include <string_view>
+#include "source/sha256.hpp"
 
 namespace libspatial::report {
 
-std::array<std::uint8_t, 32> sha256(std::string_view bytes);
-std::string base64(std::span<const std::uint8_t> bytes);
+using libspatial::base64;
+using libspatial::sha256;
 
 }  // namespace libspatial::report
