@@ -8,6 +8,7 @@
 #include "libspatial/exchange.hpp"
 #include "libspatial/io.hpp"
 #include "libspatial/report.hpp"
+#include "report_files.hpp"
 
 namespace libspatial::cli {
 namespace {
@@ -15,6 +16,7 @@ namespace {
 struct CheckCommand {
   std::string plan, projects, out, rules, id, kind, as_of = today(), crs;
   double accuracy = 0.0;
+  std::vector<std::string> also;
 
   void run(Session& session) const {
     const RuleSet rule_set = load_rules(rules);
@@ -26,12 +28,14 @@ struct CheckCommand {
     options.progress = progress_bar(session, {"核查项目", "checking"});
     const CheckResult result = check(layer, city, rule_set, options);
     const std::string json = result_json(result, {std::string("libspatial ") + LIBSPATIAL_VERSION, projects, plan, options.id_field, kind});
-    publish(json, result_layers(result));
+    const std::vector<Layer> layers = result_layers(result);
+    publish(json, layers);
 
     std::cout << summary_table(json, session.language) << '\n'
               << session.say({"初步核查意见，截至 ", "preliminary check as of "}) << as_of << " · " << session.say(rule_set.title) << " · "
               << session.say(rule_set.notice) << '\n'
               << session.say({"报告：", "report: "}) << (std::filesystem::path(out) / "report.html").string() << '\n';
+    write_also(session, out, json, layers, also);
     for (const ProjectResult& project : result.projects) {
       session.exit_code = std::max(session.exit_code, exit_code(project.verdict));
     }
@@ -59,9 +63,10 @@ void add_check(CLI::App& app, Session& session) {
   command->add_option("--rules", o->rules, session.say({"规则集：文件、文件夹或已安装的名称（默认：示例规则集）", "rule set: file, folder, or name of an installed one (default: the sample)"}));
   command->add_option("--project-id", o->id, session.say({"项目编号字段；同号要素为一个项目的多个地块（默认：id）", "field with the project's id; features with one id are parcels of one project (default: id)"}));
   command->add_option("--project-kind", o->kind, session.say({"没有 kind 字段时，全部项目的类型", "kind of every project, for data without a kind"}));
+  add_also_option(*command, session, o->also);
   command->add_option("--as-of", o->as_of, session.say({"核查日期 YYYY-MM-DD", "date of the check, YYYY-MM-DD"}))->capture_default_str();
   command->add_option("--accuracy", o->accuracy, session.say({"项目图形的点位中误差，米（默认按规则集）", "standard deviation of the projects' positions, m (default: as the rule set says)"}))->check(CLI::Range(0.0, 1000.0));
-  command->add_option("--crs", o->crs, session.say({"项目数据没有坐标系时说明", "declares the CRS of projects that have none"}));
+  add_crs_options(*command, session, o->crs);
   command->callback([o, &session] { o->run(session); });
 }
 

@@ -50,7 +50,7 @@ void add_rules_diff(CLI::App& rules, Session& session) {
   command->add_option("--projects", o->projects, session.say({"项目图层：列出结论不同的项目", "projects whose verdicts are compared"}));
   command->add_option("--plan", o->plan, session.say({"规划 GeoPackage（与 --projects 一起）", "the plan GeoPackage (with --projects)"}));
   command->add_option("--as-of", o->as_of, session.say({"核查日期 YYYY-MM-DD", "date of the check, YYYY-MM-DD"}))->capture_default_str();
-  command->add_option("--crs", o->crs, session.say({"项目数据没有坐标系时说明", "declares the CRS of projects that have none"}));
+  add_crs_options(*command, session, o->crs);
   command->callback([o, &session] { o->run(session); });
 }
 
