@@ -12,7 +12,9 @@ namespace libspatial::cli {
 
 struct CheckTask {
   std::string plan, projects, rules, id, kind, as_of, crs;
+  double accuracy = 0.0;        ///< m
   bool anywhere = false;
+  std::string plan_name, projects_name;  ///< in the results, where the files lie elsewhere now; empty: as they are
 };
 
 struct Checked {
@@ -39,11 +41,9 @@ struct Recorded {
 };
 
 /// Adds the check to the log of `folder`: who, when, with which options, the fingerprints of its inputs and of every file in the folder.
-void record_check(const CheckTask& task, const std::string& folder);
+void record_check(const CheckTask& task, const RuleSet& rules, const std::string& folder);
 /// The last check of a log, or nothing.
 std::optional<Recorded> find_recorded(const std::vector<std::string>& entries);
-/// The rule set file a task means.
-std::string rules_file(const CheckTask& task);
 
 /// audit.log in the folder of a check.
 std::string log_of(const std::string& folder);

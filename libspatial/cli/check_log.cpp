@@ -68,13 +68,13 @@ std::vector<RecordedFile> files_of(const Json& list) {
 
 std::string log_of(const std::string& folder) { return (fs::path(folder) / "audit.log").string(); }
 
-void record_check(const CheckTask& task, const std::string& folder) {
+void record_check(const CheckTask& task, const RuleSet& rules, const std::string& folder) {
   Json inputs = Json::array();
   add(inputs, "plan", fingerprints(task.plan));
   add(inputs, "projects", fingerprints(task.projects));
-  add(inputs, "rules", fingerprints(rules_file(task)));
+  add(inputs, "rules", {{rules.id + " " + rules.version, 0, rules.hash}});  // of its content, wherever it is installed
   const Json entry{{"action", "check"}, {"time", now()}, {"user", user()}, {"program", std::string("libspatial ") + LIBSPATIAL_VERSION}, {"directory", fs::current_path().string()},
-                   {"options", {{"plan", task.plan}, {"projects", task.projects}, {"rules", task.rules}, {"project_id", task.id}, {"project_kind", task.kind}, {"as_of", task.as_of}, {"crs", task.crs}, {"anywhere", task.anywhere}}},
+                   {"options", {{"plan", task.plan}, {"projects", task.projects}, {"rules", task.rules}, {"project_id", task.id}, {"project_kind", task.kind}, {"as_of", task.as_of}, {"crs", task.crs}, {"accuracy_m", task.accuracy}, {"anywhere", task.anywhere}}},
                    {"inputs", inputs}, {"outputs", outputs_of(folder)}};
   append_log(log_of(folder), entry.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
@@ -85,7 +85,7 @@ std::optional<Recorded> find_recorded(const std::vector<std::string>& entries) {
     if (!entry.is_object() || entry.value("action", "") != "check") continue;
     try {
       const Json& o = entry.at("options");
-      return Recorded{{o.at("plan"), o.at("projects"), o.at("rules"), o.at("project_id"), o.at("project_kind"), o.at("as_of"), o.at("crs"), o.at("anywhere")},
+      return Recorded{{o.at("plan"), o.at("projects"), o.at("rules"), o.at("project_id"), o.at("project_kind"), o.at("as_of"), o.at("crs"), o.at("accuracy_m"), o.at("anywhere"), {}, {}},
                       entry.at("program"), entry.at("directory"), files_of(entry.at("inputs")), files_of(entry.at("outputs"))};
     } catch (const Json::exception&) {
       return std::nullopt;

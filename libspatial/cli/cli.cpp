@@ -29,16 +29,19 @@ CLI::App* add_command(CLI::App& app, Session& session, const std::string& name, 
   return command;
 }
 
-Layer read_polygons(const Session& session, const std::string& spec, const std::string& crs, const PolygonOptions& options,
-                    const std::optional<std::vector<std::string>>& fields) {
+Layer valid_polygons(const Session& session, Layer given, const PolygonOptions& options) {
   PolygonOptions with_threads = options;
   with_threads.threads = session.threads;
-  Layer given = fields ? LayerStream(spec, crs, *fields, LayerStream::all_rows).read(0) : read_layer(spec, crs);
   require_in_city(session, given);
   Layer layer = polygons(std::move(given), with_threads);
   for (const Text& note : layer.notes) session.note({title(layer) + "：" + note.zh, title(layer) + ": " + note.en});
   say_flaws(session, layer);
   return layer;
+}
+
+Layer read_polygons(const Session& session, const std::string& spec, const std::string& crs, const PolygonOptions& options,
+                    const std::optional<std::vector<std::string>>& fields) {
+  return valid_polygons(session, fields ? LayerStream(spec, crs, *fields, LayerStream::all_rows).read(0) : read_layer(spec, crs), options);
 }
 
 void add_crs_options(CLI::App& command, Session& session, std::string& crs) {

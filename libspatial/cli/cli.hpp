@@ -40,6 +40,20 @@ void add_inspect(CLI::App& app, Session& session);
 void add_convert(CLI::App& app, Session& session);
 void add_verify(CLI::App& app, Session& session);
 void add_plan(CLI::App& app, Session& session);
+void add_rules(CLI::App& app, Session& session);
+
+// The subcommands of rules, one file each.
+void add_rules_list(CLI::App& rules, Session& session);
+void add_rules_lint(CLI::App& rules, Session& session);
+void add_rules_explain(CLI::App& rules, Session& session);
+void add_rules_test(CLI::App& rules, Session& session);
+void add_rules_diff(CLI::App& rules, Session& session);
+void add_rules_lock(CLI::App& rules, Session& session);
+
+/// A rule set by its file or folder, or by the name of an installed one; empty: the sample.
+RuleSet load_rules(const std::string& name_or_path);
+/// One line per set: id, version, hash.
+std::string title_of(const Session& session, const RuleSet& rules);
 
 // The subcommands of plan, one file each.
 void add_plan_show(CLI::App& plan, Session& session);
@@ -68,6 +82,9 @@ Schemas load_schemas(const std::string& profile, const std::vector<std::string>&
 /// Reads a layer of valid polygons, with all its fields or those named; repairs and rejects are said on stderr, none is lost.
 Layer read_polygons(const Session& session, const std::string& spec, const std::string& crs, const PolygonOptions& options = {},
                     const std::optional<std::vector<std::string>>& fields = {});
+
+/// The same of a layer that was read.
+Layer valid_polygons(const Session& session, Layer given, const PolygonOptions& options);
 
 /// --crs and --anywhere, of every command that reads land.
 void add_crs_options(CLI::App& command, Session& session, std::string& crs);

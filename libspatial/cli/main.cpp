@@ -62,6 +62,7 @@ int run(int argc, char** argv) {
   add_convert(app, session);
   add_verify(app, session);
   add_plan(app, session);
+  add_rules(app, session);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

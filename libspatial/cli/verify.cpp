@@ -75,15 +75,22 @@ class Verification {
     };
     instead.plan = found(instead.plan, recorded.task.plan);
     instead.projects = found(instead.projects, recorded.task.projects);
-    instead.rules = found(instead.rules, recorded.task.rules);
+    if (instead.rules.empty()) instead.rules = recorded.task.rules.empty() || recorded.task.rules.find('/') == std::string::npos ? recorded.task.rules : found("", recorded.task.rules);
     bool all = true;
-    for (const auto& [role, path] : {std::pair<std::string, std::string>{"plan", instead.plan}, {"projects", instead.projects}, {"rules", rules_file(instead)}}) {
+    for (const auto& [role, path] : {std::pair<std::string, std::string>{"plan", instead.plan}, {"projects", instead.projects}, {"rules", instead.rules}}) {
       std::vector<std::string> wanted, now;
+      std::string name = path;
       for (const RecordedFile& input : recorded.inputs) {
         if (input.role == role) wanted.push_back(input.print.sha256);
       }
       try {
-        for (const Fingerprint& print : fingerprints(path)) now.push_back(print.sha256);
+        if (role == "rules") {
+          const RuleSet rules = load_rules(path);
+          now.push_back(rules.hash);
+          name = rules.id + " " + rules.version;
+        } else {
+          for (const Fingerprint& print : fingerprints(path)) now.push_back(print.sha256);
+        }
       } catch (const Error& e) {
         all = false;
         differs(e.text());
@@ -91,8 +98,8 @@ class Verification {
       }
       std::sort(wanted.begin(), wanted.end());
       std::sort(now.begin(), now.end());
-      if (now == wanted) same({path + "：输入与记录一致", path + ": the input is as recorded"});
-      else differs({path + "：输入已改变", path + ": the input has changed"});
+      if (now == wanted) same({name + "：输入与记录一致", name + ": the input is as recorded"});
+      else differs({name + "：输入已改变", name + ": the input has changed"});
     }
     return all;
   }
@@ -103,10 +110,11 @@ class Verification {
     task.plan = where.plan;
     task.projects = where.projects;
     task.rules = where.rules;
+    task.plan_name = recorded.task.plan;
+    task.projects_name = recorded.task.projects;
     session_.anywhere = task.anywhere;
     const Scratch scratch;
-    Checked checked = run_check(session_, task);
-    name_as_recorded(checked, task, recorded.task);
+    const Checked checked = run_check(session_, task);
     publish_check(scratch.folder.string(), checked);
     const std::string program = std::string("libspatial ") + LIBSPATIAL_VERSION;
     if (program != recorded.program) same({"程序为 " + program + "，记录为 " + recorded.program + "：result.json 中的版本会不同", "the program is " + program + ", recorded is " + recorded.program + ": result.json names another version"});
@@ -114,24 +122,6 @@ class Verification {
       std::error_code none;
       const std::string path = (fs::path(folder_) / name).string();
       if (fs::is_regular_file(path, none)) compare(name, fingerprints(path)[0].sha256, fingerprints((scratch.folder / name).string())[0].sha256, {"重新核查结果", "when checked again"});
-    }
-  }
-
-  /// Files that lie elsewhere now have the names they had.
-  static void name_as_recorded(Checked& checked, const CheckTask& now, const CheckTask& then) {
-    if (now.plan == then.plan && now.projects == then.projects) return;
-    const auto bare = [](const std::string& spec) { return spec.substr(0, spec.find("|layername=")); };
-    for (const auto& [from, to] : {std::pair{bare(now.plan), bare(then.plan)}, {bare(now.projects), bare(then.projects)}}) {
-      if (from == to) continue;
-      for (std::size_t at = 0; (at = checked.json.find(from, at)) != std::string::npos; at += to.size()) checked.json.replace(at, from.size(), to);
-      for (Layer& layer : checked.layers) {
-        for (Field& field : layer.fields) {
-          for (Value& value : field.values) {
-            auto* text = std::get_if<std::string>(&value);
-            for (std::size_t at = 0; text && (at = text->find(from, at)) != std::string::npos; at += to.size()) text->replace(at, from.size(), to);
-          }
-        }
-      }
     }
   }
 

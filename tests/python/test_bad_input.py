@@ -13,7 +13,7 @@ import shapely
 
 ROOT = Path(__file__).parents[2]
 CENTRE = (42544400, 4855500)  # inside the concentrated zone of the sample's downtown, EPSG:4530
-FILES = {"result.json", "pieces.gpkg", "report.html", "rejects.csv"}
+FILES = {"result.json", "pieces.gpkg", "report.html", "rejects.csv", "audit.log"}
 
 
 def project(*shapes, crs="EPSG:4530", kind="industry", ids=None):

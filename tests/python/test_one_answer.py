@@ -46,7 +46,7 @@ def test_exit_code_is_the_worst_verdict(run):
 
 
 def test_the_folder_is_complete(run):
-    assert sorted(p.name for p in run[1].iterdir()) == ["pieces.gpkg", "rejects.csv", "report.html", "result.json"]
+    assert sorted(p.name for p in run[1].iterdir()) == ["audit.log", "pieces.gpkg", "rejects.csv", "report.html", "result.json"]
 
 
 def test_result_fits_its_schema(run, root):

@@ -110,7 +110,7 @@ def test_an_earlier_runs_files_do_not_stand_beside_a_new_result(tmp_path):
     assert run(tmp_path / "out", "--also", "xlsx,csv").returncode == 3
     assert (tmp_path / "out/report.xlsx").exists() and (tmp_path / "out/report-summary.csv").exists()
     assert run(tmp_path / "out").returncode == 3
-    assert {p.name for p in (tmp_path / "out").iterdir()} == {"result.json", "pieces.gpkg", "report.html", "rejects.csv"}
+    assert {p.name for p in (tmp_path / "out").iterdir()} == {"result.json", "pieces.gpkg", "report.html", "rejects.csv", "audit.log"}
 
 
 def test_the_same_inputs_give_the_same_workbook(tmp_path):

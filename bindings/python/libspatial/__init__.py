@@ -38,7 +38,7 @@ Path = Union[str, "os.PathLike[str]"]
 Progress = Callable[[int, int], object]
 
 __version__ = _core.__version__
-__all__ = ["read", "write", "area", "overlay", "check", "CheckResult", "inspect", "anywhere", "validate", "evaluate", "Evaluation", "Plan", "profiles", "Cards", "PlanMap", "import_plan", "PlanImport", "enclosed", "Enclosed", "corridor", "lengths",
+__all__ = ["read", "write", "area", "overlay", "check", "CheckResult", "rules", "inspect", "anywhere", "validate", "evaluate", "Evaluation", "Plan", "profiles", "Cards", "PlanMap", "import_plan", "PlanImport", "enclosed", "Enclosed", "corridor", "lengths",
            "line_lengths", "along", "distance", "Layer", "LibspatialError", "NotCarriedWarning", "RejectedWarning", "errors", "__version__"]
 
 
@@ -261,7 +261,7 @@ class CheckResult:
 
 def check(
     projects: Any, plan: Path | Plan | Mapping[str, Any] | Sequence[Layer], *, rules: Path | None = None, as_of: str | datetime.date | None = None,
-    project_id: str | None = None, project_kind: str | None = None, crs: Any = None, threads: int | None = None, progress: Progress | None = None,
+    project_id: str | None = None, project_kind: str | None = None, accuracy: float | None = None, crs: Any = None, threads: int | None = None, progress: Progress | None = None,
 ) -> CheckResult:
     """Check projects against a plan: a preliminary check (初步核查意见), never an approval.
 
@@ -271,13 +271,15 @@ def check(
         Fields ``id``, ``name``, ``kind``, ``declared_area_m2`` and, for lines, ``width_m`` (m) are used when they are there.
     plan : path of a plan GeoPackage, :class:`Plan`, mapping of layer name to (Geo)DataFrame, or list of Layer
     rules : path, optional
-        Rule set in YAML; default: the sample rule set (示例, 须由主管部门核定).
+        Rule set: a YAML file, a folder, or the name of an installed set; default: the sample (示例, 须由主管部门核定).
     as_of : str or datetime.date, optional
         Date of the check; default: today.
     project_id : str, optional
         Field of the project's id; features with one id are parcels of one project.
     project_kind : str, optional
         Kind of projects that have none.
+    accuracy : float, optional
+        Standard deviation of the projects' positions, m; default: as the rule set says.
 
     Returns
     -------
@@ -287,9 +289,47 @@ def check(
     title = str(plan) if isinstance(plan, (str, os.PathLike)) else plan.path if isinstance(plan, Plan) else ""
     layers = plan.layers if isinstance(plan, Plan) else files.read_layers(plan) if isinstance(plan, (str, os.PathLike)) else frames.read_plan(plan)
     used = frames.polygons(given, "width_m")
-    rules = str(rules) if rules else os.path.join(os.path.dirname(__file__), "data", "rules", "jilin-sample.yaml")
-    text, found = _core.check(used, layers, rules, str(as_of or datetime.date.today()), project_id or "", project_kind or "", threads or 0, title, progress)
+    text, found = _core.check(used, layers, _rule_set(rules), str(as_of or datetime.date.today()), project_id or "", project_kind or "", threads or 0, title, progress,
+                              accuracy or 0.0, given)
     return CheckResult(text, found)
+
+
+def _rule_set(wanted):
+    """The file or folder of a rule set: the sample, what the user gave, or an installed one by name."""
+    installed = os.path.join(os.path.dirname(__file__), "data", "rules")
+    if not wanted:
+        return os.path.join(installed, "jilin-sample.yaml")
+    for path in (os.fspath(wanted), os.path.join(installed, str(wanted)), os.path.join(installed, f"{wanted}.yaml")):
+        if os.path.exists(path):
+            return path
+    return os.fspath(wanted)
+
+
+def rules(rules: Path | None = None, *, as_of: str | datetime.date | None = None) -> pd.DataFrame:
+    """The rules of a set, one per row.
+
+    Parameters
+    ----------
+    rules : path, optional
+        A YAML file, a folder, or the name of an installed set; default: the sample (示例, 须由主管部门核定).
+    as_of : str or datetime.date, optional
+        Only rules in force on that day; default: all.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``id``, ``title_zh``, ``title_en``, ``layers``, ``measures``, ``decides`` (may convict and pass), ``house_rule``, ``cite``, ``unverified``
+        (ids joined by ``;``), ``exceptions``, ``tests``, ``valid_from``, ``valid_to``. ``attrs``: ``id``, ``version``, ``status``, ``hash`` of the set.
+    """
+    import pandas as pd
+
+    found = _core.rules(_rule_set(rules))
+    table = pd.DataFrame(found.pop("rules"))
+    if as_of:
+        day = str(as_of)
+        table = table[(table.valid_from <= day) & ((table.valid_to == "") | (table.valid_to >= day))].reset_index(drop=True)
+    table.attrs.update(found)
+    return table
 
 
 def validate(

@@ -1,5 +1,7 @@
 #include "libspatial/rules.hpp"
 
+#include <algorithm>
+
 #include "libspatial/exchange.hpp"
 #include "libspatial/report.hpp"
 #include "module.hpp"
@@ -17,22 +19,48 @@ Verdict verdict_of(const std::string& word) {
 
 /// result.json and the layers that pieces.gpkg would hold.
 py::tuple run(const Layer& projects, const std::vector<Layer>& plan, const std::string& rules, const std::string& as_of, const std::string& id_field,
-              const std::string& kind, int threads, const std::string& plan_title, const py::object& progress) {
-  CheckOptions options{.as_of = as_of, .kind = kind, .threads = threads, .progress = progress_of(progress)};
+              const std::string& kind, int threads, const std::string& plan_title, const py::object& progress, double accuracy_m, const Layer* lines) {
+  CheckOptions options{.as_of = as_of, .kind = kind, .accuracy_m = accuracy_m, .lines = lines, .threads = threads, .progress = progress_of(progress)};
   if (!id_field.empty()) options.id_field = id_field;
   auto [json, layers] = without_gil([&] {
-    const CheckResult result = check(projects, Plan(plan), parse_rules(read_text(rules), rules), options);
+    const CheckResult result = check(projects, Plan(plan), read_rules(rules), options);
     return std::pair(result_json(result, {"libspatial " LIBSPATIAL_VERSION, projects.file.empty() ? projects.name : projects.file, plan_title, options.id_field, kind}),
                      result_layers(result));
   });
   return py::make_tuple(json, layers);
 }
 
+std::string joined(const std::vector<std::string>& words) {
+  std::string result;
+  for (const std::string& word : words) result += (result.empty() ? "" : ";") + word;
+  return result;
+}
+
+/// A rule set as a table, and what is known of the whole.
+py::dict table_of(const std::string& file) {
+  const RuleSet set = without_gil([&] { return read_rules(file); });
+  py::list rows;
+  for (const Rule& rule : set.rules) {
+    std::vector<std::string> measures, unverified;
+    for (const Fact& fact : rule.facts) measures.push_back(fact.measure);
+    for (const std::string& id : rule.cite) {
+      if (!set.find_citation(id)->source.verified) unverified.push_back(id);
+    }
+    const auto tests = std::count_if(set.tests.begin(), set.tests.end(), [&](const Situation& t) { return t.rule == rule.id; });
+    rows.append(py::dict(py::arg("id") = rule.id, py::arg("title_zh") = rule.title.zh, py::arg("title_en") = rule.title.en, py::arg("layers") = joined(rule.layers()),
+                         py::arg("measures") = joined(measures), py::arg("decides") = set.may_decide(rule), py::arg("house_rule") = rule.house,
+                         py::arg("cite") = joined(rule.cite), py::arg("unverified") = joined(unverified), py::arg("exceptions") = rule.exceptions.size(), py::arg("tests") = tests,
+                         py::arg("valid_from") = rule.valid_from, py::arg("valid_to") = rule.valid_to));
+  }
+  return py::dict(py::arg("id") = set.id, py::arg("version") = set.version, py::arg("status") = set.status, py::arg("hash") = set.hash, py::arg("rules") = rows);
+}
+
 }  // namespace
 
 void init_rules(py::module_& module) {
   module.def("check", &run, py::arg("projects"), py::arg("plan"), py::arg("rules"), py::arg("as_of"), py::arg("id_field"), py::arg("kind"), py::arg("threads"), py::arg("plan_title"),
-             py::arg("progress"));
+             py::arg("progress"), py::arg("accuracy_m") = 0.0, py::arg("lines") = nullptr);
+  module.def("rules", &table_of, py::arg("file"));
   module.def("report_html", [](const std::string& json, const std::vector<Layer>& layers) {
     return without_gil([&] { return report_html(json, layers); });
   });

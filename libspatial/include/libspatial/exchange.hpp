@@ -23,6 +23,13 @@ namespace libspatial {
 /// Reads a rule set: one YAML document without anchors, aliases, tags or duplicate keys, at most 1 MiB and 32 levels
 /// deep. `file` is used in messages. Throws Error(bad_rules) with the line and what is wrong.
 RuleSet parse_rules(std::string_view yaml, const std::string& file);
+/// The same from a file, or from a folder: ruleset.yaml, then layers.yaml, params.yaml, citations.yaml, rules/*.yaml, tests/*.yaml.
+RuleSet read_rules(const std::string& file_or_folder);
+
+/// A rule set in canonical form: JSON with sorted keys, the sets it extends written out. Read again it is the same set.
+std::string rules_json(const RuleSet& rules);
+/// SHA-256 of that, in hexadecimal.
+std::string rules_hash(const RuleSet& rules);
 
 /// Reads a city profile: a folder with profile.yaml, groups.yaml, places.csv, projects.csv, targets.csv and, where there are any, indicators.yaml
 /// and consistency.yaml (docs/reference/profiles.md). Throws

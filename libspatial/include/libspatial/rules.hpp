@@ -32,29 +32,115 @@ int exit_code(Verdict verdict);
 struct Citation {
   std::string id;
   Source source;
+  std::string verified_by, verified_at, note;
 };
 
-/// One branch of a rule: when the measured area is above the threshold and the project's kind is in the list.
+// ---- The language: docs/reference/rule-sets.md says it for those who write rules.
+
+/// A threshold: a number with its unit, or a parameter of the day.
+struct Bound {
+  std::string parameter;           ///< empty: `value`
+  double value = 0.0;              ///< in `unit`, as it was written
+  std::string unit;                ///< "m2" "ha" "mu" "km2" "m" "km" "share" "%" "count" "day"
+};
+
+enum class Test { always, all, any, negation, present, in, eq, ne, lt, le, gt, ge, between };
+std::string_view name(Test test);  ///< as it is written: "not", "gt"
+
+/// True, false or unknown (Kleene): a comparison is unknown when what is compared is not known, or known too loosely.
+struct Condition {
+  Test test = Test::always;
+  std::vector<Condition> parts;    ///< of all, any, not
+  std::string attribute, fact;     ///< what is asked about: one of the two
+  std::vector<std::string> words;  ///< in, eq, ne of an attribute: words of its list
+  std::vector<Bound> bounds;       ///< one; two for between, both of them inside
+  bool wanted = true;              ///< present: true or false
+};
+
+/// A named measure of the project in layers of the plan; docs/reference/rule-sets.md lists the measures.
+struct Fact {
+  std::string name, measure;
+  std::vector<std::string> roles;  ///< "permanent_farmland", "ugb.flexible"; none: of the project itself
+  std::string classes;             ///< name of a list of land-use codes: features of these only
+};
+
+/// The first branch whose condition is true answers; the last one has none.
 struct Branch {
-  std::vector<std::string> kinds;  ///< project kinds it holds for; empty: all
+  Condition when;
   Verdict verdict = Verdict::needs_review;
-  Text text;                       ///< may use {area_m2} {area_ha} {area_mu} {share_pct}
+  Text text;                           ///< {fact|m2}: facts of the rule only, m2 ha mu pct m count day
+  std::vector<std::string> papers;     ///< needed when this branch answers
+};
+
+/// Goes before the branches; the highest priority whose condition is true answers.
+struct Exception {
+  std::string id;
+  int priority = 0;
+  Branch branch;
+  std::vector<std::string> cite;
 };
 
 struct Rule {
   std::string id;
   Text title;
-  std::string role;                       ///< layer needed: "ugb", "permanent_farmland", …; empty: none
-  /// "outside", "in.concentrated", "in.flexible", "in.special", "overlap", "multi_cover" (of the role's layer);
-  /// "declared_difference", "self_overlap" (of the project itself)
-  std::string measure;
-  std::string tolerance;                  ///< name of a parameter, m²
-  std::string relative_tolerance;         ///< name of a parameter, share of the project; the larger of both counts
-  bool needs_kind = false;                ///< without the project's kind the answer is needs_review
-  std::vector<Branch> above;              ///< measured area > tolerance: the first branch that fits
-  Branch otherwise;                       ///< measured area ≤ tolerance
+  Condition applies_when;                 ///< attributes only; false: not applicable
+  std::vector<Fact> facts;
+  std::vector<Branch> base;
+  std::vector<Exception> exceptions;
+  Verdict on_unknown = Verdict::needs_review;
+  bool house = false;                     ///< a rule of data quality: cites nothing and decides
+  bool tolerant = true;                   ///< judged with the uncertainty of positions
   std::vector<std::string> cite;
   std::string valid_from, valid_to;       ///< YYYY-MM-DD; empty: open
+
+  std::vector<std::string> layers() const;  ///< roles of layers needed, "ugb" for "ugb.flexible"
+  const Fact* find_fact(std::string_view name) const;
+};
+
+/// A word or number of the project: which field, which words mean the same.
+struct Attribute {
+  std::string id, field;
+  Text title;
+  bool is_number = false;
+  std::map<std::string, std::vector<std::string>> words;  ///< word of the rules → words found in data
+};
+
+/// A layer the rules need: what it is called, where its codes stand.
+struct LayerRole {
+  std::string role;
+  Text title;
+  std::string class_field, ridge_field;  ///< land-use code; share of ridges in the land (扣除地类系数)
+  double max_age_days = 0.0;             ///< older gives not_checked; 0: any age
+};
+
+struct Paper {
+  std::string id;
+  Text title;
+};
+
+/// Land-use codes by name; a code stands for all that begin with it.
+struct ClassList {
+  std::string id;
+  Text title;
+  std::vector<std::string> codes;
+};
+
+/// How the uncertainty of positions counts: ε = k · √(σ of the projects² + σ of the layer²). Names of parameters; empty: not at all.
+struct Tolerance {
+  std::string k, project_accuracy;        ///< number; m
+  std::string sliver_area;                ///< m²: a piece no larger, and no wider than 2 ε, is a sliver
+};
+
+/// One case of a rule's own tests: what is known, and the verdict expected.
+struct Situation {
+  struct Given { double value = 0, low = 0, high = 0; std::string unit; };
+  std::string rule, as_of;
+  std::map<std::string, std::string> attributes;
+  std::map<std::string, Given> facts;
+  std::map<std::string, std::string> layers;  ///< role → missing, expired, partial
+  Verdict expected = Verdict::not_checked;
+  std::string exception;                      ///< that must have answered; empty: any
+  int line = 0;
 };
 
 struct Parameter {
@@ -72,25 +158,48 @@ struct RuleSet {
   std::string id, version, status;
   Text title, notice;                     ///< notice: printed on every page
   std::string jurisdiction, valid_from, valid_to;
+  std::string extends;                    ///< id, version and hash of the set whose rules are taken over; empty: none
   std::vector<Approval> approvals;        ///< by name and date; then unverified citations may convict and pass
-  std::map<std::string, std::vector<std::string>> kind_aliases;  ///< kind → words found in data
+  std::vector<Attribute> attributes;
+  std::vector<LayerRole> layers;
+  std::vector<Paper> papers;
+  std::vector<ClassList> classes;
+  Tolerance tolerance;
   std::vector<Parameter> parameters;
   std::vector<Citation> citations;
   std::vector<Rule> rules;
+  std::vector<Situation> tests;
   std::string file;
+  std::string hash;                       ///< SHA-256 of the set in canonical form
 
   const Citation* find_citation(std::string_view id) const;
-  /// The value in force on `date`. Throws Error(bad_rules) when there is none.
+  const Attribute* find_attribute(std::string_view id) const;
+  const Rule* find_rule(std::string_view id) const;
+  /// The value in force on `date`, in the parameter's unit. Throws Error(bad_rules) when there is none.
   double parameter(std::string_view id, std::string_view date) const;
+  /// May convict and pass: a rule of the house, every citation verified, or approved by name and date.
+  bool may_decide(const Rule& rule, const Exception* exception = nullptr) const;
+};
+
+/// A fact as it was found, for the reader and for the record.
+struct FactValue {
+  std::string name, measure, unit;        ///< unit: m2, m, share, count, day
+  std::optional<double> value;
+  double low = 0.0, high = 0.0;           ///< what it is at least and at most
 };
 
 struct Finding {
   std::string rule;
   Verdict verdict = Verdict::not_checked;
   std::optional<std::int64_t> hundredths;  ///< measured official area, whole 0.01 m²; none when it could not be measured
-  double tolerance_m2 = 0.0;
+  double tolerance_m2 = 0.0;               ///< the first threshold in m² the rule compares with
   Text message;
   std::vector<std::string> cite;
+  std::string exception;                   ///< id of the exception that answered
+  std::vector<Text> papers;                ///< needed
+  std::vector<FactValue> facts;
+  double epsilon_m = 0.0;                  ///< uncertainty of positions the answer was tried with; 0: none stated
+  std::optional<double> margin;            ///< how far the deciding fact is from its threshold, in the fact's unit; set where ε decides
 };
 
 /// A project's land in one kind of zone ("concentrated", "flexible", "special", "outside").
@@ -117,6 +226,8 @@ struct CheckOptions {
   std::string as_of;                       ///< YYYY-MM-DD, required
   std::string id_field = "id";
   std::string kind;                        ///< the kind of every project, for data that has no kind field
+  double accuracy_m = 0.0;                 ///< standard deviation of a position of the projects; 0: as the rule set says
+  const Layer* lines = nullptr;            ///< the projects as they were read, row by row: line projects have lengths and crossings by it
   int threads = 0;
   Progress progress = {};
 };
@@ -129,6 +240,12 @@ struct ProjectPiece {
   std::int64_t hundredths = 0;
 };
 
+/// A piece that is small and narrow: listed, and part of every total.
+struct Sliver {
+  std::size_t piece = 0;                   ///< index in CheckResult::pieces
+  double width_m = 0.0;                    ///< diameter of the largest circle inside
+};
+
 struct CheckResult {
   std::string as_of;
   RuleSet rules;
@@ -137,6 +254,7 @@ struct CheckResult {
   std::vector<ProjectResult> projects;     ///< in the order of their first feature
   std::vector<ProjectPiece> pieces;
   Shapes piece_shapes;                     ///< one per piece, CRS of the projects
+  std::vector<Sliver> slivers;
 };
 
 /// Checks every project against the plan. Projects whose shape is rejected get needs_review; a missing layer, a layer
@@ -144,5 +262,45 @@ struct CheckResult {
 /// beyond that stands.
 /// Throws Error(field_not_found), Error(bad_rules), Error(bad_argument).
 CheckResult check(const Layer& projects, const Plan& plan, const RuleSet& rules, const CheckOptions& options);
+
+// ---- The care of rule sets
+
+struct LintIssue {
+  Severity severity = Severity::error;
+  std::string rule;                        ///< empty: the set
+  Text text;
+};
+/// What a rule set lacks before somebody may sign for it. Errors first.
+std::vector<LintIssue> lint(const RuleSet& rules);
+
+struct TestOutcome {
+  std::size_t test = 0;                    ///< index in RuleSet::tests
+  Verdict given = Verdict::not_checked;
+  std::string exception;
+  Text message;
+  bool passed = false;
+};
+/// The set's own tests, without any map.
+std::vector<TestOutcome> run_tests(const RuleSet& rules);
+
+struct Mutant {
+  std::string rule;
+  Text change;                             ///< what was changed
+  bool killed = false;                     ///< some test of the set noticed
+};
+/// Every threshold, comparator, word, exception and branch changed, one at a time, against the set's own tests.
+std::vector<Mutant> mutate(const RuleSet& rules);
+
+/// A rule in sentences, with the values of the day, papers and citations.
+Text explain(const RuleSet& rules, const Rule& rule, const std::string& as_of);
+/// One condition as a sentence.
+Text sentence(const RuleSet& rules, const Rule& rule, const Condition& condition, const std::string& as_of);
+
+struct RuleChange {
+  std::string id;                          ///< of a rule, parameter or citation; empty: of the set
+  Text text;
+};
+/// What changed from one set to another: rules, thresholds, citations.
+std::vector<RuleChange> changes(const RuleSet& before, const RuleSet& after);
 
 }  // namespace libspatial

@@ -1,66 +1,25 @@
-// Rule sets in YAML. docs/reference/rule-sets.md describes what is read here.
+// Rule sets in YAML, one file or a folder. docs/reference/rule-sets.md describes what is read here.
 
 #include <algorithm>
-#include <array>
+#include <filesystem>
 
-#include "exchange/yaml.hpp"
+#include "exchange/rules_parts.hpp"
 #include "libspatial/exchange.hpp"
+#include "rules/vocabulary.hpp"
 
 namespace libspatial {
 namespace {
 
 using yaml::Map;
+namespace fs = std::filesystem;
 
-Verdict read_verdict(Map& map) {
-  const std::string word = map.text("verdict");
-  for (const Verdict v : {Verdict::not_applicable, Verdict::pass, Verdict::conditional, Verdict::not_checked, Verdict::needs_review, Verdict::conflict}) {
-    if (word == name(v)) return v;
-  }
-  map.fail({"未知的结论“" + word + "”", "unknown verdict \"" + word + "\""});
-}
-
-Branch read_branch(Map map) {
-  Branch branch;
-  branch.kinds = map.words("kinds");
-  branch.verdict = read_verdict(map);
-  branch.text = map.both("text");
-  map.finish();
-  return branch;
-}
-
-bool is_measure(const std::string& word) {
-  static constexpr std::array known{"outside", "overlap", "multi_cover", "declared_difference", "self_overlap", "in.concentrated", "in.flexible", "in.special"};
-  return std::find(known.begin(), known.end(), word) != known.end();
-}
-
-Rule read_rule(Map map) {
-  Rule rule;
-  rule.id = map.text("id");
-  rule.title = map.both("title");
-  rule.role = map.text_or("role", "");
-  rule.measure = map.text("measure");
-  rule.tolerance = map.text("tolerance");
-  rule.relative_tolerance = map.text_or("relative_tolerance", "");
-  rule.needs_kind = map.flag("needs_kind", false);
-  for (Map& branch : map.maps("above")) rule.above.push_back(read_branch(std::move(branch)));
-  rule.otherwise = read_branch(map.map("otherwise"));
-  rule.cite = map.words("cite");
-  rule.valid_from = map.date_or("valid_from", "");
-  rule.valid_to = map.date_or("valid_to", "");
-  map.finish();
-  const bool of_project = rule.measure == "declared_difference" || rule.measure == "self_overlap";
-  if (!is_measure(rule.measure)) map.fail({"未知的量“" + rule.measure + "”", "unknown measure \"" + rule.measure + "\""});
-  if (of_project != rule.role.empty()) map.fail({rule.id + "：量 " + rule.measure + (of_project ? " 不需要 role" : " 需要 role"), rule.id + ": measure " + rule.measure + (of_project ? " takes no role" : " needs a role")});
-  if (rule.above.empty() || !rule.above.back().kinds.empty()) {
-    map.fail({rule.id + "：above 的最后一个分支必须适用于所有类型（不写 kinds）", rule.id + ": the last branch of above must hold for every kind (no kinds)"});
-  }
-  return rule;
-}
+constexpr int longest_chain = 4;
 
 Parameter read_parameter(Map map) {
   Parameter parameter;
   parameter.id = map.text("id");
   parameter.unit = map.text("unit");
+  if (unit_factor(parameter.unit) == 0) map.fail({"未知的单位“" + parameter.unit + "”", "unknown unit \"" + parameter.unit + "\""});
   for (Map& value : map.maps("values")) {
     Parameter::Dated dated;
     dated.from = value.date_or("from", "");
@@ -84,6 +43,9 @@ Citation read_citation(Map map) {
   citation.source.quote = map.text_or("quote", "");
   citation.source.date = map.date_or("date", "");
   citation.source.verified = map.flag("verified", false);
+  citation.verified_by = map.text_or("verified_by", "");
+  citation.verified_at = map.date_or("verified_at", "");
+  citation.note = map.text_or("note", "");
   map.finish();
   if (citation.source.verified && citation.source.quote.empty()) {
     map.fail({citation.id + "：没有原文引句的条文不能标为已核实", citation.id + ": a citation without a quote cannot be verified"});
@@ -91,66 +53,202 @@ Citation read_citation(Map map) {
   return citation;
 }
 
-template <class T>
-void require_distinct(const Map& map, const std::vector<T>& items) {
-  std::set<std::string> ids;
-  for (const T& item : items) {
-    if (!ids.insert(item.id).second) map.fail({"编号 " + item.id + " 重复", "the id " + item.id + " is repeated"});
+Attribute read_attribute(Map map) {
+  Attribute attribute;
+  attribute.id = map.text("id");
+  attribute.title = map.both("title");
+  attribute.field = map.text_or("field", attribute.id);
+  attribute.is_number = map.flag("number", false);
+  if (map.has("words")) {
+    Map words = map.map("words");
+    for (const std::string& word : words.keys()) attribute.words[word] = words.words(word);
   }
+  map.finish();
+  if (attribute.is_number != attribute.words.empty()) map.fail({attribute.id + "：写 words，或 number: true", attribute.id + ": has words, or number: true"});
+  return attribute;
 }
 
-/// Everything a rule refers to exists.
-void require_references(const Map& map, const RuleSet& set) {
-  const auto known = [&](const std::string& id) {
-    return std::any_of(set.parameters.begin(), set.parameters.end(), [&](const Parameter& p) { return p.id == id; });
-  };
-  for (const Rule& rule : set.rules) {
-    for (const std::string& parameter : {rule.tolerance, rule.relative_tolerance}) {
-      if (!parameter.empty() && !known(parameter)) map.fail({rule.id + "：没有参数 " + parameter, rule.id + ": there is no parameter " + parameter});
+LayerRole read_layer_role(Map map) {
+  LayerRole role;
+  role.role = map.text("role");
+  role.title = map.both("title");
+  role.class_field = map.text_or("class_field", "");
+  role.ridge_field = map.text_or("ridge_field", "");
+  if (map.has("max_age")) {
+    const Bound age = rules_yaml::read_quantity(map, map.text("max_age"));
+    if (age.unit != "day") map.fail({"max_age 的单位应为 day", "max_age must be in day"});
+    role.max_age_days = age.value;
+  }
+  map.finish();
+  return role;
+}
+
+/// Reads maps into one set; what stands in several files of a folder adds up.
+class Reader {
+ public:
+  explicit Reader(int depth) : depth_(depth) {}
+  RuleSet set;
+
+  void header(Map& map, const std::string& file) {
+    set.file = file;
+    set.id = map.text("id");
+    set.version = map.text("version");
+    set.status = map.text("status");
+    set.title = map.both("title");
+    set.notice = map.both("notice");
+    set.jurisdiction = map.text("jurisdiction");
+    set.valid_from = map.date_or("valid_from", "");
+    set.valid_to = map.date_or("valid_to", "");
+    set.extends = map.text_or("taken_from", "");
+    for (Map& approval : map.maps("approvals")) {
+      set.approvals.push_back({approval.text("name"), approval.date_or("date", ""), approval.text_or("note", "")});
+      if (set.approvals.back().date.empty()) approval.fail({"批准必须写明日期", "an approval needs a date"});
+      approval.finish();
     }
-    for (const std::string& id : rule.cite) {
-      if (!set.find_citation(id)) map.fail({rule.id + "：没有条文 " + id, rule.id + ": there is no citation " + id});
+    if (map.has("tolerance")) {
+      Map tolerance = map.map("tolerance");
+      set.tolerance = {tolerance.text_or("k", ""), tolerance.text_or("project_accuracy", ""), tolerance.text_or("sliver_area", "")};
+      tolerance.finish();
     }
-    for (const Branch& branch : rule.above) {
-      for (const std::string& kind : branch.kinds) {
-        if (!set.kind_aliases.count(kind)) map.fail({rule.id + "：kinds 中没有 " + kind, rule.id + ": kinds has no " + kind});
+    const std::string base = map.text_or("extends", "");
+    if (base.empty()) return;
+    if (depth_ >= longest_chain) map.fail({"extends 的链太长或成环", "the chain of extends is too long, or a circle"});
+    base_ = read(fs::path(file).parent_path() / base);
+    set.extends = base_->id + " " + base_->version + " " + base_->hash;
+  }
+
+  void sections(Map& map) {
+    for (Map& m : map.maps("attributes")) set.attributes.push_back(read_attribute(std::move(m)));
+    for (Map& m : map.maps("layers")) set.layers.push_back(read_layer_role(std::move(m)));
+    for (Map& m : map.maps("papers")) {
+      set.papers.push_back({m.text("id"), m.both("title")});
+      m.finish();
+    }
+    for (Map& m : map.maps("classes")) {
+      set.classes.push_back({m.text("id"), m.both("title"), m.words("codes")});
+      m.finish();
+    }
+    for (Map& m : map.maps("parameters")) set.parameters.push_back(read_parameter(std::move(m)));
+    for (Map& m : map.maps("citations")) set.citations.push_back(read_citation(std::move(m)));
+    for (Map& m : map.maps("rules")) set.rules.push_back(rules_yaml::read_rule(std::move(m)));
+    for (Map& m : map.maps("tests")) rules_yaml::read_tests(std::move(m), set.tests);
+    map.finish();
+  }
+
+  /// Takes over the rules of the set that is extended; looks whether everything fits.
+  RuleSet finish(const Map& map) {
+    require_distinct(map, set.attributes), require_distinct(map, set.parameters), require_distinct(map, set.citations);
+    require_distinct(map, set.rules), require_distinct(map, set.papers), require_distinct(map, set.classes);
+    if (base_) take_over();
+    if (set.rules.empty()) map.fail({"没有规则", "there is no rule"});
+    for (Rule& rule : set.rules) resolve(map, rule);
+    rules_yaml::require_references(map, set);
+    set.hash = rules_hash(set);
+    return std::move(set);
+  }
+
+  RuleSet read(const fs::path& path) {
+    Reader reader(depth_ + 1);
+    return reader.from(path.lexically_normal().string());
+  }
+
+  RuleSet from(const std::string& path) {
+    std::error_code none;
+    if (!fs::is_directory(path, none)) return from_text(read_text(path), path);
+    const std::string main = (fs::path(path) / "ruleset.yaml").string();
+    Map map(yaml::load(read_text(main), main), main, "ruleset");
+    header(map, main);
+    sections(map);
+    std::vector<std::string> more;
+    for (const char* name : {"layers.yaml", "params.yaml", "citations.yaml"}) {
+      if (fs::is_regular_file(fs::path(path) / name, none)) more.push_back((fs::path(path) / name).string());
+    }
+    for (const char* folder : {"rules", "tests"}) {
+      if (!fs::is_directory(fs::path(path) / folder, none)) continue;
+      std::vector<std::string> found;
+      for (const auto& entry : fs::directory_iterator(fs::path(path) / folder)) {
+        if (entry.path().extension() == ".yaml") found.push_back(entry.path().string());
       }
+      std::sort(found.begin(), found.end());  // whatever the file system's order
+      more.insert(more.end(), found.begin(), found.end());
+    }
+    for (const std::string& file : more) {
+      Map part(yaml::load(read_text(file), file), file, fs::path(file).filename().string());
+      sections(part);
+    }
+    return finish(map);
+  }
+
+  RuleSet from_text(std::string_view text, const std::string& file) {
+    Map map(yaml::load(text, file), file, "ruleset");
+    header(map, file);
+    sections(map);
+    return finish(map);
+  }
+
+ private:
+  template <class T>
+  static const std::string& key(const T& item) {
+    if constexpr (requires { item.role; }) return item.role;
+    else return item.id;
+  }
+
+  template <class T>
+  static void require_distinct(const Map& map, const std::vector<T>& items) {
+    std::set<std::string> ids;
+    for (const T& item : items) {
+      if (!ids.insert(item.id).second) map.fail({"编号 " + item.id + " 重复", "the id " + item.id + " is repeated"});
     }
   }
-  if (!known("coverage_tolerance")) map.fail({"缺少参数 coverage_tolerance", "the parameter coverage_tolerance is missing"});
-}
+
+  /// What the base has comes first; what has the same id here takes its place.
+  template <class T>
+  static void merge(const std::vector<T>& base, std::vector<T>& own) {
+    std::vector<T> all = base;
+    for (T& item : own) {
+      const auto same = std::find_if(all.begin(), all.end(), [&](const T& other) { return key(other) == key(item); });
+      if (same == all.end()) all.push_back(std::move(item));
+      else *same = std::move(item);
+    }
+    own = std::move(all);
+  }
+
+  void take_over() {
+    std::vector<Situation> tests;
+    for (const Situation& test : base_->tests) {
+      if (!set.find_rule(test.rule)) tests.push_back(test);  // a rule that is replaced brings its own
+    }
+    tests.insert(tests.end(), set.tests.begin(), set.tests.end());
+    set.tests = std::move(tests);
+    merge(base_->attributes, set.attributes), merge(base_->layers, set.layers), merge(base_->papers, set.papers);
+    merge(base_->classes, set.classes), merge(base_->parameters, set.parameters), merge(base_->citations, set.citations);
+    merge(base_->rules, set.rules);
+    if (set.tolerance.k.empty()) set.tolerance = base_->tolerance;
+  }
+
+  /// A threshold by parameter is in the parameter's unit.
+  void resolve(const Map& map, Condition& condition, const Rule& rule) const {
+    for (Bound& bound : condition.bounds) {
+      if (bound.parameter.empty()) continue;
+      const auto p = std::find_if(set.parameters.begin(), set.parameters.end(), [&](const Parameter& each) { return each.id == bound.parameter; });
+      if (p == set.parameters.end()) map.fail({rule.id + "：没有参数 " + bound.parameter, rule.id + ": there is no parameter " + bound.parameter});
+      bound.unit = p->unit;
+    }
+    for (Condition& part : condition.parts) resolve(map, part, rule);
+  }
+  void resolve(const Map& map, Rule& rule) const {
+    resolve(map, rule.applies_when, rule);
+    for (Branch& branch : rule.base) resolve(map, branch.when, rule);
+    for (Exception& exception : rule.exceptions) resolve(map, exception.branch.when, rule);
+  }
+
+  const int depth_;
+  std::optional<RuleSet> base_;
+};
 
 }  // namespace
 
-RuleSet parse_rules(std::string_view text, const std::string& file) {
-  Map map(yaml::load(text, file), file, "ruleset");
-  RuleSet set;
-  set.file = file;
-  set.id = map.text("id");
-  set.version = map.text("version");
-  set.status = map.text("status");
-  set.title = map.both("title");
-  set.notice = map.both("notice");
-  set.jurisdiction = map.text("jurisdiction");
-  set.valid_from = map.date_or("valid_from", "");
-  set.valid_to = map.date_or("valid_to", "");
-  for (Map& approval : map.maps("approvals")) {
-    set.approvals.push_back({approval.text("name"), approval.date_or("date", ""), approval.text_or("note", "")});
-    if (set.approvals.back().date.empty()) approval.fail({"批准必须写明日期", "an approval needs a date"});
-    approval.finish();
-  }
-  Map kinds = map.map("kinds");
-  for (const std::string& kind : kinds.keys()) set.kind_aliases[kind] = kinds.words(kind);
-  for (Map& p : map.maps("parameters")) set.parameters.push_back(read_parameter(std::move(p)));
-  for (Map& c : map.maps("citations")) set.citations.push_back(read_citation(std::move(c)));
-  for (Map& r : map.maps("rules")) set.rules.push_back(read_rule(std::move(r)));
-  map.finish();
-  if (set.rules.empty()) map.fail({"没有规则", "there is no rule"});
-  require_distinct(map, set.rules);
-  require_distinct(map, set.parameters);
-  require_distinct(map, set.citations);
-  require_references(map, set);
-  return set;
-}
+RuleSet parse_rules(std::string_view text, const std::string& file) { return Reader(0).from_text(text, file); }
+RuleSet read_rules(const std::string& file_or_folder) { return Reader(0).from(file_or_folder); }
 
 }  // namespace libspatial

@@ -22,6 +22,8 @@ class Map {
   Map(YAML::Node node, std::string file, std::string what);
 
   bool has(const std::string& key) { return static_cast<bool>(find(key)); }
+  bool is_map(const std::string& key) { const YAML::Node found = find(key); return found && found.IsMap(); }
+  bool is_text(const std::string& key) { const YAML::Node found = find(key); return found && found.IsScalar(); }
   std::string text(const std::string& key);                         ///< required, not empty
   std::string text_or(const std::string& key, std::string otherwise);
   Text both(const std::string& key);                                ///< {zh: …, en: …}, both required
@@ -33,6 +35,7 @@ class Map {
   Map map(const std::string& key);                                  ///< a map, required
   std::vector<std::string> keys();                                  ///< all keys, which thereby count as asked for
   void finish();
+  int line() const { return node_.Mark().line + 1; }
 
   [[noreturn]] void fail(const YAML::Node& at, const Text& why) const;
   [[noreturn]] void fail(const Text& why) const { fail(node_, why); }

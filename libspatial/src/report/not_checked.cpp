@@ -11,17 +11,18 @@ bool has_layer(const CheckResult& result, const std::string& role) { return resu
 
 void add_missing_layers(const CheckResult& result, std::vector<Unchecked>& out) {
   for (const Rule& rule : result.rules.rules) {
-    const auto known = [&](const Unchecked& u) { return u.id == rule.role; };
-    if (rule.role.empty() || has_layer(result, rule.role) || std::ranges::any_of(out, known)) continue;
-    out.push_back({"layer", rule.role, role_title(rule.role),
-                   {"规划数据中没有该图层，涉及该图层的规则均未核查",
-                    "the plan has no such layer; no rule that needs it was checked"}, {}});
+    for (const std::string& role : rule.layers()) {
+      const auto known = [&](const Unchecked& u) { return u.id == role; };
+      if (has_layer(result, role) || std::ranges::any_of(out, known)) continue;
+      out.push_back({"layer", role, role_title(role),
+                     {"规划数据中没有该图层，涉及该图层的规则均未核查",
+                      "the plan has no such layer; no rule that needs it was checked"}, {}});
+    }
   }
 }
 
-const Rule* find_rule(const RuleSet& rules, const std::string& id) {
-  const auto it = std::ranges::find(rules.rules, id, &Rule::id);
-  return it == rules.rules.end() ? nullptr : &*it;
+bool lacks_layer(const CheckResult& result, const Rule& rule) {
+  return std::ranges::any_of(rule.layers(), [&](const std::string& role) { return !has_layer(result, role); });
 }
 
 // Findings of one rule with one reason are one line, with the projects they concern.
@@ -29,8 +30,8 @@ void add_rules(const CheckResult& result, std::vector<Unchecked>& out) {
   for (const ProjectResult& project : result.projects) {
     for (const Finding& finding : project.findings) {
       if (finding.verdict != Verdict::not_checked) continue;
-      const Rule* rule = find_rule(result.rules, finding.rule);
-      if (rule && !has_layer(result, rule->role)) continue;  // said once, by the layer
+      const Rule* rule = result.rules.find_rule(finding.rule);
+      if (rule && lacks_layer(result, *rule)) continue;  // said once, by the layer
       auto it = std::ranges::find_if(out, [&](const Unchecked& u) {
         return u.subject == "rule" && u.id == finding.rule && u.reason.zh == finding.message.zh;
       });

@@ -45,6 +45,16 @@ void repairs_table(Html& html, const Json& repairs) {
   html.markup("</tbody></table>\n");
 }
 
+void slivers_table(Html& html, const Json& slivers) {
+  html.markup("<h4>").both({"碎片（小而窄，计入合计）", "Slivers (small and narrow, part of every total)"}).markup("</h4>\n<table>");
+  html.head_row({{"项目", "Project"}, {"图层", "Layer"}, {"分区", "Zone"}, {"#m²", "m²"}, {"#宽 m", "Width m"}}).markup("<tbody>\n");
+  for (const Json& piece : slivers.at("pieces")) {
+    html.markup("<tr>").element("td", "", or_dash(piece, "project")).markup("<td>").both(role_title(string_of(piece, "role"))).markup("</td>").element("td", "", or_dash(piece, "zone"));
+    html.number(number_or_dash(piece, "area_m2", 2)).number(number_or_dash(piece, "width_m", 3)).markup("</tr>\n");
+  }
+  html.markup("<tr><td>").both({"合计", "Sum"}).markup("</td><td></td><td></td>").number(number_or_dash(slivers, "area_m2", 2)).markup("<td></td></tr></tbody></table>\n");
+}
+
 void citations_table(Html& html, const Json& citations) {
   html.markup("<h4>").both({"引用依据", "Citations"}).markup("</h4>\n<table>");
   html.head_row({{"文件", "Document"}, {"条款", "Clause"}, {"原文", "Quote"}, {"日期", "Date"}, {"状态", "Status"}}).markup("<tbody>\n");
@@ -85,12 +95,13 @@ void layers_table(Html& html, const Json& layers) {
 
 void page_rejects(Html& html, const Json& result) {
   html.markup("<section>\n");
-  heading(html, "5", {"剔除与修复", "Rejects and repairs"});
+  heading(html, "5", {"剔除、修复与碎片", "Rejects, repairs and slivers"});
   const Json &rejects = result.at("rejects"), &repairs = result.at("repairs");
   if (rejects.empty() && repairs.empty())
     html.markup("<p>").both({"全部图形有效，无剔除、无修复。", "Every shape is valid: nothing rejected, nothing repaired."}).markup("</p>\n");
   if (!rejects.empty()) rejects_table(html, rejects);
   if (!repairs.empty()) repairs_table(html, repairs);
+  if (!result.at("slivers").at("pieces").empty()) slivers_table(html, result.at("slivers"));
   html.markup("</section>\n");
 }
 

@@ -22,7 +22,7 @@ void facts_of_run(Html& html, const Json& result) {
   fact(html, {"项目数据", "Projects"}, string_of(run, "projects_title"));
   fact(html, {"规划数据", "Plan"}, plan_title.empty() ? string_of(plan, "file") : plan_title);
   fact(html, {"核查基准日", "As of"}, string_of(run, "as_of"));
-  fact(html, {"规则集", "Rule set"}, text_of(rules, "title").zh + "（" + string_of(rules, "id") + " " + string_of(rules, "version") + "）");
+  fact(html, {"规则集", "Rule set"}, text_of(rules, "title").zh + "（" + string_of(rules, "id") + " " + string_of(rules, "version") + (string_of(rules, "hash").empty() ? "" : " · SHA-256 " + string_of(rules, "hash").substr(0, 16)) + "）");
   fact(html, {"坐标系", "CRS"}, string_of(run, "crs"));
   fact(html, {"程序", "Program"}, string_of(run, "program"));
   html.markup("</dl>\n");

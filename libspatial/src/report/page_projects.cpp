@@ -97,7 +97,11 @@ void finding_row(Html& html, const Json& finding, const Json& ruleset) {
   html.markup("<tr><td>").both(title_of_rule(rule, ruleset)).markup("<br><code>").data(rule).markup("</code></td><td>");
   badge(html, string_of(finding, "verdict"));
   html.markup("</td>").number(area ? print(*area, square_metres) : "–").number(area ? print(*area, hectares) : "–");
-  html.markup("<td>").both(text_of(finding, "message")).markup("</td><td>");
+  html.markup("<td>").both(text_of(finding, "message"));
+  for (const Json& paper : finding.at("requires")) {
+    html.markup("<div class=\"cite\">").both({"需提交：", "needed: "}).both({paper.at("zh").get<std::string>(), paper.at("en").get<std::string>()}).markup("</div>");
+  }
+  html.markup("</td><td>");
   cited(html, finding, ruleset.at("citations"));
   html.markup("</td></tr>\n");
 }

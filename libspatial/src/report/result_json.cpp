@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "libspatial/report.hpp"
 #include "report/json_writer.hpp"
@@ -33,7 +34,8 @@ void write_citations(JsonWriter& json, const CheckResult& result) {
   for (const auto& project : result.projects)
     for (const auto& finding : project.findings) used.insert(finding.cite.begin(), finding.cite.end());
   json.begin_array("citations");
-  for (const auto& [id, source] : result.rules.citations) {
+  for (const Citation& citation : result.rules.citations) {
+    const auto& [id, source] = std::tie(citation.id, citation.source);
     if (!used.contains(id)) continue;
     json.begin_object();
     json.string("id", id);
@@ -53,8 +55,9 @@ void write_rules(JsonWriter& json, const RuleSet& rules) {
     json.begin_object();
     json.string("id", rule.id);
     json.text("title", rule.title);
-    json.string("role", rule.role);
-    json.string("measure", rule.measure);
+    const auto layers = rule.layers();
+    json.string("role", layers.empty() ? "" : layers.front());
+    json.string("measure", rule.facts.empty() ? "" : rule.facts.front().measure);
     json.end();
   }
   json.end();
@@ -65,6 +68,7 @@ void write_ruleset(JsonWriter& json, const CheckResult& result) {
   json.begin_object("ruleset");
   json.string("id", rules.id);
   json.string("version", rules.version);
+  json.known("hash", rules.hash);
   json.string("status", rules.status);
   json.text("title", rules.title);
   json.text("notice", rules.notice);
@@ -86,6 +90,15 @@ void write_ruleset(JsonWriter& json, const CheckResult& result) {
   json.end();
 }
 
+void write_fact(JsonWriter& json, const FactValue& fact) {
+  json.begin_object();
+  json.string("name", fact.name);
+  json.string("measure", fact.measure);
+  json.string("unit", fact.unit);
+  fact.value ? json.real("value", *fact.value) : json.null("value");
+  json.end();
+}
+
 void write_finding(JsonWriter& json, const Finding& finding) {
   json.begin_object();
   json.string("rule", finding.rule);
@@ -96,6 +109,15 @@ void write_finding(JsonWriter& json, const Finding& finding) {
   json.begin_array("cite");
   for (const auto& id : finding.cite) json.element(id);
   json.end();
+  json.known("exception", finding.exception);
+  json.begin_array("requires");
+  for (const Text& paper : finding.papers) json.text({}, paper);
+  json.end();
+  json.begin_array("facts");
+  for (const FactValue& fact : finding.facts) write_fact(json, fact);
+  json.end();
+  json.decimal("epsilon_m", finding.epsilon_m, 2);
+  finding.margin ? json.real("margin", *finding.margin) : json.null("margin");
   json.end();
 }
 
@@ -133,6 +155,27 @@ void write_project(JsonWriter& json, const ProjectResult& project) {
   json.begin_array("findings");
   for (const Finding& finding : project.findings) write_finding(json, finding);
   json.end();
+  json.end();
+}
+
+// Small and narrow pieces: listed with their sum, and part of every total.
+void write_slivers(JsonWriter& json, const CheckResult& result) {
+  std::int64_t sum = 0;
+  json.begin_object("slivers");
+  json.begin_array("pieces");
+  for (const Sliver& sliver : result.slivers) {
+    const ProjectPiece& piece = result.pieces[sliver.piece];
+    sum += piece.hundredths;
+    json.begin_object();
+    json.string("project", result.projects[piece.project].id);
+    json.string("role", piece.role);
+    json.known("zone", piece.zone);
+    json.hundredths("area_m2", piece.hundredths);
+    json.decimal("width_m", sliver.width_m, 3);
+    json.end();
+  }
+  json.end();
+  json.hundredths("area_m2", sum);
   json.end();
 }
 
@@ -181,6 +224,7 @@ std::string result_json(const CheckResult& result, const RunInfo& run) {
   json.begin_array("projects");
   for (const auto& project : result.projects) write_project(json, project);
   json.end();
+  write_slivers(json, result);
   report::write_rejects(json, result);
   report::write_repairs(json, result);
   json.end();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "libspatial/report.hpp"
 #include "report/map_view.hpp"
@@ -76,12 +77,14 @@ Layer projects_table(const CheckResult& result) {
 }
 
 Layer pieces_table(const CheckResult& result) {
-  Table table("pieces", result.projects_layer.crs, {text("project"), text("role"), text("zone"), real("area_m2")});
+  Table table("pieces", result.projects_layer.crs, {text("project"), text("role"), text("zone"), real("area_m2"), integer("sliver")});
+  std::set<std::size_t> slivers;
+  for (const Sliver& sliver : result.slivers) slivers.insert(sliver.piece);
   for (std::size_t i = 0; i < result.pieces.size(); ++i) {
     const ProjectPiece& piece = result.pieces[i];
     table.shapes().add(result.piece_shapes, i);
     table.add_cells({valid_utf8(result.projects[piece.project].id), piece.role, valid_utf8(piece.zone),
-                     square_metres(piece.hundredths)});
+                     square_metres(piece.hundredths), std::int64_t{slivers.contains(i)}});
   }
   return table.take();
 }

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "rules/ground.hpp"
 #include "rules/judge.hpp"
+#include "rules/measured.hpp"
 
 namespace libspatial {
 namespace {
@@ -16,7 +18,7 @@ void require_date(const std::string& date) {
 std::vector<std::string> roles_of(const RuleSet& rules) {
   std::set<std::string> roles{"units", "ugb"};
   for (const Rule& rule : rules.rules) {
-    if (!rule.role.empty()) roles.insert(rule.role);
+    for (const std::string& layer : rule.layers()) roles.insert(layer);
   }
   return {roles.begin(), roles.end()};
 }
@@ -66,13 +68,13 @@ ProjectResult judge_project(const Group& group, const Facts& facts, const Judge&
   result.rows = group.rows;
   result.declared_m2 = group.declared_m2;
   result.planar_m2 = planar(group, projects);
-  for (const std::size_t row : group.rows) result.official += facts.official(row);
+  result.official = facts.official(group);
   result.zones = shares(group, facts, result.official);
   result.multi_cover = facts.multi_cover(group, "ugb");
   add_rejects(group, projects, result);
   // a project without any usable shape has nothing to measure: its rejects are the answer
   if (result.official > 0) {
-    for (Finding& finding : judge.findings(group)) result.findings.push_back(std::move(finding));
+    for (Finding& finding : judge.findings(MeasuredSubject(facts, group))) result.findings.push_back(std::move(finding));
   }
   Verdict worst = Verdict::not_applicable;
   for (const Finding& finding : result.findings) worst = std::max(worst, finding.verdict);
@@ -125,18 +127,34 @@ void sort_pieces(CheckResult& result) {
   result.piece_shapes = std::move(shapes);
 }
 
+/// Pieces that are small and narrow: said, and left where they are.
+void find_slivers(const Facts& facts, CheckResult& result) {
+  if (result.rules.tolerance.sliver_area.empty()) return;
+  const double most = result.rules.parameter(result.rules.tolerance.sliver_area, result.as_of);
+  for (std::size_t i = 0; i < result.pieces.size(); ++i) {
+    const double epsilon = facts.role(layer_of(result.pieces[i].role)).epsilon_m;
+    if (epsilon <= 0 || static_cast<double>(result.pieces[i].hundredths) / 100 > most) continue;
+    if (width_of(result.piece_shapes, i, *result.projects_layer.crs) > 2 * epsilon) continue;  // never more than the circle's diameter
+    Shapes one;
+    one.add(result.piece_shapes, i);
+    const double width = ground::widest_circle(one, *result.projects_layer.crs);
+    if (width <= 2 * epsilon) result.slivers.push_back({i, width});
+  }
+}
+
 }  // namespace
 
 CheckResult check(const Layer& projects, const Plan& plan, const RuleSet& rules, const CheckOptions& options) {
   require_date(options.as_of);
-  CheckResult result{options.as_of, rules, plan.reproject(*projects.crs), projects, {}, {}, {}};
+  CheckResult result{options.as_of, rules, plan.reproject(*projects.crs), projects, {}, {}, {}, {}};
   const auto roles = roles_of(rules);
   const auto groups = group_projects(projects, options);
-  const Facts facts(result.projects_layer, result.plan, options, roles);
-  const Judge judge(result.rules, facts, result.plan, options);
+  const Facts facts(result.projects_layer, result.plan, result.rules, options, roles);
+  const Judge judge(result.rules, options.as_of);
   for (const Group& group : groups) result.projects.push_back(judge_project(group, facts, judge, result.projects_layer));
   add_pieces(groups, facts, roles, result);
   sort_pieces(result);
+  find_slivers(facts, result);
   return result;
 }
 

@@ -1,7 +1,9 @@
 #include "rules/facts.hpp"
 
 #include <algorithm>
-#include <set>
+#include <cmath>
+
+#include "rules/ground.hpp"
 
 namespace libspatial {
 namespace {
@@ -11,31 +13,24 @@ std::string text_at(const Layer& layer, std::string_view field, std::size_t row)
   return found ? to_text(found->values[row]) : std::string();
 }
 
-RoleOverlay lay_over(const Layer& projects, const Plan& plan, const std::string& role, int threads, const Progress& progress) {
-  RoleOverlay result;
-  result.plan = plan.find(role);
-  if (!result.plan) {
-    result.problem = Text{"规划文件中没有图层 " + role, "the plan has no layer " + role};
-    return result;
+/// Growth-boundary kinds a fact asks for; empty: all of the layer.
+std::vector<ZoneKind> kinds_of(const Fact& fact) {
+  std::vector<ZoneKind> kinds;
+  for (const std::string& role : fact.roles) {
+    const std::size_t dot = role.find('.');
+    if (dot == std::string::npos) return {};
+    kinds.push_back(zone_kind(role.substr(dot + 1)));
   }
-  const Layer& zones = result.plan->layer;
-  if (!zones.rejects.empty()) {  // whatever the row was to say, land may be missing: nobody passes
-    const Text& why = zones.rejects.front().text;
-    result.problem = Text{"图层不能使用：" + why.zh, "the layer cannot be used: " + why.en};
-  } else if (zones.crs) {  // without one it is empty: there is no such land
-    result.overlay = overlay(projects, ZoneIndex(zones), {.shapes = true, .threads = threads, .progress = progress});
-  }
-  return result;
+  return kinds;
 }
 
-/// Pieces of one row lie together; the span of them.
+}  // namespace
+
 std::span<const Piece> pieces_of(const Overlay& overlay, std::size_t row) {
   const auto [first, last] = std::equal_range(overlay.pieces.begin(), overlay.pieces.end(), Piece{.subject = row, .zone = 0, .area = {}},
                                               [](const Piece& a, const Piece& b) { return a.subject < b.subject; });
   return {first, last};
 }
-
-}  // namespace
 
 std::vector<Group> group_projects(const Layer& projects, const CheckOptions& options) {
   const bool default_id = options.id_field.empty() || options.id_field == CheckOptions{}.id_field;
@@ -61,18 +56,94 @@ std::vector<Group> group_projects(const Layer& projects, const CheckOptions& opt
   return groups;
 }
 
-Facts::Facts(const Layer& projects, const Plan& plan, const CheckOptions& options, const std::vector<std::string>& roles)
-    : projects_(projects), plan_(plan) {
+double epsilon_of(const RuleSet& rules, const PlanLayer& layer, const CheckOptions& options) {
+  if (rules.tolerance.k.empty() || layer.accuracy_m <= 0) return 0.0;
+  double projects = options.accuracy_m;
+  if (projects <= 0 && !rules.tolerance.project_accuracy.empty()) projects = rules.parameter(rules.tolerance.project_accuracy, options.as_of);
+  return rules.parameter(rules.tolerance.k, options.as_of) * std::hypot(projects, layer.accuracy_m);
+}
+
+Facts::Facts(const Layer& projects, const Plan& plan, const RuleSet& rules, const CheckOptions& options, const std::vector<std::string>& roles)
+    : projects_(projects), plan_(plan), rules_(rules), options_(options) {
   for (std::size_t i = 0; i < roles.size(); ++i) {
     Progress progress;  // of the whole check: one pass over the projects for every role
     if (options.progress) progress = [&, i](std::size_t done, std::size_t all) { return options.progress(i * all + done, roles.size() * all); };
-    roles_.emplace(roles[i], lay_over(projects, plan, roles[i], options.threads, progress));
+    lay_over(roles[i], progress);
   }
   for (const Area a : areas(projects.shapes, *projects.crs, AreaKind::official, options.threads)) official_.push_back(a.hundredths());
 }
 
-std::int64_t Facts::outside(const Group& group, const std::string& role) const {
-  const RoleOverlay& laid = roles_.at(role);
+void Facts::lay_over(const std::string& role, const Progress& progress) {
+  RoleOverlay& laid = roles_[role];
+  laid.plan = plan_.find(role);
+  if (!laid.plan) {
+    laid.problem = Text{"规划文件中没有图层 " + role, "the plan has no layer " + role};
+    return;
+  }
+  const Layer& zones = laid.plan->layer;
+  if (!zones.rejects.empty()) {  // whatever the row was to say, land may be missing: nobody passes
+    const Text& why = zones.rejects.front().text;
+    laid.problem = Text{"图层不能使用：" + why.zh, "the layer cannot be used: " + why.en};
+    return;
+  }
+  if (!zones.crs) return;  // without one it is empty: there is no such land
+  laid.index = std::make_unique<ZoneIndex>(zones, options_.threads);
+  laid.overlay = overlay(projects_, *laid.index, {.shapes = true, .threads = options_.threads, .progress = progress});
+  laid.epsilon_m = epsilon_of(rules_, *laid.plan, options_);
+  for (const LayerRole& known : rules_.layers) {
+    if (known.role == role) find_classes(laid, known);
+  }
+  if (laid.epsilon_m > 0) find_near(laid);
+}
+
+void Facts::find_classes(RoleOverlay& laid, const LayerRole& role) {
+  const Layer& zones = laid.plan->layer;
+  if (!role.class_field.empty() && zones.find_field(role.class_field)) {
+    for (const ClassList& list : rules_.classes) {
+      std::vector<char>& rows = laid.classes[list.id];
+      for (std::size_t row = 0; row < zones.size(); ++row) {
+        const std::string code = text_at(zones, role.class_field, row);
+        rows.push_back(std::any_of(list.codes.begin(), list.codes.end(), [&](const std::string& c) { return code.starts_with(c); }));
+      }
+    }
+  }
+  const Field* ridges = role.ridge_field.empty() ? nullptr : zones.find_field(role.ridge_field);
+  for (std::size_t row = 0; ridges && row < zones.size(); ++row) {
+    const double share = to_number(ridges->values[row]).value_or(0.0);
+    laid.net.push_back(share >= 0 && share < 1 ? 1 - share : 1.0);
+  }
+}
+
+/// A box round every project, wider by ε, tells most projects from those near a border: cheaper than to widen shapes.
+void Facts::find_near(RoleOverlay& laid) {
+  Layer boxes;
+  boxes.crs = projects_.crs;
+  for (std::size_t row = 0; row < projects_.size(); ++row) {
+    if (projects_.shapes.type(row) != ShapeType::polygon) {
+      boxes.shapes.add_none();
+      continue;
+    }
+    Box box = projects_.shapes.box(row);
+    const Metre metre = metre_at(*projects_.crs, {(box.min_x + box.max_x) / 2, (box.min_y + box.max_y) / 2});
+    const double dx = laid.epsilon_m * metre.east * 1.001, dy = laid.epsilon_m * metre.north * 1.001;
+    const double x0 = box.min_x - dx, y0 = box.min_y - dy, x1 = box.max_x + dx, y1 = box.max_y + dy;
+    boxes.shapes.add(MultiPolygon{{{{{{x0, y0}, {x1, y0}, {x1, y1}, {x0, y1}, {x0, y0}}}, {}}}});
+  }
+  const Overlay wide = overlay(boxes, *laid.index, {.area = AreaKind::geodesic, .threads = options_.threads});
+  laid.near.assign(projects_.size(), 1);
+  for (std::size_t row = 0; row < projects_.size(); ++row) {
+    if (pieces_of(wide, row).size() <= 1) laid.near[row] = 0;
+  }
+}
+
+std::int64_t Facts::official(const Group& group) const {
+  std::int64_t sum = 0;
+  for (const std::size_t row : group.rows) sum += official_[row];
+  return sum;
+}
+
+std::int64_t Facts::outside(const Group& group, const std::string& layer) const {
+  const RoleOverlay& laid = roles_.at(layer);
   std::int64_t sum = 0;
   for (const std::size_t row : group.rows) {
     if (laid.overlay.subject_areas.empty()) {
@@ -86,14 +157,8 @@ std::int64_t Facts::outside(const Group& group, const std::string& role) const {
   return sum;
 }
 
-std::int64_t Facts::inside(const Group& group, const std::string& role) const {
-  std::int64_t all = 0;
-  for (const std::size_t row : group.rows) all += official_[row];
-  return all - outside(group, role);
-}
-
-std::int64_t Facts::multi_cover(const Group& group, const std::string& role) const {
-  const RoleOverlay& laid = roles_.at(role);
+std::int64_t Facts::multi_cover(const Group& group, const std::string& layer) const {
+  const RoleOverlay& laid = roles_.at(layer);
   std::int64_t sum = 0;
   for (const std::size_t row : group.rows) {
     if (row < laid.overlay.multi_cover.size()) sum += laid.overlay.multi_cover[row].hundredths();
@@ -101,22 +166,28 @@ std::int64_t Facts::multi_cover(const Group& group, const std::string& role) con
   return sum;
 }
 
-std::map<ZoneKind, std::int64_t> Facts::by_kind(const Group& group) const {
-  const Overlay& laid = roles_.at("ugb").overlay;
-  std::map<ZoneKind, std::int64_t> result;
-  for (const std::size_t row : group.rows) {
-    std::map<ZoneKind, std::int64_t> here;
-    for (const Piece& p : pieces_of(laid, row)) {
-      if (p.zone != libspatial::outside) here[plan_.ugb_kinds()[p.zone]] += p.area.hundredths();
-    }
-    std::int64_t twice = row < laid.multi_cover.size() ? laid.multi_cover[row].hundredths() : 0;
-    for (const ZoneKind kind : {ZoneKind::concentrated, ZoneKind::flexible, ZoneKind::special}) {  // taken from the mildest first
-      const std::int64_t taken = std::min(twice, here[kind]);
-      here[kind] -= taken;
-      twice -= taken;
-      result[kind] += here[kind];
-    }
+namespace {
+
+/// Land in zones of each kind of one row; what several kinds cover is taken from the mildest first.
+void add_by_kind(const Overlay& laid, const std::vector<ZoneKind>& kinds, std::size_t row, std::map<ZoneKind, std::int64_t>& result) {
+  std::map<ZoneKind, std::int64_t> here;
+  for (const Piece& p : pieces_of(laid, row)) {
+    if (p.zone != libspatial::outside) here[kinds[p.zone]] += p.area.hundredths();
   }
+  std::int64_t twice = row < laid.multi_cover.size() ? laid.multi_cover[row].hundredths() : 0;
+  for (const ZoneKind kind : {ZoneKind::concentrated, ZoneKind::flexible, ZoneKind::special}) {
+    const std::int64_t taken = std::min(twice, here[kind]);
+    here[kind] -= taken;
+    twice -= taken;
+    result[kind] += here[kind];
+  }
+}
+
+}  // namespace
+
+std::map<ZoneKind, std::int64_t> Facts::by_kind(const Group& group) const {
+  std::map<ZoneKind, std::int64_t> result;
+  for (const std::size_t row : group.rows) add_by_kind(roles_.at("ugb").overlay, plan_.ugb_kinds(), row, result);
   return result;
 }
 
@@ -129,6 +200,64 @@ std::int64_t Facts::self_overlap(const Group& group) const {
   std::int64_t sum = 0;
   for (const Area a : own.multi_cover) sum += a.hundredths();
   return sum;
+}
+
+bool Facts::counts(const Fact& fact, const RoleOverlay& laid, const Piece& piece) const {
+  const bool out = piece.zone == libspatial::outside;
+  if (fact.measure.starts_with("outside") || fact.measure.starts_with("uncovered")) return out;
+  if (out) return false;
+  if (const auto kinds = kinds_of(fact); !kinds.empty() && std::find(kinds.begin(), kinds.end(), plan_.ugb_kinds()[piece.zone]) == kinds.end()) return false;
+  if (fact.classes.empty()) return true;
+  const auto rows = laid.classes.find(fact.classes);
+  return rows != laid.classes.end() && rows->second[piece.zone];
+}
+
+std::int64_t Facts::land(const Fact& fact, const Overlay& laid, std::span<const std::size_t> rows) const {
+  const RoleOverlay& of = roles_.at(layer_of(fact.roles.front()));
+  const bool out = fact.measure.starts_with("outside") || fact.measure.starts_with("uncovered");
+  const auto kinds = kinds_of(fact);
+  std::int64_t sum = 0;
+  for (const std::size_t row : rows) {
+    if (row >= laid.subject_areas.size()) continue;
+    if (!kinds.empty()) {
+      std::map<ZoneKind, std::int64_t> here;
+      add_by_kind(laid, plan_.ugb_kinds(), row, here);
+      std::int64_t in = 0;
+      for (const ZoneKind kind : kinds) in += here[kind];
+      sum += out ? laid.subject_areas[row].hundredths() - in : in;
+      continue;
+    }
+    const std::int64_t twice = laid.multi_cover[row].hundredths();
+    std::int64_t here = 0, whole = 0;
+    double net = 0;
+    for (const Piece& p : pieces_of(laid, row)) {
+      const std::int64_t area = p.area.hundredths();
+      if (p.zone != libspatial::outside) whole += area;
+      if (!counts(fact, of, p)) continue;
+      here += area;
+      net += static_cast<double>(area) * (of.net.empty() || p.zone == libspatial::outside ? 1.0 : of.net[p.zone]);
+    }
+    if (fact.measure == "net_area") here = std::llround(net);
+    if (!out && twice > 0) here = std::min(here, whole - twice);  // never more than the land there is
+    if (!out && fact.classes.empty() && fact.measure != "net_area") here = whole - twice;
+    sum += here;
+  }
+  return sum;
+}
+
+Shapes Facts::shape(const Fact& fact, const Group& group) const {
+  const RoleOverlay& laid = roles_.at(layer_of(fact.roles.front()));
+  std::vector<std::size_t> wanted;
+  for (const std::size_t row : group.rows) {
+    const auto pieces = pieces_of(laid.overlay, row);
+    for (const Piece& p : pieces) {
+      if (counts(fact, laid, p)) wanted.push_back(static_cast<std::size_t>(&p - laid.overlay.pieces.data()));
+    }
+  }
+  Shapes result;
+  if (wanted.size() == 1) result.add(laid.overlay.shapes, wanted.front());
+  else if (!wanted.empty()) add_union(laid.overlay.shapes, wanted, result);
+  return result;
 }
 
 }  // namespace libspatial

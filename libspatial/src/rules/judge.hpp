@@ -1,44 +1,50 @@
 #pragma once
-// Judge: one rule, one project, the facts → one finding.
+// Judge: one rule, one project → one finding.
 
-#include "rules/facts.hpp"
+#include "rules/weigh.hpp"
 
 namespace libspatial {
 
 class Judge {
  public:
-  Judge(const RuleSet& rules, const Facts& facts, const Plan& plan, const CheckOptions& options);
+  Judge(const RuleSet& rules, std::string as_of) : rules_(rules), as_of_(std::move(as_of)) {}
 
   /// All findings of a project, in the order of the rule set.
-  std::vector<Finding> findings(const Group& group) const;
+  std::vector<Finding> findings(const Subject& subject) const;
+  Finding judge(const Rule& rule, const Subject& subject) const;
 
  private:
-  Finding judge(const Rule& rule, const Group& group) const;
-  /// Why the layer of a rule does not tell the whole of a project's land.
-  struct Gap {
-    Text why;
-    std::optional<std::int64_t> beyond;  ///< land outside all units; none: not known
+  /// A branch that may answer.
+  struct Answer {
+    const Branch* branch = nullptr;
+    const Exception* exception = nullptr;
   };
+  /// What may come out, the likeliest first; one answer: certain.
+  struct Outcome {
+    std::vector<Answer> answers;
+    std::vector<Text> lacking;
+    std::optional<Scales::Close> close;
+    bool contradiction = false;
+    bool settled() const;          ///< whatever is not known, the verdict is the same
+  };
+  Outcome weigh(const Rule& rule, const Subject& subject, Doubts doubts) const;
+  void weigh_exceptions(const Rule& rule, Scales& scales, Outcome& outcome, bool& certain) const;
 
-  /// Nothing can be measured: no layer, or not in force.
-  std::optional<Text> why_not_asked(const Rule& rule) const;
-  std::optional<Gap> find_gap(const Rule& rule, const Group& group) const;
-  std::int64_t measure(const Rule& rule, const Group& group) const;
-  /// What the measure is at least, whatever lies in the gap.
-  std::int64_t measure_surely(const Rule& rule, const Group& group, const std::optional<Gap>& gap) const;
-  std::int64_t tolerance(const Rule& rule, const Group& group) const;
-  std::optional<std::string> family(const std::string& kind) const;
-  bool may_decide(const Rule& rule) const;
-  void decide(const Rule& rule, const Branch& branch, const Group& group, Finding& finding) const;
-  void decide_above(const Rule& rule, const Group& group, Finding& finding) const;
+  std::optional<Text> why_not_asked(const Rule& rule, const Subject& subject) const;
+  std::optional<Text> gap_of(const Rule& rule, const Subject& subject) const;
+  void measure(const Rule& rule, const Subject& subject, Finding& finding) const;
+  void decide(const Rule& rule, const Answer& answer, const Subject& subject, Finding& finding) const;
+  void answer(const Rule& rule, const Subject& subject, Finding& finding) const;
+  void leave_unknown(const Rule& rule, const Subject& subject, const std::vector<Text>& lacking, Finding& finding) const;
+  bool try_positions(const Rule& rule, const Subject& subject, const Outcome& first, Finding& finding) const;
 
   const RuleSet& rules_;
-  const Facts& facts_;
-  const Plan& plan_;
-  const CheckOptions& options_;
+  const std::string as_of_;
 };
 
-/// Fills {area_m2} {area_ha} {area_mu} {share_pct} in both languages.
-Text fill(const Text& text, std::int64_t hundredths, std::int64_t whole);
+/// Fills {fact|unit} in both languages with what the finding says of its facts.
+Text fill(const Text& text, const std::vector<FactValue>& facts, double whole_m2);
+/// The names and units in a text, as written.
+std::vector<std::pair<std::string, std::string>> placeholders(const std::string& text);
 
 }  // namespace libspatial

@@ -45,6 +45,26 @@ const Citation* RuleSet::find_citation(std::string_view wanted) const {
   return found == citations.end() ? nullptr : &*found;
 }
 
+const Attribute* RuleSet::find_attribute(std::string_view wanted) const {
+  const auto found = std::find_if(attributes.begin(), attributes.end(), [&](const Attribute& a) { return a.id == wanted; });
+  return found == attributes.end() ? nullptr : &*found;
+}
+
+const Rule* RuleSet::find_rule(std::string_view wanted) const {
+  const auto found = std::find_if(rules.begin(), rules.end(), [&](const Rule& r) { return r.id == wanted; });
+  return found == rules.end() ? nullptr : &*found;
+}
+
+bool RuleSet::may_decide(const Rule& rule, const Exception* exception) const {
+  if (!approvals.empty() || rule.house) return true;
+  const auto verified = [&](const std::string& id) {
+    const Citation* citation = find_citation(id);
+    return citation && citation->source.verified;
+  };
+  return !rule.cite.empty() && std::all_of(rule.cite.begin(), rule.cite.end(), verified) &&
+         (!exception || std::all_of(exception->cite.begin(), exception->cite.end(), verified));
+}
+
 double RuleSet::parameter(std::string_view wanted, std::string_view date) const {
   for (const Parameter& p : parameters) {
     if (p.id != wanted) continue;

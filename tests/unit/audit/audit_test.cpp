@@ -44,7 +44,7 @@ TEST(AuditLog, EveryChangedByteIsFound) {
   const Scratch scratch;
   const std::string file = log_of(scratch), text = read_text(file);
   for (std::size_t at = 0; at < text.size(); ++at) {
-    for (const char bit : {1, 32}) {
+    for (const int bit : {1, 32}) {
       std::string changed = text;
       changed[at] = static_cast<char>(changed[at] ^ bit);
       EXPECT_FALSE(check_log(changed, file).flaws.empty()) << at;

@@ -14,8 +14,8 @@ title: {zh: 小, en: small}
 notice: {zh: 草案, en: draft}
 jurisdiction: "220200"
 valid_from: 2021-01-01
-kinds:
-  urban: [industry, 工业]
+attributes:
+  - {id: kind, title: {zh: 类型, en: kind}, words: {urban: [industry, 工业]}}
 parameters:
   - id: coverage_tolerance
     unit: m2
@@ -25,14 +25,18 @@ citations:
 rules:
   - id: R1
     title: {zh: 外, en: outside}
-    role: ugb
-    measure: outside
-    tolerance: coverage_tolerance
+    let:
+      outside: {measure: outside_area, role: ugb}
     cite: [law]
-    above:
-      - {kinds: [urban], verdict: conflict, text: {zh: 外, en: out}}
-      - {verdict: needs_review, text: {zh: 外, en: out}}
-    otherwise: {verdict: pass, text: {zh: 内, en: in}}
+    decide:
+      base:
+        - when: {all: [{fact: outside, gt: {param: coverage_tolerance}}, {attr: kind, in: [urban]}]}
+          verdict: conflict
+          text: {zh: "外 {outside|m2}", en: "out {outside|m2}"}
+        - {when: {fact: outside, gt: 10 m2}, verdict: needs_review, text: {zh: 外, en: out}}
+        - {verdict: pass, text: {zh: 内, en: in}}
+      exceptions:
+        - {id: R1-a, priority: 10, when: {fact: outside, lt: 1 mu}, verdict: conditional, text: {zh: 例, en: except}}
 )";
 
 std::string changed(const std::string& from, const std::string& to) {
@@ -55,7 +59,13 @@ std::string refusal(const std::string& text) {
 TEST(RuleSet, IsReadWhole) {
   const RuleSet set = parse_rules(small, "r.yaml");
   EXPECT_EQ(set.id, "small");
-  EXPECT_EQ(set.rules.at(0).above.at(0).kinds, std::vector<std::string>{"urban"});
+  const Rule& rule = set.rules.at(0);
+  EXPECT_EQ(rule.facts.at(0).measure, "outside_area");
+  ASSERT_EQ(rule.base.size(), 3u);
+  EXPECT_EQ(rule.base[0].when.parts.at(1).words, std::vector<std::string>{"urban"});
+  EXPECT_EQ(rule.base[0].when.parts.at(0).bounds.at(0).unit, "m2") << "of the parameter";
+  EXPECT_EQ(rule.exceptions.at(0).branch.when.bounds.at(0).unit, "mu");
+  EXPECT_EQ(set.hash.size(), 64u);
   EXPECT_TRUE(set.find_citation("law")->source.verified);
   EXPECT_TRUE(set.approvals.empty());
 }
@@ -103,14 +113,33 @@ INSTANTIATE_TEST_SUITE_P(Each, RuleSetRefuses, ::testing::Values(
     Broken{"value: 1,", "value: 1e999,", "finite number"},
     Broken{"value: 1,", "value: 0x10,", "finite number"},
     Broken{"from: 2026-01-01", "from: 2021-01-01", "must ascend"},
-    Broken{"measure: outside", "measure: beside", "unknown measure"},
-    Broken{"measure: outside", "measure: self_overlap", "takes no role"},
-    Broken{"    role: ugb\n", "", "needs a role"},
-    Broken{"tolerance: coverage_tolerance", "tolerance: none_such", "no parameter none_such"},
+    Broken{"measure: outside_area", "measure: beside", "unknown measure"},
+    Broken{"measure: outside_area, role: ugb", "measure: self_overlap, role: ugb", "takes no role"},
+    Broken{"measure: outside_area, role: ugb", "measure: outside_area", "needs a role"},
+    Broken{"role: ugb", "role: ugb.moon", "unknown zone"},
+    Broken{"role: ugb", "role: [ugb, permanent_farmland]", "one layer"},
+    Broken{"{param: coverage_tolerance}", "{param: none_such}", "no parameter none_such"},
+    Broken{"gt: 10 m2", "gt: 10", "unit"},
+    Broken{"gt: 10 m2", "gt: 10 m", "cannot be compared"},
+    Broken{"gt: 10 m2", "gt: 1e999 m2", "finite number"},
+    Broken{"gt: 10 m2", "gt: nan m2", "finite number"},
+    Broken{"gt: 10 m2", "in: [urban]", "is a number"},
+    Broken{"fact: outside, gt: 10 m2", "fact: inside, gt: 10 m2", "no fact inside"},
+    Broken{"fact: outside, gt: 10 m2", "attr: height, gt: 10 m2", "no attribute height"},
+    Broken{"{attr: kind, in: [urban]}", "{attr: kind, in: [rural]}", "no word rural"},
+    Broken{"{attr: kind, in: [urban]}", "{attr: kind, gt: 10 m2}", "is a word"},
+    Broken{"{attr: kind, in: [urban]}", "{attr: kind, in: [urban], eq: urban}", "exactly one test"},
+    Broken{"{attr: kind, in: [urban]}", "{attr: kind, fact: outside, in: [urban]}", "either attr or fact"},
+    Broken{"{outside|m2}", "{inside|m2}", "no fact of this rule"},
+    Broken{"out {outside|m2}", "out {outside|m}", "is in m2"},
+    Broken{"out {outside|m2}", "out {outside}", "is in m2"},
     Broken{"cite: [law]", "cite: [lore]", "no citation lore"},
-    Broken{"kinds: [urban]", "kinds: [rural]", "kinds has no rural"},
     Broken{"verdict: conflict", "verdict: guilty", "unknown verdict"},
-    Broken{"{verdict: needs_review", "{kinds: [urban], verdict: needs_review", "last branch"},
+    Broken{"verdict: conflict", "requires: [stamp]\n          verdict: conflict", "no paper stamp"},
+    Broken{"{verdict: pass", "{when: {fact: outside, gt: 0 m2}, verdict: pass", "last branch"},
+    Broken{"when: {fact: outside, gt: 10 m2}, verdict", "verdict", "must be the last"},
+    Broken{"priority: 10, ", "", "lacks \"priority\""},
+    Broken{"cite: [law]", "on_unknown: pass", "never passes"},
     Broken{"quote: 不得, ", "", "cannot be verified"},
     Broken{"status: draft", "status: !!python/object draft", "tags are not allowed"},
     Broken{"status: draft", "status: &a draft", "anchors (&) are not allowed"},

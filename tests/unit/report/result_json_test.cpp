@@ -22,12 +22,12 @@ using Names = std::vector<std::string>;
 
 TEST(ResultJson, KeysInFixedOrder) {
   const Json json = parsed(small_town());
-  EXPECT_EQ(keys(json), (Names{"schema", "run", "ruleset", "plan", "summary", "not_checked", "layers", "projects", "rejects", "repairs"}));
+  EXPECT_EQ(keys(json), (Names{"schema", "run", "ruleset", "plan", "summary", "not_checked", "layers", "projects", "slivers", "rejects", "repairs"}));
   const Json& project = json["projects"][1];
   EXPECT_EQ(keys(project), (Names{"id", "name", "kind", "verdict", "parcels", "area", "zones", "multi_cover_m2", "findings"}));
   EXPECT_EQ(keys(project["area"]), (Names{"official_m2", "planar_m2", "declared_m2"}));
   EXPECT_EQ(keys(project["zones"][0]), (Names{"kind", "name", "area_m2", "share"}));
-  EXPECT_EQ(keys(project["findings"][0]), (Names{"rule", "verdict", "area_m2", "tolerance_m2", "message", "cite"}));
+  EXPECT_EQ(keys(project["findings"][0]), (Names{"rule", "verdict", "area_m2", "tolerance_m2", "message", "cite", "exception", "requires", "facts", "epsilon_m", "margin"}));
   EXPECT_EQ(json["run"]["as_of"], "2026-06-30");
   EXPECT_EQ(json["run"]["area"], "official");
   EXPECT_EQ(json["projects"][0]["kind"], "industry");

@@ -58,14 +58,14 @@ RuleSet rules() {
   set.title = {"示例规则集", "Example rule set"};
   set.notice = {"示例，须由主管部门核定", "Example: to be confirmed by the competent authority"};
   set.approvals = {{"张三", "2026-03-01", "示例规则集"}};
-  set.citations = {{"ugb-law", {"《示例管理办法》示例〔2026〕1号", "第九条", "示例原文", "2026-01-01", false}},
-                   {"farmland-law", {"《示例保护条例》", "第十七条", "示例条文", "1998-12-27", true}},
-                   {"never-used", {"《未引用文件》", "", "", "", false}}};
+  set.citations = {{"ugb-law", {"《示例管理办法》示例〔2026〕1号", "第九条", "示例原文", "2026-01-01", false}, "", "", ""},
+                   {"farmland-law", {"《示例保护条例》", "第十七条", "示例条文", "1998-12-27", true}, "", "", ""},
+                   {"never-used", {"《未引用文件》", "", "", "", false}, "", "", ""}};
   Rule boundary, farmland;
   boundary.id = "ugb-outside", boundary.title = {"城镇开发边界外用地", "Land outside the growth boundary"};
-  boundary.role = "ugb", boundary.measure = "outside", boundary.cite = {"ugb-law"};
+  boundary.facts = {{"outside", "outside_area", {"ugb"}, ""}}, boundary.cite = {"ugb-law"};
   farmland.id = "farmland", farmland.title = {"永久基本农田占用", "Permanent basic farmland"};
-  farmland.role = "permanent_farmland", farmland.measure = "overlap", farmland.cite = {"farmland-law"};
+  farmland.facts = {{"taken", "overlap_area", {"permanent_farmland"}, ""}}, farmland.cite = {"farmland-law"};
   set.rules = {boundary, farmland};
   return set;
 }
@@ -157,7 +157,7 @@ CheckResult Town::result() const {
   for (const Area& f : farmland_) testing::add_row(farmland, f.where, {"0101", f.name});
   std::vector<Layer> layers{units, zones, manifest(source)};
   if (with_farmland_layer) layers.push_back(farmland);
-  return {"2026-06-30", rules_, Plan(std::move(layers)), layer_, projects_, pieces_, piece_shapes_};
+  return {"2026-06-30", rules_, Plan(std::move(layers)), layer_, projects_, pieces_, piece_shapes_, {}};
 }
 
 RunInfo run_info() { return {"libspatial 0.1.0", "projects.gpkg", "吉林市示例规划 (plan.gpkg)", "id", ""}; }

@@ -111,28 +111,30 @@ TEST(Check, EveryRuleOfTheSampleTurnsAtItsThreshold) {
     ASSERT_GT(*found.hundredths, 100) << rule.id;
     const auto with_threshold = [&](std::int64_t hundredths) {
       RuleSet changed = rules;
-      parameter(changed, rule.tolerance).values.back().value = static_cast<double>(hundredths) / 100;
-      if (!rule.relative_tolerance.empty()) parameter(changed, rule.relative_tolerance).values.back().value = 0;
+      for (const char* id : {"boundary_tolerance", "strict_tolerance", "overlap_tolerance", "declared_tolerance"}) {
+        parameter(changed, id).values.back().value = static_cast<double>(hundredths) / 100;
+      }
+      parameter(changed, "declared_share").values.back().value = 0;
       return finding_of(run(all.city, all.projects, changed).projects[0], rule.id);
     };
     const Finding above = with_threshold(*found.hundredths - 1), at = with_threshold(*found.hundredths), below = with_threshold(*found.hundredths + 1);
-    EXPECT_EQ(at.verdict, rule.otherwise.verdict) << rule.id;
-    EXPECT_EQ(below.verdict, rule.otherwise.verdict) << rule.id;
+    EXPECT_EQ(at.verdict, rule.base.back().verdict) << rule.id;
+    EXPECT_EQ(below.verdict, rule.base.back().verdict) << rule.id;
     EXPECT_NE(above.message.zh, at.message.zh) << rule.id;
     EXPECT_EQ(above.verdict, found.verdict) << rule.id;
   }
 }
 
-TEST(Check, TheRelativeToleranceIsAShareOfTheProject) {
-  RuleSet rules = sample_rules();
-  Layer projects = drawn_projects("AAAA .... .... ....");
-  const std::int64_t official = run(town, projects, rules).projects[0].official;
-  const double m2 = static_cast<double>(official) / 100, tolerated = std::floor(static_cast<double>(official) * 0.005) / 100;
-  for (const auto& [declared, expected] : {std::pair{m2 + tolerated, Verdict::pass}, {m2 + tolerated + 0.01, Verdict::needs_review}}) {
+TEST(Check, DeclaredAndComputedDifferByBothThresholdsOrAgree) {
+  const RuleSet rules = sample_rules();
+  const Layer projects = drawn_projects("AAAA .... .... ....");
+  const double m2 = static_cast<double>(run(town, projects, rules).projects[0].official) / 100;
+  for (const auto& [declared, expected] : {std::pair{m2 * 1.0049, Verdict::pass}, {m2 * 1.0051, Verdict::needs_review}, {m2 * 0.9949, Verdict::needs_review}}) {
     Layer declaring = projects;
     declaring.fields.push_back({"declared_area_m2", FieldType::real, {declared}});
     EXPECT_EQ(finding_of(run(town, declaring, rules).projects[0], "JL-DQ-030").verdict, expected) << declared;
   }
+  EXPECT_EQ(finding_of(run(town, projects, rules).projects[0], "JL-DQ-030").verdict, Verdict::not_applicable) << "nothing declared";
 }
 
 TEST(Check, ZonesThatOverlapAreCountedOnceAndNeedReview) {

@@ -1,0 +1,46 @@
+// libspatial rules: the care of rule sets. One subcommand, one file.
+
+#include <algorithm>
+#include <filesystem>
+
+#include "cli.hpp"
+#include "libspatial/exchange.hpp"
+
+namespace libspatial::cli {
+
+namespace fs = std::filesystem;
+
+RuleSet load_rules(const std::string& wanted) {
+  std::error_code none;
+  if (wanted.empty()) return read_rules(data_file("rules/jilin-sample.yaml"));
+  if (fs::exists(wanted, none)) return read_rules(wanted);
+  const fs::path installed = fs::path(data_file("rules/jilin-sample.yaml")).parent_path();
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(installed)) {
+    if (entry.is_directory() || entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
+    if (names.size() > 0 && names.back() == wanted) return read_rules(entry.path().string());
+  }
+  std::sort(names.begin(), names.end());
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+  throw Error(Errc::file_not_found, {"没有规则集“" + wanted + "”：请写文件、文件夹，或已安装的名称（" + list + "）", "there is no rule set \"" + wanted + "\": give a file, a folder, or the name of an installed one (" + list + ")"});
+}
+
+std::string title_of(const Session& session, const RuleSet& rules) {
+  return rules.id + " " + rules.version + " · " + session.say(rules.title) + " · " + session.say(rules.notice) + " · sha256 " + rules.hash.substr(0, 16);
+}
+
+void add_rules(CLI::App& app, Session& session) {
+  CLI::App* rules = app.add_subcommand("rules", session.say({"规则集：列出、检查、解释、测试、比较、锁定", "rule sets: list, lint, explain, test, diff, lock"}));
+  rules->set_help_flag("-h,--help", session.say({"显示帮助", "show this help"}));
+  rules->group(session.say({"命令", "Subcommands"}));
+  rules->require_subcommand(1);
+  add_rules_list(*rules, session);
+  add_rules_lint(*rules, session);
+  add_rules_explain(*rules, session);
+  add_rules_test(*rules, session);
+  add_rules_diff(*rules, session);
+  add_rules_lock(*rules, session);
+}
+
+}  // namespace libspatial::cli

@@ -1,0 +1,248 @@
+#include "rules/measured.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+
+#include "rules/ground.hpp"
+
+namespace libspatial {
+namespace {
+
+constexpr double unbounded = std::numeric_limits<double>::max();
+constexpr double pi = 3.14159265358979323846;
+
+bool is_outside(const Fact& fact) { return fact.measure.starts_with("outside"); }
+bool is_area(const Fact& fact) {
+  return fact.measure.ends_with("_area") || fact.measure == "overlap_share" || fact.measure == "outside_share";
+}
+bool is_share(const Fact& fact) { return fact.measure.ends_with("_share"); }
+
+/// Days since 1970-01-01.
+double day_number(const std::string& date) {
+  const auto part = [&](std::size_t at, std::size_t n) { return std::stoi(date.substr(at, n)); };
+  using namespace std::chrono;
+  return static_cast<double>(sys_days(year(part(0, 4)) / part(5, 2) / part(8, 2)).time_since_epoch().count());
+}
+
+Known exactly(double value) { return {value, value, value, {}}; }
+
+}  // namespace
+
+MeasuredSubject::MeasuredSubject(const Facts& facts, const Group& group) : facts_(facts), group_(group), official_(facts.official(group)) {}
+
+std::optional<Text> MeasuredSubject::problem(const std::string& layer) const {
+  const RoleOverlay& laid = facts_.role(layer);
+  if (laid.problem) return laid.problem;
+  const std::string& day = facts_.options().as_of;
+  if (!in_force(laid.plan->valid_from, laid.plan->valid_to, day)) {
+    const std::string when = period(laid.plan->valid_from, laid.plan->valid_to);
+    return Text{"图层 " + layer + " 的有效期为 " + when + "，不含 " + day, "layer " + layer + " is valid " + when + ", not on " + day};
+  }
+  for (const LayerRole& role : facts_.rules().layers) {
+    if (role.role != layer || role.max_age_days <= 0) continue;
+    if (laid.plan->valid_from.empty()) return Text{"图层 " + layer + " 未写生效日期，不能核实其年龄", "layer " + layer + " does not say since when it is valid: its age is not known"};
+    const double age = day_number(day) - day_number(laid.plan->valid_from);
+    if (age <= role.max_age_days) continue;
+    const std::string days = decimals(age, 0), most = decimals(role.max_age_days, 0);
+    return Text{"图层 " + layer + " 已有 " + days + " 天，规则集只认 " + most + " 天以内", "layer " + layer + " is " + days + " days old, the rule set takes " + most + " at most"};
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> MeasuredSubject::attribute(const Attribute& attribute) const {
+  const Field* field = facts_.projects().find_field(attribute.field);
+  std::string words;
+  std::optional<double> sum;
+  for (const std::size_t row : group_.rows) {
+    if (!field) break;
+    const std::string text = to_text(field->values[row]);
+    if (attribute.is_number) {
+      if (const auto number = to_number(field->values[row])) sum = sum.value_or(0) + *number;
+      else if (!text.empty()) return text;  // no number: said by whoever compares it
+      continue;
+    }
+    const std::string padded = " / " + words + " / ";
+    if (!text.empty() && padded.find(" / " + text + " / ") == std::string::npos) words += (words.empty() ? "" : " / ") + text;
+  }
+  if (attribute.is_number) return sum ? std::optional(shortest(*sum)) : std::nullopt;
+  if (words.empty() && attribute.field == "kind") words = facts_.options().kind;
+  return words.empty() ? std::nullopt : std::optional(words);
+}
+
+std::optional<MeasuredSubject::Gap> MeasuredSubject::find_gap(const std::string& layer) const {
+  if (const auto known = gaps_.find(layer); known != gaps_.end()) return known->second;
+  auto& gap = gaps_[layer];
+  if (facts_.role(layer).plan->covers != "units") {
+    gap = Gap{{"图层 " + layer + " 未说明覆盖全部区县（layer_manifest.covers 应为 units），图层中没有的地不能当作不在其内",
+               "layer " + layer + " does not say that it covers all units (layer_manifest.covers = units): land it does not show may still be in it"}, {}};
+    return gap;
+  }
+  if (const RoleOverlay& units = facts_.role("units"); units.problem) {
+    gap = Gap{{"不能核实覆盖范围：" + units.problem->zh, "coverage cannot be verified: " + units.problem->en}, {}};
+    return gap;
+  }
+  const std::int64_t beyond = facts_.outside(group_, "units");
+  if (beyond <= Area::square_metres(facts_.rules().parameter("coverage_tolerance", facts_.options().as_of)).hundredths()) return gap;
+  const std::string m2 = decimals_of_hundredths(beyond);
+  gap = Gap{{"项目有 " + m2 + " m² 超出规划图层的覆盖范围（区县界以外）", m2 + " m² of the project lie beyond what the plan covers (outside all units)"}, beyond};
+  return gap;
+}
+
+Known MeasuredSubject::of_project(const Fact& fact) const {
+  if (fact.measure == "project_area") return exactly(whole_m2());
+  if (fact.measure == "self_overlap") return exactly(static_cast<double>(facts_.self_overlap(group_)) / 100);
+  if (!group_.declared_m2) return {};
+  const double difference = static_cast<double>(std::llabs(Area::square_metres(*group_.declared_m2).hundredths() - official_)) / 100;
+  return exactly(fact.measure == "declared_share" ? difference / whole_m2() : difference);
+}
+
+Known MeasuredSubject::known(const Fact& fact) const {
+  if (const auto seen = seen_.find(&fact); seen != seen_.end()) return seen->second;
+  return seen_[&fact] = measure(fact);
+}
+
+Known MeasuredSubject::measure(const Fact& fact) const {
+  if (fact.roles.empty()) return of_project(fact);
+  const std::string layer = layer_of(fact.roles.front());
+  if (fact.measure == "coverage") {
+    const auto gap = find_gap(layer);
+    if (gap && !gap->beyond) return {std::nullopt, 0, 0, gap->why};
+    return exactly(gap ? 1 - static_cast<double>(*gap->beyond) / static_cast<double>(official_) : 1.0);
+  }
+  if (fact.measure == "layer_age") {
+    const std::string& from = facts_.role(layer).plan->valid_from;
+    if (from.empty()) return {std::nullopt, 0, 0, Text{"图层 " + layer + " 未写生效日期", "layer " + layer + " does not say since when it is valid"}};
+    return exactly(day_number(facts_.options().as_of) - day_number(from));
+  }
+  const auto measured = value(fact);
+  if (!measured) return {};
+  Known known = exactly(*measured);
+  if (!find_measure(fact.measure)->whole_layer) return known;
+  if (const auto gap = find_gap(layer)) open(fact, *gap, known);
+  return known;
+}
+
+std::optional<double> MeasuredSubject::value(const Fact& fact) const {
+  const std::string layer = layer_of(fact.roles.front());
+  const RoleOverlay& laid = facts_.role(layer);
+  if (!fact.classes.empty() && laid.plan->layer.size() > 0 && !laid.classes.contains(fact.classes)) return std::nullopt;
+  if (fact.measure == "multi_cover_area") return static_cast<double>(facts_.multi_cover(group_, layer)) / 100;
+  if (fact.measure == "uncovered_area") return static_cast<double>(facts_.outside(group_, layer)) / 100;
+  if (is_area(fact)) {
+    const bool empty = laid.overlay.subject_areas.empty();
+    const double land = static_cast<double>(empty ? (is_outside(fact) ? official_ : 0) : facts_.land(fact, laid.overlay, group_.rows)) / 100;
+    return is_share(fact) ? land / whole_m2() : land;
+  }
+  if (fact.measure == "min_distance") return distance(layer);
+  if (fact.measure == "length_inside" || fact.measure == "crossings") {
+    const Shapes way = line();
+    if (way.size() == 0) return std::nullopt;
+    const ground::Inside in = ground::inside(way, facts_.shape(fact, group_), *facts_.projects().crs);
+    if (fact.measure == "crossings") return static_cast<double>(in.crossings);
+    double whole = 0;
+    for (const Length l : lengths(way, *facts_.projects().crs, 1)) whole += l.metres();
+    return in.length_share * whole;
+  }
+  const Shapes land = facts_.shape(fact, group_);
+  if (fact.measure == "piece_count") return land.size() == 0 ? 0.0 : static_cast<double>(land.part_count(0));
+  if (land.size() == 0) return 0.0;
+  if (fact.measure == "max_width") return ground::widest_circle(land, *facts_.projects().crs);
+  return width_of(land, 0, *facts_.projects().crs);  // mean_width
+}
+
+/// What the layer does not show may be more land inside, or less outside.
+void MeasuredSubject::open(const Fact& fact, const Gap& gap, Known& known) const {
+  known.gap = gap.why;
+  const double unit = is_share(fact) ? whole_m2() : 1.0;
+  const double beyond = (gap.beyond ? static_cast<double>(*gap.beyond) / 100 : whole_m2()) / unit, whole = whole_m2() / unit, value = *known.value;
+  if (is_outside(fact)) known.low = gap.beyond ? std::max(0.0, std::round((value - beyond) * 100) / 100) : 0.0;
+  else if (is_area(fact)) known.high = std::min(whole, value + beyond);
+  else if (fact.measure == "min_distance") known.low = 0;
+  else if (fact.measure == "mean_width") known.low = 0, known.high = unbounded;
+  else known.high = unbounded;
+  if (is_outside(fact) && is_share(fact) && gap.beyond) known.low = std::max(0.0, value - beyond);
+}
+
+Shapes MeasuredSubject::parcels() const {
+  Shapes result;
+  for (const std::size_t row : group_.rows) {
+    if (facts_.projects().shapes.type(row) == ShapeType::polygon) result.add(facts_.projects().shapes, row);
+  }
+  return result;
+}
+
+Shapes MeasuredSubject::line() const {
+  Shapes result;
+  const Layer* lines = facts_.options().lines;
+  for (const std::size_t row : group_.rows) {
+    if (lines && row < lines->size() && lines->shapes.type(row) == ShapeType::line) result.add(lines->shapes, row);
+  }
+  return result;
+}
+
+double MeasuredSubject::distance(const std::string& layer) const {
+  const RoleOverlay& laid = facts_.role(layer);
+  if (laid.plan->layer.size() == 0) return unbounded;
+  for (const std::size_t row : group_.rows) {
+    for (const Piece& piece : pieces_of(laid.overlay, row)) {
+      if (piece.zone != outside) return 0;
+    }
+  }
+  return ground::distance(parcels(), laid.plan->layer.shapes, *facts_.projects().crs);
+}
+
+bool MeasuredSubject::near(const std::string& layer) const {
+  const RoleOverlay& laid = facts_.role(layer);
+  return std::any_of(group_.rows.begin(), group_.rows.end(), [&](std::size_t row) { return row < laid.near.size() && laid.near[row]; });
+}
+
+double MeasuredSubject::epsilon(const Fact& fact) const { return fact.roles.empty() ? 0.0 : facts_.role(layer_of(fact.roles.front())).epsilon_m; }
+
+Range MeasuredSubject::moved(const Fact& fact, double threshold) const {
+  const double value = *known(fact).value, epsilon = this->epsilon(fact);
+  const Range still{value, value};
+  if (epsilon <= 0) return still;
+  const bool near = this->near(layer_of(fact.roles.front()));
+  if (fact.measure == "max_width") return value > 0 ? Range{std::max(0.0, value - 2 * epsilon), near ? value + 2 * epsilon : value} : Range{0, near ? 2 * epsilon : 0};
+  if (fact.measure == "min_distance") return {std::max(0.0, value - epsilon), value > 0 || near ? value + epsilon : value};
+  return is_area(fact) ? moved_area(fact, threshold) : still;
+}
+
+/// Land when the border of what it lies in is moved by ε, as far as it matters: first by bounds that cost nothing.
+Range MeasuredSubject::moved_area(const Fact& fact, double threshold) const {
+  const double unit = is_share(fact) ? whole_m2() : 1.0, value = *known(fact).value * unit, limit = threshold * unit, epsilon = this->epsilon(fact);
+  const Range still{value / unit, value / unit};
+  const Crs& crs = *facts_.projects().crs;
+  if (value > limit) {
+    const Shapes land = facts_.shape(fact, group_);
+    if (land.size() == 0 || value - ground::perimeter(land, crs) * epsilon > limit) return still;
+    const Shapes core = ground::moved(land, crs, -epsilon);
+    const double whole = ring_area(land, 0), left = core.size() > 0 ? ring_area(core, 0) : 0.0;
+    return {whole > 0 ? value * std::min(1.0, left / whole) / unit : 0.0, value / unit};
+  }
+  if (!near(layer_of(fact.roles.front()))) return still;
+  const Shapes land = parcels();
+  std::size_t parts = 0;
+  for (std::size_t i = 0; i < land.size(); ++i) parts += land.part_count(i);
+  const double most = value + ground::perimeter(land, crs) * epsilon + pi * epsilon * epsilon * static_cast<double>(parts);
+  if (most < limit) return still;
+  try {
+    return {value / unit, std::max(value, static_cast<double>(grown(fact)) / 100) / unit};
+  } catch (const Error&) {  // a widened shape that cannot be cut: as much as it can be
+    return {value / unit, most / unit};
+  }
+}
+
+std::int64_t MeasuredSubject::grown(const Fact& fact) const {
+  Layer wide;
+  wide.crs = facts_.projects().crs;
+  const RoleOverlay& laid = facts_.role(layer_of(fact.roles.front()));
+  wide.shapes = ground::moved(parcels(), *wide.crs, laid.epsilon_m);
+  if (wide.shapes.type(0) != ShapeType::polygon) return 0;
+  const std::size_t row = 0;
+  return facts_.land(fact, overlay(wide, *laid.index, {.threads = 1}), {&row, 1});
+}
+
+}  // namespace libspatial

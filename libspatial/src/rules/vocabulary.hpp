@@ -1,0 +1,54 @@
+#pragma once
+// Vocabulary: the measures a rule may name, with their units, and the words of conditions.
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "libspatial/rules.hpp"
+
+namespace libspatial {
+
+/// What a measure is of.
+enum class Of {
+  role,      ///< one or more layers
+  project,   ///< the project itself
+};
+
+struct MeasureWord {
+  std::string_view name, unit;   ///< unit: m2, m, share, count, day
+  Of of = Of::role;
+  bool classes = false;          ///< needs a list of land-use codes
+  bool uncertain = false;        ///< depends on where borders lie: tried with ε
+  bool whole_layer = true;       ///< says nothing certain where the layer does not cover the site
+  Text title;
+};
+
+std::span<const MeasureWord> measure_words();
+const MeasureWord* find_measure(std::string_view name);
+
+std::span<const Test> condition_tests();   ///< those that are written down
+
+/// What one of a unit is in its base (m2, m, share, count, day); 0: no such unit.
+double unit_factor(std::string_view unit);
+std::string_view base_unit(std::string_view unit);
+/// "0.5 %" is 0.005 to the last bit.
+double to_base(double value, std::string_view unit);
+
+/// A threshold in base units on a day.
+double value_of(const Bound& bound, const RuleSet& rules, const std::string& as_of);
+
+/// A number with its unit for people: "1 m²", "0.5 %".
+std::string with_unit(double base_value, std::string_view base);
+
+bool in_force(const std::string& from, const std::string& to, const std::string& date);
+std::string period(const std::string& from, const std::string& to);
+
+/// "ugb" of "ugb.flexible".
+std::string layer_of(const std::string& role);
+
+/// Every condition of a rule, outermost first.
+void each_condition(const Rule& rule, const std::function<void(const Condition&)>& visit);
+
+}  // namespace libspatial
