@@ -52,7 +52,7 @@ def test_the_command_of_the_readme_runs(page, tmp_path):
 def test_every_command_shown_in_the_documents_is_understood():
     for page in PAGES:
         for words in commands(page):
-            command = words[1:3] if words[1] == "plan" else words[1:2]
+            command = words[1:3] if words[1] in ("plan", "rules") else words[1:2]
             for option in (w for w in words[2:] if w.startswith("--")):
                 run = subprocess.run([ROOT / "build/bin/libspatial", *command, "--help"], capture_output=True, text=True)
                 assert run.returncode == 0 and option.split("=")[0] in run.stdout, f"{page}: {' '.join(words)}"

@@ -95,7 +95,7 @@ void layers_table(Html& html, const Json& layers) {
 
 void page_rejects(Html& html, const Json& result) {
   html.markup("<section>\n");
-  heading(html, "5", {"剔除、修复与碎片", "Rejects, repairs and slivers"});
+  heading(html, "5", {"剔除与修复", "Rejects and repairs"});
   const Json &rejects = result.at("rejects"), &repairs = result.at("repairs");
   if (rejects.empty() && repairs.empty())
     html.markup("<p>").both({"全部图形有效，无剔除、无修复。", "Every shape is valid: nothing rejected, nothing repaired."}).markup("</p>\n");

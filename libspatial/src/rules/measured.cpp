@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "rules/ground.hpp"
 
@@ -136,6 +137,15 @@ std::optional<double> MeasuredSubject::value(const Fact& fact) const {
     return is_share(fact) ? land / whole_m2() : land;
   }
   if (fact.measure == "min_distance") return distance(layer);
+  if (fact.measure == "feature_count") {
+    std::set<std::size_t> zones;
+    for (const std::size_t row : group_.rows) {
+      for (const Piece& piece : pieces_of(laid.overlay, row)) {
+        if (piece.zone != outside) zones.insert(piece.zone);
+      }
+    }
+    return static_cast<double>(zones.size());
+  }
   if (fact.measure == "length_inside" || fact.measure == "crossings") {
     const Shapes way = line();
     if (way.size() == 0) return std::nullopt;

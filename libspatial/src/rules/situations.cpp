@@ -142,7 +142,8 @@ class Mutator {
       for (const double factor : {0.9, 1.1}) {
         Bound& bound = condition.bounds[i];
         const double value = kept.parameter.empty() ? kept.value : latest(kept.parameter);
-        bound = {"", value == 0 ? factor - 1 : value * factor, kept.unit};
+        const bool whole = base_unit(kept.unit) == "count";
+        bound = {"", whole ? value + (factor > 1 ? 1 : -1) : value == 0 ? factor - 1 : value * factor, kept.unit};
         record(rule, {of + "：阈值 " + shortest(value) + " 改为 " + shortest(bound.value) + " " + kept.unit, of + ": threshold " + shortest(value) + " becomes " + shortest(bound.value) + " " + kept.unit});
         bound = kept;
       }

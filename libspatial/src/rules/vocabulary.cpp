@@ -15,6 +15,7 @@ const MeasureWord known_measures[] = {
     {"class_area", "m2", Of::role, true, true, true, {"所列地类的面积", "land of the classes"}},
     {"net_area", "m2", Of::role, false, true, true, {"扣除田坎后的面积", "land without ridges"}},
     {"piece_count", "count", Of::role, false, false, true, {"图斑数", "number of pieces"}},
+    {"feature_count", "count", Of::role, false, false, true, {"涉及的要素数", "number of features it lies in"}},
     {"max_width", "m", Of::role, false, true, true, {"最大内切圆直径", "diameter of the largest circle inside"}},
     {"mean_width", "m", Of::role, false, false, true, {"平均宽度 2A/P", "mean width 2A/P"}},
     {"length_inside", "m", Of::role, false, false, true, {"线路在其内的长度", "length of the line inside"}},

@@ -1,0 +1,218 @@
+// Facts counted with a finger, and what the uncertainty of positions does to verdicts.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "libspatial/exchange.hpp"
+#include "support/drawn.hpp"
+#include "support/sketch.hpp"
+
+namespace libspatial {
+namespace {
+
+using testing::Drawn;
+using testing::drawn_projects;
+using testing::finding_of;
+using testing::rectangle;
+using testing::sample_rules;
+
+constexpr Point corner{543000.0, 4857000.0};  // lower left of the drawings, cells of 10 m
+
+RuleSet facts_rules() {
+  return parse_rules(R"(id: facts
+version: 1.0.0
+status: draft
+title: {zh: 量, en: facts}
+notice: {zh: 量, en: facts}
+jurisdiction: "220200"
+layers: [{role: permanent_farmland, title: {zh: 田, en: fields}, class_field: dlbm, ridge_field: kcxs}]
+classes: [{id: paddy, title: {zh: 水田, en: paddy}, codes: ["P"]}]
+parameters: [{id: coverage_tolerance, unit: m2, values: [{from: 2020-01-01, value: 1, reference: own}]}]
+rules:
+  - id: F
+    title: {zh: 量, en: facts}
+    house_rule: true
+    let:
+      area: {measure: overlap_area, role: permanent_farmland}
+      share: {measure: overlap_share, role: permanent_farmland}
+      out: {measure: outside_area, role: ugb}
+      out_share: {measure: outside_share, role: ugb}
+      two_zones: {measure: overlap_area, role: [ugb.concentrated, ugb.flexible]}
+      paddy: {measure: class_area, role: permanent_farmland, classes: paddy}
+      net: {measure: net_area, role: permanent_farmland}
+      pieces: {measure: piece_count, role: permanent_farmland}
+      features: {measure: feature_count, role: permanent_farmland}
+      widest: {measure: max_width, role: permanent_farmland}
+      mean: {measure: mean_width, role: permanent_farmland}
+      far: {measure: min_distance, role: ecological_redline}
+      twice: {measure: multi_cover_area, role: ugb}
+      bare: {measure: uncovered_area, role: ugb}
+      covered: {measure: coverage, role: ugb}
+      age: {measure: layer_age, role: ugb}
+      length: {measure: length_inside, role: permanent_farmland}
+      times: {measure: crossings, role: permanent_farmland}
+      whole: {measure: project_area}
+    decide: {base: [{verdict: pass, text: {zh: 量, en: facts}}]}
+)", "facts.yaml");
+}
+
+double fact(const CheckResult& result, const std::string& name) {
+  for (const FactValue& f : finding_of(result.projects.at(0), "F").facts) {
+    if (f.name == name) return f.value ? *f.value : std::nan("");
+  }
+  throw std::out_of_range(name);
+}
+
+std::vector<Layer> with_field(std::vector<Layer> layers, const std::string& layer, Field field) {
+  for (Layer& l : layers) {
+    if (l.name == layer) l.fields.push_back(field);
+  }
+  return layers;
+}
+
+TEST(Facts, AreCountedWithAFinger) {
+  const Drawn city{.zones = "CCCCFFSS.. CCCCFFSS.. .......... ..........", .farmland = "..PPPQ.... ..PPPQ.... .......... ...Q......", .redline = ".......... .......... .......... .........R"};
+  const auto layers = with_field(city.layers(), "permanent_farmland", {"kcxs", FieldType::real, {0.1, 0.5}});
+  const CheckResult result = check(polygons(drawn_projects(".AAAAAA... .......... .......... ..........")), Plan(layers), facts_rules(), {.as_of = "2021-01-31", .kind = {}});
+  EXPECT_NEAR(fact(result, "whole"), 600, 0.5);
+  EXPECT_NEAR(fact(result, "area"), 400, 0.5);
+  EXPECT_NEAR(fact(result, "share"), 4.0 / 6, 1e-4);
+  EXPECT_NEAR(fact(result, "out"), 0, 0.001);
+  EXPECT_NEAR(fact(result, "two_zones"), 500, 0.5);
+  EXPECT_NEAR(fact(result, "paddy"), 300, 0.5);
+  EXPECT_NEAR(fact(result, "net"), 300 * 0.9 + 100 * 0.5, 0.5);
+  EXPECT_EQ(fact(result, "pieces"), 1) << "two features side by side are one piece of land";
+  EXPECT_EQ(fact(result, "features"), 2);
+  EXPECT_NEAR(fact(result, "widest"), 10, 0.05) << "the circle in a strip of 40 × 10 m";
+  EXPECT_NEAR(fact(result, "mean"), 2 * 400 / 100.0, 0.05) << "2A/P is another measure";
+  EXPECT_NEAR(fact(result, "far"), std::hypot(20, 20), 0.01) << "from (70, 30) to (90, 10)";
+  EXPECT_EQ(fact(result, "covered"), 1);
+  EXPECT_EQ(fact(result, "age"), 30);
+  EXPECT_TRUE(std::isnan(fact(result, "length"))) << "no line";
+}
+
+TEST(Facts, OfALine) {
+  const Drawn city{.zones = "CCCCCCCCCC .......... .......... ..........", .farmland = ".PP..PP... .PP..PP... .......... ..........", .redline = ""};
+  Layer lines;
+  lines.name = "projects", lines.crs = Crs("EPSG:4551");
+  lines.shapes.begin_shape(ShapeType::line);
+  lines.shapes.begin_part();
+  const Point way[] = {{corner.x, corner.y + 35}, {corner.x + 100, corner.y + 35}};
+  lines.shapes.add_ring(way);
+  lines.fields = {{"id", FieldType::text, {std::string("A")}}, {"width_m", FieldType::real, {4.0}}};
+  const CheckOptions options{.as_of = "2026-11-01", .kind = {}, .lines = &lines};
+  const CheckResult result = check(polygons(lines, {.width_field = "width_m"}), city.plan(), facts_rules(), options);
+  EXPECT_NEAR(fact(result, "area"), 160, 0.5);
+  EXPECT_NEAR(fact(result, "length"), 40, 0.05);
+  EXPECT_EQ(fact(result, "times"), 2);
+  EXPECT_EQ(fact(result, "pieces"), 2);
+}
+
+// ---- Uncertainty of positions: accuracy 0.5 m, k = 2, ε = 1 m
+
+RuleSet uncertain_rules() {
+  RuleSet rules = sample_rules();
+  rules.tolerance = {"tolerance_k", "", "sliver_area"};
+  const auto set = [&](const char* id, const char* unit, double value) {
+    rules.parameters.erase(std::remove_if(rules.parameters.begin(), rules.parameters.end(), [&](const Parameter& p) { return p.id == id; }), rules.parameters.end());
+    rules.parameters.push_back({id, unit, {{"2020-01-01", value, "own", false}}});
+  };
+  set("tolerance_k", "factor", 2);
+  set("sliver_area", "m2", 10);
+  return rules;
+}
+
+const Drawn town{.zones = "CCCCCCCC.. CCCCCCCC.. CCCCCCCC.. ..........", .farmland = ".......... .......... .......... ......PPPP", .redline = ""};
+
+CheckResult uncertain(const Layer& projects, const Drawn& city = town, double accuracy = 0.5) {
+  const std::size_t rows = city.redline ? 4 : 3;
+  const auto layers = with_field(city.layers(), "layer_manifest", {"accuracy_m", FieldType::real, std::vector<Value>(rows, accuracy)});
+  return check(polygons(projects), Plan(layers), uncertain_rules(), {.as_of = "2026-11-01", .kind = {}});
+}
+
+Layer box(double x0, double y0, double x1, double y1, const std::string& kind = "industry") {
+  Layer layer = drawn_projects("A", kind);
+  layer.shapes = {};
+  layer.shapes.add(rectangle(corner.x + x0, corner.y + y0, corner.x + x1, corner.y + y1));
+  return layer;
+}
+
+TEST(Uncertainty, FarFromEveryBorderChangesNothing) {
+  const CheckResult result = uncertain(box(20, 15, 60, 35));
+  EXPECT_EQ(result.projects[0].verdict, Verdict::pass);
+  EXPECT_DOUBLE_EQ(finding_of(result.projects[0], "JL-UGB-010").epsilon_m, 1.0);
+  EXPECT_FALSE(finding_of(result.projects[0], "JL-UGB-010").margin);
+  EXPECT_EQ(uncertain(box(60, 0, 100, 10)).projects[0].verdict, Verdict::conflict) << "all of the farmland: no metre saves it";
+}
+
+TEST(Uncertainty, ExactlyOnTheBorderIsInsideAndSaysWhatItRestsOn) {
+  const CheckResult result = uncertain(box(40, 15, 80, 35));  // its east side is the boundary
+  const Finding& outside = finding_of(result.projects[0], "JL-UGB-010");
+  EXPECT_EQ(*outside.hundredths, 0) << "exactly inside is inside (D5)";
+  EXPECT_EQ(outside.verdict, Verdict::needs_review);
+  ASSERT_TRUE(outside.margin);
+  EXPECT_DOUBLE_EQ(*outside.margin, 1.0);
+  EXPECT_NE(outside.message.zh.find("结论取决于不到 ε = 1.00 m 的位置误差"), std::string::npos) << outside.message.zh;
+  EXPECT_NE(outside.message.zh.find("全部位于城镇开发边界内"), std::string::npos) << "and what it is as drawn";
+  EXPECT_EQ(uncertain(box(40, 15, 78.9, 35)).projects[0].verdict, Verdict::pass) << "1.1 m away";
+  EXPECT_EQ(finding_of(uncertain(box(40, 15, 79.1, 35)).projects[0], "JL-UGB-010").verdict, Verdict::needs_review) << "0.9 m away";
+  EXPECT_EQ(uncertain(box(40, 15, 80, 35), town, 0.0).projects[0].verdict, Verdict::pass) << "nobody states an accuracy: as drawn";
+}
+
+TEST(Uncertainty, AStripNarrowerThanTwiceEpsilonDecidesNothing) {
+  EXPECT_EQ(finding_of(uncertain(box(70, 9, 80, 20)).projects[0], "JL-PBF-010").verdict, Verdict::needs_review) << "1 m of farmland";
+  EXPECT_EQ(finding_of(uncertain(box(70, 7, 80, 20)).projects[0], "JL-PBF-010").verdict, Verdict::conflict) << "3 m of it";
+  EXPECT_EQ(finding_of(uncertain(box(70, 7, 80, 20, "road")).projects[0], "JL-PBF-010").verdict, Verdict::conditional);
+}
+
+TEST(Uncertainty, DegreesAreMetresToo) {
+  Layer projects = reproject(box(40, 15, 80, 35), Crs("EPSG:4490"));
+  const Finding outside = finding_of(uncertain(projects).projects[0], "JL-UGB-010");
+  EXPECT_EQ(outside.verdict, Verdict::needs_review) << outside.message.zh;
+  projects = reproject(box(20, 15, 60, 35), Crs("EPSG:4490"));
+  EXPECT_EQ(uncertain(projects).projects[0].verdict, Verdict::pass);
+}
+
+TEST(Slivers, AreListedAndStayInEveryTotal) {
+  const CheckResult result = uncertain(box(70, 9.5, 80, 20));  // 0.5 m × 10 m of farmland, and outside the boundary
+  ASSERT_EQ(result.slivers.size(), 2u);
+  for (const Sliver& s : result.slivers) {
+    EXPECT_NEAR(s.width_m, 0.5, 0.01);
+    EXPECT_NEAR(static_cast<double>(result.pieces[s.piece].hundredths), 500, 2);
+  }
+  std::int64_t zones = 0;
+  for (const ZoneShare& z : result.projects[0].zones) zones += z.hundredths;
+  EXPECT_EQ(zones, result.projects[0].official) << "never dropped";
+  EXPECT_TRUE(uncertain(box(70, 0, 80, 20)).slivers.empty());
+}
+
+// ---- INV-3, INV-5
+
+TEST(Laws, ABiggerProjectNeverHasLessOfAnythingNorABetterAnswer) {
+  const Drawn city{.zones = "CCCCFFSS.. CCCCFFSS.. CCC....... ..........", .farmland = ".......... .......... ....PPP... ....PPP...", .redline = "........RR .......... .......... .........."};
+  std::uint32_t seed = 20261125;
+  const auto draw = [&](double below) { return static_cast<double>((seed = seed * 1664525u + 1013904223u) >> 8) / 16777216.0 * below; };
+  for (int i = 0; i < 60; ++i) {
+    const double x = draw(60), y = draw(20), w = 3 + draw(20), h = 3 + draw(10), dx = draw(15), dy = draw(8);
+    const CheckResult small = check(polygons(box(x, y, x + w, y + h)), city.plan(), sample_rules(), {.as_of = "2026-11-01", .kind = {}});
+    const CheckResult large = check(polygons(box(x, y, x + w + dx, y + h + dy)), city.plan(), sample_rules(), {.as_of = "2026-11-01", .kind = {}});
+    EXPECT_GE(large.projects[0].official, small.projects[0].official);
+    for (const Finding& a : small.projects[0].findings) {
+      const Finding& b = finding_of(large.projects[0], a.rule);
+      if (a.hundredths && b.hundredths) EXPECT_GE(*b.hundredths + 1, *a.hundredths) << a.rule << " seed at " << i;
+      if (a.verdict >= Verdict::conditional) EXPECT_GE(b.verdict, a.verdict) << a.rule << " seed at " << i;
+    }
+    for (const ProjectResult* p : {&small.projects[0], &large.projects[0]}) {
+      double shares = 0;
+      for (const ZoneShare& z : p->zones) {
+        EXPECT_LE(z.share, 1 + 1e-9);
+        shares += z.share;
+      }
+      EXPECT_NEAR(shares, 1, 1e-9) << "INV-3";
+    }
+  }
+}
+
+}  // namespace
+}  // namespace libspatial
