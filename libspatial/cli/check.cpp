@@ -58,9 +58,9 @@ Checked run_check(Session& session, const CheckTask& task) {
   return checked;
 }
 
-void publish_check(const std::string& folder, const Checked& checked) {
+void publish_check(const std::string& folder, const Checked& checked, std::span<const Override> overrides) {
   const FileToPublish files[] = {{"pieces.gpkg", [&](const std::string& f) { write_geopackage(f, checked.layers, "libspatial check"); }},
-                       {"report.html", [&](const std::string& f) { publish_text(f, report_html(checked.json, checked.layers)); }},
+                       {"report.html", [&](const std::string& f) { publish_text(f, report_html(checked.json, checked.layers, overrides)); }},
                        {"rejects.csv", [&](const std::string& f) { publish_text(f, rejects_csv(checked.json)); }},
                        {"result.json", [&](const std::string& f) { publish_text(f, checked.json); }}};
   publish_folder(folder, files);

@@ -61,6 +61,7 @@ int run(int argc, char** argv) {
   add_inspect(app, session);
   add_convert(app, session);
   add_verify(app, session);
+  add_override(app, session);
   add_plan(app, session);
   add_rules(app, session);
   try {
