@@ -17,7 +17,7 @@ struct CheckCommand {
 
   void run(Session& session) const {
     const RuleSet rule_set = load_rules();
-    const Plan city(read_layers(plan));
+    const Plan city(read_layers(plan, {}, session.limits));
     const Layer layer = read_polygons(session, projects, crs, {.width_field = "width_m"});
     CheckOptions options{.as_of = as_of, .kind = kind, .threads = session.threads};
     if (!id.empty()) options.id_field = id;
