@@ -90,8 +90,24 @@ class LayerReader {
   Layer finished(Layer out) const {
     if (in_.GetGeomType() != wkbNone && is(FileFormat::geojson)) out.crs = crs(out);
     if (dropped_z_) out.notes.push_back(dropped_heights);
-    if (is(FileFormat::shapefile)) out.notes.push_back(shapefile_encoding(source_.opened()).note);
+    if (is(FileFormat::shapefile)) out.notes.push_back(encoding(out));
     return out;
+  }
+
+  /// How the attributes were read, with a text as an example where that was inferred; the same for every batch.
+  const Text& encoding(const Layer& rows) const {
+    if (encoding_) return *encoding_;
+    const Encoding found = shapefile_encoding(source_.opened());
+    encoding_ = found.note;
+    for (const Field& field : rows.fields) {
+      for (const Value& value : field.values) {
+        const auto* text = found.inferred ? std::get_if<std::string>(&value) : nullptr;
+        if (!text || std::all_of(text->begin(), text->end(), [](unsigned char c) { return c < 0x80; })) continue;
+        encoding_ = Text{found.note.zh + "，例如“" + *text + "”", found.note.en + ", for example “" + *text + "”"};
+        return *encoding_;
+      }
+    }
+    return *encoding_;
   }
 
   /// Counted, not taken from a cached number.
@@ -196,6 +212,7 @@ class LayerReader {
   GIntBig promised_ = -1;      // rows; not counted yet
   std::size_t done_ = 0;
   bool dropped_z_ = false;
+  mutable std::optional<Text> encoding_;
 };
 
 }  // namespace libspatial::gdal

@@ -55,7 +55,7 @@ class Search {
   Layer one() {
     std::optional<Layer> found;
     for (const Member& member : file_.members()) {
-      if (found && !file_.is_archive()) break;
+      if (found && !(file_.is_archive() && path_.layer.empty())) break;  // the others of an archive are named
       if (member.format == FileFormat::kml) look_into_kml(member, found);
       else look_into(member, found);
     }
@@ -127,12 +127,20 @@ class Search {
 }  // namespace
 
 Layer read_layer(std::string_view spec, std::string_view declared_crs, const ReadLimits& limits) {
+  if (const auto map = find_web_map(declared_crs)) return unshift(read_layer(spec, "EPSG:4490", limits), *map);
   const gdal::Path path = gdal::resolve(spec);
   if (auto text = gdal::find_coordinate_layer(path, declared_crs)) return std::move(*text);
   return Search(path, declared_crs, limits).one();
 }
 
 std::vector<Layer> read_layers(std::string_view file, std::string_view declared_crs, const ReadLimits& limits) {
+  if (const auto map = find_web_map(declared_crs)) {
+    std::vector<Layer> layers = read_layers(file, "EPSG:4490", limits);
+    for (Layer& layer : layers) {
+      if (!layer.shapes.points().empty()) layer = unshift(std::move(layer), *map);
+    }
+    return layers;
+  }
   const gdal::Path path = gdal::resolve(file);
   std::vector<Layer> result;
   if (auto text = gdal::find_coordinate_layer(path, declared_crs)) result.push_back(std::move(*text));
@@ -169,6 +177,10 @@ struct LayerStream::Impl {
 LayerStream::LayerStream(std::string_view spec, std::string_view declared_crs, std::vector<std::string> fields, std::size_t batch_rows, const ReadLimits& limits)
     : impl_(std::make_unique<Impl>()) {
   impl_->batch_rows = batch_rows;
+  if (find_web_map(declared_crs)) {
+    impl_->hold(read_layer(spec, declared_crs, limits), fields);
+    return;
+  }
   const gdal::Path path = gdal::resolve(spec);
   if (auto text = gdal::find_coordinate_layer(path, declared_crs)) {
     impl_->hold(std::move(*text), fields);
