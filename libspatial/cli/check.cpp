@@ -40,8 +40,8 @@ struct CheckCommand {
 Checked run_check(Session& session, const CheckTask& task) {
   Checked checked;
   checked.rules = load_rules(task.rules);
-  std::vector<Layer> plan = read_layers(task.plan);
-  Layer given = read_layer(task.projects, task.crs);
+  std::vector<Layer> plan = read_layers(task.plan, {}, session.limits);
+  Layer given = read_layer(task.projects, task.crs, session.limits);
   if (!task.plan_name.empty()) {
     for (Layer& layer : plan) layer.file = task.plan_name;
     given.file = file_of(task.projects_name);

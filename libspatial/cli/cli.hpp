@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libspatial/layer.hpp"
+#include "libspatial/opening.hpp"
 #include "libspatial/overlay.hpp"
 #include "libspatial/plan.hpp"
 #include "libspatial/rules.hpp"
@@ -22,6 +23,7 @@ struct Session {
   Language language = Language::en;
   int threads = 0;
   int exit_code = 0;
+  ReadLimits limits;  ///< of every file that is read: --read-limit
   bool anywhere = false;  ///< land outside the city is meant: no CRS is doubted for it
 
   const std::string& say(const Text& text) const { return in(language, text); }
@@ -30,7 +32,7 @@ struct Session {
   void warn(const Text& text) const;
 };
 
-/// A subcommand with --threads and --lang, whose help is in the session's language.
+/// A subcommand with --threads, --read-limit and --lang, whose help is in the session's language.
 CLI::App* add_command(CLI::App& app, Session& session, const std::string& name, const Text& description);
 
 void add_check(CLI::App& app, Session& session);

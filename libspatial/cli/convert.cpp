@@ -32,7 +32,7 @@ struct ConvertCommand {
 
   void run(Session& session) const {
     require_output();
-    CoordinateFile given = read();
+    CoordinateFile given = read(session);
     Layer& layer = given.layer;
     std::vector<Loss> losses;
     const std::size_t rows = layer.size();
@@ -80,7 +80,7 @@ struct ConvertCommand {
   }
 
   /// A text by our own reader, with its header; everything else as any command reads it.
-  CoordinateFile read() const {
+  CoordinateFile read(const Session& session) const {
     const bool named = in.find("|layername=") != std::string::npos;
     std::error_code none;
     if (!named && fs::is_regular_file(in, none)) {
@@ -93,7 +93,7 @@ struct ConvertCommand {
     }
     if (!axes.empty() || join) throw Error(Errc::bad_argument, {"--axes 和 --join 只用于坐标文本", "--axes and --join are for texts of coordinates"});
     CoordinateFile file;
-    file.layer = read_layer(in, crs);
+    file.layer = read_layer(in, crs, session.limits);
     if (!set_crs.empty()) correct_crs(file.layer);
     if (!file.layer.crs) throw crs_missing(file.layer);
     if (const auto why = find_implausible(file.layer.shapes, *file.layer.crs)) throw crs_implausible(file.layer, *why);
