@@ -61,6 +61,7 @@ int run(int argc, char** argv) {
   add_inspect(app, session);
   add_convert(app, session);
   add_plan(app, session);
+  add_metrics(app, session);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
