@@ -24,6 +24,7 @@ PYBIND11_MODULE(_core, module) {
   init_evaluation(module);
   init_layer(module);
   init_measure(module);
+  init_metrics(module);
   init_overlay(module);
   init_coordinates(module);
   init_corridor(module);

@@ -16,6 +16,7 @@ void init_errors(py::module_& module);
 void init_evaluation(py::module_& module);
 void init_layer(py::module_& module);
 void init_measure(py::module_& module);
+void init_metrics(py::module_& module);
 void init_overlay(py::module_& module);
 void init_profile(py::module_& module);
 void init_rules(py::module_& module);
