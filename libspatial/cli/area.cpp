@@ -43,7 +43,7 @@ void add_area(CLI::App& app, Session& session) {
   command->add_option("FILE", options->file, session.say({"数据文件，可写 文件|layername=图层", "a file, or FILE|layername=NAME"}))->required();
   command->add_option("--kind", options->kind, session.say({"面积种类：official 图斑椭球面积，geodesic 测地，planar 平面", "official (national procedure), geodesic or planar"}))->capture_default_str();
   command->add_option("--id", options->id, session.say({"编号字段（默认：从 0 起的行号）", "field with the id (default: row numbers from 0)"}));
-  command->add_option("--crs", options->crs, session.say({"数据没有坐标系时说明，如 EPSG:4530", "declares the CRS of data that have none, e.g. EPSG:4530"}));
+  add_crs_options(*command, session, options->crs);
   command->add_option("--out", options->out, session.say({"输出 CSV（默认：打印）", "CSV to write (default: print)"}));
   command->callback([options, &session] { options->run(session); });
 }

@@ -63,7 +63,7 @@ void add_check(CLI::App& app, Session& session) {
   command->add_option("--project-id", o->id, session.say({"项目编号字段；同号要素为一个项目的多个地块（默认：id）", "field with the project's id; features with one id are parcels of one project (default: id)"}));
   command->add_option("--project-kind", o->kind, session.say({"没有 kind 字段时，全部项目的类型", "kind of every project, for data without a kind"}));
   command->add_option("--as-of", o->as_of, session.say({"核查日期 YYYY-MM-DD", "date of the check, YYYY-MM-DD"}))->capture_default_str();
-  command->add_option("--crs", o->crs, session.say({"项目数据没有坐标系时说明", "declares the CRS of projects that have none"}));
+  add_crs_options(*command, session, o->crs);
   command->callback([o, &session] { o->run(session); });
 }
 

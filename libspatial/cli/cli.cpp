@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "libspatial/doctor.hpp"
 #include "libspatial/exchange.hpp"
 #include "libspatial/io.hpp"
 
@@ -32,10 +33,26 @@ Layer read_polygons(const Session& session, const std::string& spec, const std::
                     const std::optional<std::vector<std::string>>& fields) {
   PolygonOptions with_threads = options;
   with_threads.threads = session.threads;
-  Layer layer = polygons(fields ? LayerStream(spec, crs, *fields, LayerStream::all_rows).read(0) : read_layer(spec, crs), with_threads);
+  Layer given = fields ? LayerStream(spec, crs, *fields, LayerStream::all_rows).read(0) : read_layer(spec, crs);
+  require_in_city(session, given);
+  Layer layer = polygons(std::move(given), with_threads);
   for (const Text& note : layer.notes) session.note({title(layer) + "：" + note.zh, title(layer) + ": " + note.en});
   say_flaws(session, layer);
   return layer;
+}
+
+void add_crs_options(CLI::App& command, Session& session, std::string& crs) {
+  command.add_option("--crs", crs, session.say({"数据没有坐标系时说明（如 EPSG:4530），不改变已有坐标系；GCJ-02、BD-09 表示网络地图的偏移坐标", "declares the CRS of data that have none (e.g. EPSG:4530), never overrides one; GCJ-02 and BD-09: shifted degrees of web maps"}));
+  command.add_flag("--anywhere", session.anywhere, session.say({"数据确实不在市域内：不因位置怀疑坐标系", "the data do lie outside the city: their CRS is not doubted for it"}));
+}
+
+void require_in_city(const Session& session, const Layer& layer) {
+  if (session.anywhere) return;
+  if (!layer.crs || find_implausible(layer.shapes, *layer.crs)) return;  // polygons() refuses it
+  const auto why = find_astray(layer, city_frame());
+  if (!why) return;
+  throw crs_implausible(layer, {why->zh + "。坐标系写错时用 libspatial convert 入 出 --set-crs EPSG:代码 改正；数据确实在那里时加 --anywhere",
+                                why->en + ". If the CRS is wrong, correct it: libspatial convert IN OUT --set-crs EPSG:code; if the land does lie there, add --anywhere"});
 }
 
 void say_flaws(const Session& session, const Layer& layer) {

@@ -23,6 +23,7 @@ struct Session {
   Language language = Language::en;
   int threads = 0;
   int exit_code = 0;
+  bool anywhere = false;  ///< land outside the city is meant: no CRS is doubted for it
 
   const std::string& say(const Text& text) const { return in(language, text); }
   /// A line on stderr.
@@ -67,12 +68,21 @@ metrics::Catalogue load_metrics();
 /// A city profile by the name of an installed one or by its folder; empty: the only one installed.
 Profile load_profile(const std::string& name_or_folder);
 
+/// Longitude and latitude of the city of the only profile installed; empty when there are several.
+Box city_frame();
+
 /// Alias files: what the library knows, then the profile, then `more`: the last has the first word.
 Schemas load_schemas(const std::string& profile, const std::vector<std::string>& more);
 
 /// Reads a layer of valid polygons, with all its fields or those named; repairs and rejects are said on stderr, none is lost.
 Layer read_polygons(const Session& session, const std::string& spec, const std::string& crs, const PolygonOptions& options = {},
                     const std::optional<std::vector<std::string>>& fields = {});
+
+/// --crs and --anywhere, of every command that reads land.
+void add_crs_options(CLI::App& command, Session& session, std::string& crs);
+
+/// Throws Error(crs_implausible) for a layer that by its CRS lies outside the city of the only profile installed, and inside by another.
+void require_in_city(const Session& session, const Layer& layer);
 
 /// Repairs and rejects of a layer, on stderr.
 void say_flaws(const Session& session, const Layer& layer);

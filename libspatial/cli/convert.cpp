@@ -25,7 +25,7 @@ std::string ending_of(const std::string& file) {
 }
 
 struct ConvertCommand {
-  std::string in, out, crs, to_crs, axes, prefix, start, encoding, multipart = "blocks", report, id = "id", name_field = "name";
+  std::string in, out, crs, set_crs, to_crs, axes, prefix, start, encoding, multipart = "blocks", report, id = "id", name_field = "name";
   std::vector<std::string> only;
   int decimals = -1;
   bool join = false;
@@ -94,9 +94,16 @@ struct ConvertCommand {
     if (!axes.empty() || join) throw Error(Errc::bad_argument, {"--axes 和 --join 只用于坐标文本", "--axes and --join are for texts of coordinates"});
     CoordinateFile file;
     file.layer = read_layer(in, crs);
-    if (!file.layer.crs) throw Error(Errc::crs_missing, {title(file.layer) + " 没有坐标系。请用 --crs EPSG:代码 说明（例如 --crs EPSG:4530）", title(file.layer) + " has no CRS. Say it with --crs EPSG:code (for example --crs EPSG:4530)"});
-    if (const auto why = find_implausible(file.layer.shapes, *file.layer.crs)) throw Error(Errc::crs_implausible, {title(file.layer) + "：" + why->zh, title(file.layer) + ": " + why->en});
+    if (!set_crs.empty()) correct_crs(file.layer);
+    if (!file.layer.crs) throw crs_missing(file.layer);
+    if (const auto why = find_implausible(file.layer.shapes, *file.layer.crs)) throw crs_implausible(file.layer, *why);
     return file;
+  }
+
+  void correct_crs(Layer& layer) const {
+    const std::string before = layer.crs ? layer.crs->code() : "-";
+    layer.crs = Crs(set_crs);
+    layer.notes.push_back({"坐标系由 " + before + " 改正为 " + layer.crs->code() + "，坐标未变", "CRS corrected from " + before + " to " + layer.crs->code() + ", coordinates as they were"});
   }
 
   /// Shapes are carried as they are; what is wrong with them is said.
@@ -174,6 +181,7 @@ void add_convert(CLI::App& app, Session& session) {
   command->add_option("IN", o->in, session.say({"数据文件，可写 文件|layername=图层", "a file, or FILE|layername=NAME"}))->required();
   command->add_option("OUT", o->out, session.say({"要写的文件，格式看结尾：.txt .dat .csv .wkt .gpkg .geojson .shp .fgb .kml", "the file to write, its format by its ending: .txt .dat .csv .wkt .gpkg .geojson .shp .fgb .kml"}))->required();
   command->add_option("--crs", o->crs, session.say({"数据没有坐标系时说明；文件自相矛盾时说明以哪个为准", "declares the CRS of data that have none, or which of two contradicting ones holds"}));
+  command->add_option("--set-crs", o->set_crs, session.say({"文件写的坐标系是错的：改为这一个，坐标不变", "the CRS the file names is wrong: this one instead, coordinates unchanged"}))->excludes("--crs");
   command->add_option("--to-crs", o->to_crs, session.say({"转换到的坐标系，长边按 70 m 加密", "the CRS to transform to; edges are divided to 70 m"}));
   command->add_option("--axes", o->axes, session.say({"坐标文本中两个数的次序：north-first 或 east-first", "order of the two numbers in a text: north-first or east-first"}))->check(CLI::IsMember({"north-first", "east-first"}));
   command->add_flag("--join", o->join, session.say({"CASS：同一编码的点按次序连成面", "CASS: points of one code, in their order, are a polygon"}));

@@ -24,7 +24,7 @@ void translate_help(CLI::App& app) {
   auto& formatter = *std::dynamic_pointer_cast<CLI::Formatter>(app.get_formatter());
   for (const auto& [from, to] : {std::pair{"Usage", "用法"}, {"Options", "选项"}, {"Positionals", "参数"},
                                  {"Subcommands", "命令"}, {"SUBCOMMAND", "命令"}, {"SUBCOMMANDS", "命令"}, {"OPTIONS", "选项"},
-                                 {"REQUIRED", "必需"}, {"TEXT", "文本"}, {"FLOAT", "数值"}, {"INT", "整数"}}) {
+                                 {"REQUIRED", "必需"}, {"Excludes", "不能同用"}, {"Needs", "需要"}, {"TEXT", "文本"}, {"FLOAT", "数值"}, {"INT", "整数"}}) {
     formatter.label(from, to);
   }
 }

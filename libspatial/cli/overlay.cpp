@@ -34,7 +34,7 @@ struct OverlayCommand {
     const auto before_index = std::chrono::steady_clock::now();
     const ZoneIndex index(right, session.threads);
     const auto after_index = std::chrono::steady_clock::now();
-    const TableTask task{out, subject_id, area_kind(kind), session.threads, labels(right, zone_label), !by.empty(), pieces};
+    const TableTask task{out, subject_id, area_kind(kind), session.threads, labels(right, zone_label), !by.empty(), [&](const Layer& first) { require_in_city(session, first); }, pieces};
     const TableResult result = write_table(left, index, task, "libspatial overlay, area " + kind + " m2, " + left.head().crs->code(), progress_bar(session, {"叠加分析", "overlay"}));
     for (const Text& note : result.flaws.notes) session.note({title(result.flaws) + "：" + note.zh, title(result.flaws) + ": " + note.en});
     say_flaws(session, result.flaws);
@@ -79,7 +79,7 @@ void add_overlay(CLI::App& app, Session& session) {
   command->add_option("--subject-id", o->subject_id, session.say({"地块编号字段（默认：行号）", "field with the subject's id (default: row numbers)"}));
   command->add_option("--zone-id", o->zone_id, session.say({"分区编号字段（默认：行号）", "field with the zone's id (default: row numbers)"}));
   command->add_option("--by", o->by, session.say({"按该分区字段汇总", "add up zones with the same value of this field"}))->excludes("--zone-id");
-  command->add_option("--crs", o->crs, session.say({"数据没有坐标系时说明，不改变已有坐标系", "declares the CRS of inputs that have none; never overrides one"}));
+  add_crs_options(*command, session, o->crs);
   command->add_flag("--pieces", o->pieces, session.say({"在 .gpkg 中写出每块的图形", "write the shape of every piece too (.gpkg)"}));
   command->add_flag("--stats", o->stats, session.say({"以 JSON 打印用时和计数", "print times and counts as JSON"}));
   command->callback([o, &session] { o->run(session); });

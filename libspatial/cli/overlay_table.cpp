@@ -161,6 +161,7 @@ class Batches {
       try {
         Clock clock;
         Layer layer = subjects_.read(number);
+        if (number == 0 && task_.look) task_.look(layer);
         batch.told.read_s = clock.lap();
         do_batch(std::move(layer), zones_, task_, threads, batch);
       } catch (...) {

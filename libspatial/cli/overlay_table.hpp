@@ -14,6 +14,7 @@ struct TableTask {
   int threads = 0;
   std::vector<std::string> zone_labels;
   bool sum_equal_zones = false;
+  std::function<void(const Layer&)> look = {};  ///< at the first rows as they were read; may throw
   bool pieces = false;           ///< and a layer `pieces` with their shapes; .gpkg only
 };
 

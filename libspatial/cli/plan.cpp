@@ -9,22 +9,37 @@ namespace libspatial::cli {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+std::vector<fs::path> installed_profiles() {
+  std::error_code none;
+  std::vector<fs::path> folders;
+  for (const auto& entry : fs::directory_iterator(fs::path(data_file("profiles/README.md")).parent_path())) {
+    if (fs::is_regular_file(entry.path() / "profile.yaml", none)) folders.push_back(entry.path());
+  }
+  std::sort(folders.begin(), folders.end());
+  return folders;
+}
+
+}  // namespace
+
 Profile load_profile(const std::string& wanted) {
   std::error_code none;
   if (fs::is_regular_file(fs::path(wanted) / "profile.yaml", none)) return read_profile(wanted);
-  const fs::path installed = fs::path(data_file("profiles/README.md")).parent_path();
-  std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(installed)) {
-    if (fs::is_regular_file(entry.path() / "profile.yaml", none)) names.push_back(entry.path().filename().string());
-  }
-  if (wanted.empty() && names.size() == 1) return read_profile((installed / names[0]).string());
-  std::sort(names.begin(), names.end());
+  const auto installed = installed_profiles();
+  if (wanted.empty() && installed.size() == 1) return read_profile(installed[0].string());
   std::string list;
-  for (const std::string& name : names) {
-    if (name == wanted) return read_profile((installed / name).string());
+  for (const fs::path& folder : installed) {
+    const std::string name = folder.filename().string();
+    if (name == wanted) return read_profile(folder.string());
     list += (list.empty() ? "" : ", ") + name;
   }
   throw Error(Errc::file_not_found, {"没有城市配置“" + wanted + "”；已安装：" + list + "，也可写配置文件夹", "there is no city profile \"" + wanted + "\"; installed: " + list + "; or give its folder"});
+}
+
+Box city_frame() {
+  const auto installed = installed_profiles();
+  return installed.size() == 1 ? read_profile(installed[0].string()).frame : Box{};
 }
 
 void add_plan(CLI::App& app, Session& session) {

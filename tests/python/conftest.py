@@ -1,5 +1,6 @@
 """Where things are, and small shapes."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,16 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="session")
 def root():
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def program():
+    """The program: (exit code, stdout, stderr) of a run."""
+    def run(*arguments, **options):
+        done = subprocess.run([ROOT / "build/bin/libspatial", *map(str, arguments)], capture_output=True, text=True, timeout=300, **options)
+        return done.returncode, done.stdout, done.stderr
+
+    return run
 
 
 @pytest.fixture(scope="session")

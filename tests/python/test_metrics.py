@@ -88,7 +88,7 @@ def test_page_and_stub_are_those_of_the_catalogue(monkeypatch):
 
 def parcels():
     shapes = [shapely.box(500000 + 30 * i, 4850000, 500000 + 30 * i + 10 + i, 4850010) for i in range(5)]
-    return gpd.GeoDataFrame({"use": list("abaab"), "people": [1, 2, 3, 4, 5]}, geometry=shapes, crs="EPSG:4549", index=list("vwxyz"))
+    return gpd.GeoDataFrame({"use": list("abaab"), "people": [1, 2, 3, 4, 5]}, geometry=shapes, crs="EPSG:4551", index=list("vwxyz"))
 
 
 def test_the_index_and_the_unit_stay():
@@ -102,8 +102,8 @@ def test_arrow_shapely_and_wkb_give_the_same_numbers():
     frame = parcels()
     expected = metrics.elongation(frame).tolist()
     assert metrics.elongation(frame.to_arrow()).tolist() == expected
-    assert metrics.elongation(frame.geometry.to_numpy(), crs="EPSG:4549").tolist() == expected
-    assert metrics.elongation(frame.geometry.to_wkb().tolist(), crs="EPSG:4549").tolist() == expected
+    assert metrics.elongation(frame.geometry.to_numpy(), crs="EPSG:4551").tolist() == expected
+    assert metrics.elongation(frame.geometry.to_wkb().tolist(), crs="EPSG:4551").tolist() == expected
 
 
 def test_columns_by_name_by_array_and_by_number():

@@ -66,6 +66,23 @@ def test_chinese_attributes_of_a_shapefile(tmp_path, encoding, language, cpg):
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir() if p.stem == "地块"} == before
 
 
+@pytest.mark.parametrize(("encoding", "cpg", "said"), [
+    ("GBK", "UTF-8", "GB18030 (.cpg says UTF-8, the content is not), for example “"), ("UTF-8", "GBK", "UTF-8 (.cpg says GBK, but all of the content is valid UTF-8 with 11 wide characters), for example “"),
+    ("GBK", None, "GB18030 (no .cpg; the content is not UTF-8), for example “"), ("UTF-8", None, "UTF-8 (no .cpg; the content is valid UTF-8, which is no chance)"),
+    ("ascii", None, "plain ASCII"), ("GBK", "GBK", "GBK (.cpg)")])
+def test_the_encoding_that_was_used_is_said_and_a_false_statement_does_not_hold(tmp_path, encoding, cpg, said):
+    names = ["昌邑区", "龙潭区", "船营区"] if encoding != "ascii" else ["a", "b", "c"]
+    shp = tmp_path / "lots.shp"
+    pyogrio.write_dataframe(gpd.GeoDataFrame({"x": [0] * 3}, geometry=squares(3), crs=CRS), shp)
+    shp.with_suffix(".cpg").unlink(missing_ok=True)
+    write_dbf(shp.with_suffix(".dbf"), 0, "名称" if encoding != "ascii" else "name", names, encoding)
+    if cpg:
+        shp.with_suffix(".cpg").write_text(cpg)
+    code, errors, rows = table(shp, tmp_path, "--subject-id", "名称" if encoding != "ascii" else "name")
+    assert code == 0 and [row["subject"] for row in rows] == names, errors
+    assert said in errors and ("昌邑区" in errors) == ("for example" in said)
+
+
 def test_a_geopackage_that_is_being_written_is_read_as_its_author_sees_it(tmp_path):
     path = tmp_path / "p.gpkg"
     pyogrio.write_dataframe(gpd.GeoDataFrame({"name": ["a", "b", "c"]}, geometry=squares(3), crs=CRS), path)

@@ -23,7 +23,7 @@ from .corridors import Enclosed, along, corridor, distance, enclosed, lengths, l
 from .doctor import inspect
 from .errors import LibspatialError
 from .evaluation import Evaluation, evaluate
-from .frames import RejectedWarning
+from .frames import RejectedWarning, anywhere
 from .imports import PlanImport, import_plan
 from . import files, frames, metrics
 from .landuse import Tabulation, Transition, interpolate, tabulate, transition
@@ -39,7 +39,7 @@ Path = Union[str, "os.PathLike[str]"]
 Progress = Callable[[int, int], object]
 
 __version__ = _core.__version__
-__all__ = ["read", "write", "area", "overlay", "check", "CheckResult", "inspect", "validate", "evaluate", "Evaluation", "Plan", "profiles", "Cards", "PlanMap", "import_plan", "PlanImport", "enclosed", "Enclosed", "corridor", "lengths",
+__all__ = ["read", "write", "area", "overlay", "check", "CheckResult", "inspect", "anywhere", "validate", "evaluate", "Evaluation", "Plan", "profiles", "Cards", "PlanMap", "import_plan", "PlanImport", "enclosed", "Enclosed", "corridor", "lengths",
            "line_lengths", "along", "distance", "metrics", "tabulate", "Tabulation", "transition", "Transition", "interpolate", "Layer", "LibspatialError", "NotCarriedWarning", "RejectedWarning", "errors", "__version__"]
 
 
@@ -50,7 +50,8 @@ def area(shapes: Any, *, crs: Any = None, kind: AreaKind = "official", threads: 
     ----------
     shapes : path, GeoDataFrame, GeoSeries, Arrow table or array of WKB, sequence of WKB or shapely geometries, ``__geo_interface__``
     crs : str or pyproj.CRS, optional
-        CRS of inputs that do not say theirs, e.g. ``"EPSG:4530"``; never overrides one.
+        CRS of inputs that do not say theirs, e.g. ``"EPSG:4530"``; never overrides one. ``"GCJ-02"`` and ``"BD-09"``: degrees of a web map, moved back to
+        EPSG:4490 first.
     kind : {"official", "geodesic", "planar"}
     threads : int, optional
         Default: all processors. The result does not depend on it.
@@ -62,7 +63,7 @@ def area(shapes: Any, *, crs: Any = None, kind: AreaKind = "official", threads: 
 
     Raises
     ------
-    errors.CrsMissingError, errors.CrsImplausibleError, errors.AreaKindError (planar in degrees), errors.NoPolygonsError
+    errors.CrsMissingError, errors.CrsImplausibleError (see also :func:`anywhere`), errors.AreaKindError (planar in degrees), errors.NoPolygonsError
 
     Examples
     --------

@@ -21,13 +21,14 @@ class NotCarriedWarning(UserWarning):
 
 
 def read(path: Path, *, crs: Any = None, axes: Literal["", "north-first", "east-first"] = "", join: bool = False) -> gpd.GeoDataFrame:
-    """Read a file: a text of coordinates (界址点 TXT, CASS .dat, CSV with a header row, WKT), GeoPackage, Shapefile, GeoJSON, FlatGeobuf or FileGDB.
+    """Read a file: a text of coordinates (界址点 TXT, CASS .dat, CSV with a header row, WKT), GeoPackage, Shapefile, GeoJSON, FlatGeobuf, FileGDB or GeoParquet (with pyarrow).
 
     Parameters
     ----------
     path : the format is told by the content, never by the name
     crs : str or pyproj.CRS, optional
-        CRS of a file that does not say its own, or which of two readings holds where a text contradicts itself. Overrides nothing else.
+        CRS of a file that does not say its own, or which of two readings holds where a text contradicts itself. Overrides nothing else. ``"GCJ-02"`` and
+        ``"BD-09"``: the degrees of a web map, moved back to EPSG:4490.
     axes : {"", "north-first", "east-first"}
         Order of the two numbers of a point, where a text differs from its format.
     join : bool

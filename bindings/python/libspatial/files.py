@@ -15,6 +15,8 @@ FORMATS = {b"SQLite format 3\0": "GPKG", b"fgb": "FlatGeobuf", b"\x00\x00\x27\x0
 
 def read_layers(path):
     """Every layer of a file, tables without geometry included."""
+    if _is_parquet(path):
+        return [_read_parquet(path)]
     if (text := read_text(path)) is not None:
         return [text[0]]
     with _opened(path) as (file, names):
@@ -25,6 +27,10 @@ def read_layer(path, crs=None):
     """The first layer of a file that has polygons or lines; `crs` is used when the file does not say its own."""
     if (text := read_text(path, crs)) is not None:
         return text[0]
+    if _core.is_web_map(frames._crs_text(crs)):
+        return _core.unshift(read_layer(path, "EPSG:4490"), frames._crs_text(crs))
+    if _is_parquet(path):
+        return _read_parquet(path, crs)
     with _opened(path) as (file, names):
         lands = (name for name, kind in names.items() if kind and "Point" not in kind)
         return _read(path, file, next(lands, next(iter(names), "")), crs)
@@ -39,6 +45,29 @@ def read_text(path, crs=None, axes="", join=False):
         if not _core.coordinate_format(head):
             return None
         return _core.read_coordinates(head + file.read(), str(path), frames._crs_text(crs), axes, join)
+
+
+def _is_parquet(path):
+    if not os.path.isfile(path):
+        return False
+    with open(path, "rb") as file:
+        return file.read(4) == b"PAR1"
+
+
+def _read_parquet(path, crs=None):
+    """A GeoParquet through GeoPandas and pyarrow, where these are installed."""
+    try:
+        import geopandas as gpd
+        import pyarrow
+    except ImportError as e:
+        raise errors.make("unsupported_format", f"{path} 是 GeoParquet，读取它需要 pyarrow：pip install pyarrow", f"{path} is a GeoParquet: to read it, pip install pyarrow") from e
+    try:
+        frame = gpd.read_parquet(path)
+    except (ValueError, OSError, pyarrow.ArrowException) as e:  # a cut file, or one without geometry
+        raise errors.make("damaged_file", f"{path} 不能作为 GeoParquet 读取（{e}）。请重新取得该文件，或用 pandas.read_parquet 读取无图形的表",
+                          f"{path} cannot be read as a GeoParquet ({e}). Get the file again, or read a table without shapes with pandas.read_parquet") from e
+    made, _ = frames.read(frame, os.path.splitext(os.path.basename(path))[0], crs)
+    return Layer(made.name, str(path), made.crs if made.crs.startswith("EPSG:") else made.crs_wkt, made.wkb, made.fields)
 
 
 @contextlib.contextmanager

@@ -3,8 +3,12 @@
 Everything heavy is imported when it is needed: QGIS, which has neither pandas nor GeoPandas, uses :class:`Layer` directly.
 """
 
+import contextlib
+import contextvars
+import functools
 import os
 import warnings
+from collections.abc import Iterator
 
 from . import _core
 
@@ -14,6 +18,39 @@ Layer = _core.Layer
 
 class RejectedWarning(UserWarning):
     """Features that could not be used; the result lists them."""
+
+
+_anywhere = contextvars.ContextVar("anywhere", default=False)
+
+
+@contextlib.contextmanager
+def anywhere() -> Iterator[None]:
+    """Within ``with libspatial.anywhere():`` land may lie outside the city: its CRS is not doubted for it.
+
+    Elsewhere :class:`errors.CrsImplausibleError` is raised for a layer that by its CRS lies outside the city of the only profile installed, and inside by another
+    CRS (a neighbouring zone makes areas wrong by up to 1 %).
+
+    Examples
+    --------
+    >>> import shapely, libspatial
+    >>> lot = shapely.box(544000, 4857000, 544100, 4857100)  # in EPSG:4552 120 km east of the city, in EPSG:4551 in its middle
+    >>> with libspatial.anywhere():
+    ...     float(libspatial.area([lot], crs="EPSG:4552")[0])
+    9999.52
+    """
+    token = _anywhere.set(True)
+    try:
+        yield
+    finally:
+        _anywhere.reset(token)
+
+
+@functools.lru_cache(maxsize=1)
+def _city():
+    """The only profile installed, or None."""
+    from . import plan
+
+    return _core.read_profile(plan._profile_folder(None)) if len(plan.profiles()) == 1 else None
 
 
 def _plain(value):
@@ -124,10 +161,13 @@ def _from_features(shapes, name, crs):
 def read(shapes, name="layer", crs=None, attributes=True):
     """``(Layer, index)`` of anything that holds shapes; the index is None where the input has none.
 
-    `crs` is used for inputs that do not say their CRS, and never overrides one. Without `attributes` the shapes of a GeoDataFrame
+    `crs` is used for inputs that do not say their CRS, and never overrides one; "GCJ-02" and "BD-09" move the degrees of a web map back to EPSG:4490. Without `attributes` the shapes of a GeoDataFrame
     come alone.
     """
     crs = _crs_text(crs)
+    if _core.is_web_map(crs) and not isinstance(shapes, (str, os.PathLike)):
+        layer, index = read(shapes, name, "EPSG:4490", attributes)
+        return _core.unshift(layer, crs), index
     if isinstance(shapes, Layer):
         return shapes, None
     if isinstance(shapes, (str, os.PathLike)):
@@ -163,6 +203,8 @@ def _plan_layer(name, frame):
 
 def polygons(layer, width_field="", take=False):
     """Valid polygons, with a warning that names what could not be used. With `take` the layer is not used again."""
+    if not _anywhere.get() and (city := _city()) is not None:
+        _core.require_in_city(layer, city)
     used = _core.polygons(layer, width_field, take)
     if used.rejects:
         first = used.rejects[0]

@@ -166,5 +166,9 @@ void init_layer(py::module_& module) {
   module.def("reproject", [](const Layer& layer, const std::string& crs) {
     return without_gil([&] { return reproject(layer, Crs(crs)); });
   });
+  module.def("is_web_map", [](const std::string& declared) { return find_web_map(declared).has_value(); });
+  module.def("unshift", [](const Layer& layer, const std::string& map) {
+    return without_gil([&] { return unshift(layer, find_web_map(map).value()); });
+  });
   module.def("same_crs", [](const Layer& a, const Layer& b) { return a.crs && b.crs && *a.crs == *b.crs; });
 }

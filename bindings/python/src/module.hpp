@@ -5,6 +5,7 @@
 #include <pybind11/stl.h>
 
 #include "libspatial/overlay.hpp"
+#include "libspatial/schema.hpp"
 
 namespace py = pybind11;
 
@@ -28,6 +29,9 @@ template <class T>
 struct Column {
   std::vector<T> values;
 };
+
+/// The layout of a plan file with alias files, the last of which has the first word.
+libspatial::Schemas read_schemas(const std::string& layout, const std::vector<std::string>& files);
 
 /// WKB of every shape: one bytes object each, None for none.
 py::list wkb_list(const libspatial::Shapes& shapes);

@@ -30,7 +30,7 @@ enum class AxisOrder { of_format, north_first, east_first };
 
 struct CoordinateOptions {
   /// Declares the CRS of a file that does not say its own; where a file contradicts itself it decides, when it is one of the two
-  /// readings. Overrides nothing else.
+  /// readings. Overrides nothing else. "GCJ-02" and "BD-09" move degrees back (unshift()).
   std::string crs = {};
   AxisOrder axes = AxisOrder::of_format;  ///< of the two numbers of a point, when the file differs from its format
   bool join = false;                      ///< CASS: points of one code, in their order, are the corners of a polygon

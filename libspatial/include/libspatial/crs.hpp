@@ -54,6 +54,19 @@ Shapes reproject(const Shapes& shapes, const Crs& from, const Crs& to, double ma
 /// The same without dividing edges: for points, and for drawing.
 Shapes reproject_vertices(const Shapes& shapes, const Crs& from, const Crs& to);
 
+/// Coordinates of Chinese web maps: degrees moved by some 500 m (GCJ-02) or 1.3 km (BD-09). No file says so and no look at the numbers
+/// tells: they are moved back only where the caller declares it.
+enum class WebMap { gcj02, bd09 };
+std::string_view name(WebMap map);                            ///< "GCJ-02", "BD-09"
+/// "GCJ-02", "gcj02", "BD-09" …; nothing for every other word.
+std::optional<WebMap> find_web_map(std::string_view declared);
+
+/// From WGS 84 or CGCS2000 degrees to those of a web map, by the published offset formula (in common use, not an official definition).
+Point shift(Point degrees, WebMap map);
+/// The inverse, to 1e-10 degrees (0.01 mm). Between vertices edges stay straight. How near the formula is to the true offset is not
+/// published: good for finding a place, not for an area to be signed.
+Shapes unshift(const Shapes& shapes, WebMap map);
+
 /// Why these coordinates cannot be in this CRS, or nothing: degrees in a metre CRS, metres in a degree CRS, a zone
 /// prefix without prefix CRS and the reverse, swapped axes. Says what they may be instead (a proposal, never applied).
 std::optional<Text> find_implausible(const Shapes& shapes, const Crs& crs);

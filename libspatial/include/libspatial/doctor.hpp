@@ -48,6 +48,10 @@ struct CrsProposal {
 };
 std::vector<CrsProposal> propose_crs(const Shapes& shapes, const Box& frame = {});
 
+/// Why a layer is more likely in another CRS than its own: by its own it lies outside `frame`, by another one within (both are named).
+/// Nothing for an empty frame, a layer without CRS, and land that is elsewhere by every reading.
+std::optional<Text> find_astray(const Layer& layer, const Box& frame);
+
 /// The layer with what can be mended without changing an area; `done` says what, row by row. Everything else stays as it was read.
 struct Fixed {
   Layer layer;

@@ -19,7 +19,7 @@ namespace libspatial {
 /// file, or "file|layername=NAME"; without a name the first layer that has polygons or lines is read. The input and its
 /// folder are not changed. Every row is read or the call throws: Error(file_not_found), Error(unsupported_format),
 /// Error(damaged_file), Error(layer_not_found). `declared_crs` ("EPSG:4530" or empty) is used when the file has no CRS
-/// and never overrides one; without either the layer has no CRS (polygons() then refuses it).
+/// and never overrides one; without either the layer has no CRS (polygons() then refuses it). "GCJ-02" and "BD-09" move degrees back (unshift()).
 Layer read_layer(std::string_view spec, std::string_view declared_crs = {});
 
 /// Every layer of a file, tables without geometry included.

@@ -71,6 +71,14 @@ Layer polygons(Layer layer, const PolygonOptions& options = {});
 /// The layer in another CRS; edges are divided first (see reproject()).
 Layer reproject(const Layer& layer, const Crs& to);
 
+/// The layer whose coordinates are declared to be those of a web map, moved back to EPSG:4490, with a note that says so. A layer without
+/// CRS is taken for degrees. Throws Error(crs_mismatch) for one whose CRS is neither CGCS2000 or WGS 84 in degrees nor EPSG:3857.
+Layer unshift(Layer layer, WebMap map);
+
+/// What every command says of a layer whose CRS nobody has named, and of coordinates that cannot be in it.
+Error crs_missing(const Layer& layer);
+Error crs_implausible(const Layer& layer, const Text& why);
+
 /// A cell as text; "" when the layer has no such field.
 std::string cell(const Layer& layer, std::string_view field, std::size_t row);
 

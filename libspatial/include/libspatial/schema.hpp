@@ -143,6 +143,10 @@ struct LayerReport {
   std::vector<Repair> repairs;
 };
 
+/// What the columns and values of a layer mean in the standard form, its shapes left aside: `fields` … `unverified`, and `rejects` for rows whose values
+/// cannot be used. Throws Error(bad_plan) when name and code of a row contradict each other.
+LayerReport read_fields(const Layer& layer, const Schema& schema, const Schemas& schemas);
+
 struct Import {
   std::vector<Layer> layers;         ///< in the standard form, the manifest last
   std::vector<LayerReport> reports;  ///< one per layer read, in order

@@ -46,6 +46,13 @@ std::optional<CoordinateFormat> find_coordinate_format(std::string_view head) {
 }
 
 CoordinateFile read_coordinates(std::string_view bytes, const std::string& file, const CoordinateOptions& options) {
+  if (const auto map = find_web_map(options.crs)) {
+    CoordinateOptions degrees = options;
+    degrees.crs = "EPSG:4490";
+    CoordinateFile result = read_coordinates(bytes, file, degrees);
+    result.layer = unshift(std::move(result.layer), *map);
+    return result;
+  }
   Decoded decoded = decode(bytes, file);
   const auto format = format_of(std::string_view(decoded.text).substr(0, 4 * enough));
   if (!format) {

@@ -31,7 +31,7 @@ std::size_t north_west(std::span<const Point> open) {
 }  // namespace
 
 Plotter::Plotter(const Layer& layer, const CoordinateStyle& style) : layer_(layer), style_(style), crs_(layer.crs ? *layer.crs : Crs("EPSG:4490")) {
-  if (!layer.crs) throw Error(Errc::crs_missing, {title(layer) + " 没有坐标系。请用 --crs EPSG:代码 说明", title(layer) + " has no CRS. Say it with --crs EPSG:code"});
+  if (!layer.crs) throw crs_missing(layer);
   zoned_ = zoned_of(crs_);
   if (style.decimals > 12) throw Error(Errc::bad_argument, {"小数位数最多 12 位", "at most 12 decimals"});
   decimals_ = style.decimals >= 0 ? style.decimals : crs_.is_geographic() ? 9 : 3;

@@ -16,13 +16,8 @@ bool known_reject(const Layer& layer, std::size_t row) {
 }
 
 void require_crs(const Layer& layer) {
-  if (!layer.crs) {
-    throw Error(Errc::crs_missing, {title(layer) + " 没有坐标系。请在数据中定义坐标系，或用 --crs EPSG:代码 说明（例如 --crs EPSG:4530）",
-                                    title(layer) + " has no CRS. Define it in the data, or say it with --crs EPSG:code (for example --crs EPSG:4530)"});
-  }
-  if (const auto why = find_implausible(layer.shapes, *layer.crs)) {
-    throw Error(Errc::crs_implausible, {title(layer) + "：" + why->zh, title(layer) + ": " + why->en});
-  }
+  if (!layer.crs) throw crs_missing(layer);
+  if (const auto why = find_implausible(layer.shapes, *layer.crs)) throw crs_implausible(layer, *why);
 }
 
 bool on_earth(const Box& box) { return box.min_x > -farthest && box.max_x < farthest && box.min_y > -farthest && box.max_y < farthest; }

@@ -19,6 +19,11 @@ struct Crs::Impl {
 namespace {
 
 [[noreturn]] void unknown(const std::string& definition) {
+  if (const auto map = find_web_map(definition)) {
+    const std::string word(libspatial::name(*map));
+    throw Error(Errc::crs_unknown, {word + " 是网络地图的偏移坐标，不是坐标系：只能在读入时用 --crs " + word + " 声明，随即改正到 EPSG:4490",
+                                    word + " is the shifted coordinates of web maps and no CRS: it can be declared for data that are read (--crs " + word + "), which then become EPSG:4490"});
+  }
   Text text{"坐标系“" + definition + "”无法识别（" + proj::last_message() + "）。请写成 EPSG:代码，例如 EPSG:4490",
             "unknown CRS \"" + definition + "\" (" + proj::last_message() + "). Write it as EPSG:code, for example EPSG:4490"};
   const proj::Object probe(proj_create(proj::context(), "EPSG:4490"));

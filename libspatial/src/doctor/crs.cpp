@@ -43,10 +43,29 @@ std::string seen(Point p) {
 
 Text where(Point degrees) { return {"东经 " + decimals(degrees.x, 4) + "°、北纬 " + decimals(degrees.y, 4) + "°", decimals(degrees.x, 4) + "°E, " + decimals(degrees.y, 4) + "°N"}; }
 
+Text to_correct(const std::vector<CrsProposal>& proposals, const Text& otherwise) {
+  if (proposals.empty() || proposals[0].swapped) return otherwise;
+  return {"核对后用 libspatial convert 入 出 --set-crs " + proposals[0].code + " 改正", "check, then correct it: libspatial convert IN OUT --set-crs " + proposals[0].code};
+}
+
 Text to_declare(const std::vector<CrsProposal>& proposals, const Text& otherwise) {
   if (proposals.empty()) return otherwise;
   if (proposals[0].swapped) return {"坐标的两列可能颠倒：先在源数据中交换东、北坐标，再声明 " + proposals[0].code, "the axes may be the other way round: swap them in the source, then declare " + proposals[0].code};
   return {"核对后用 --crs " + proposals[0].code + " 声明", "check, then declare it with --crs " + proposals[0].code};
+}
+
+/// Systems other than its own in which the layer lies in the frame.
+std::vector<CrsProposal> others(const Layer& layer, const Box& frame) {
+  auto proposals = propose_crs(layer.shapes, frame);
+  std::erase_if(proposals, [&](const CrsProposal& p) { return !p.swapped && Crs(p.code) == *layer.crs; });
+  return proposals;
+}
+
+Text elsewhere(const Crs& crs, Point degrees, const std::vector<CrsProposal>& proposals) {
+  const Text at = where(degrees);
+  const std::string codes = listed(proposals, "（坐标颠倒）"), codes_en = listed(proposals, " (axes swapped)");
+  const Text maybe = codes.empty() ? Text{} : Text{"；若是 " + codes + " 则在市域内", "; in " + codes_en + " it would lie there"};
+  return {"按 " + crs.code() + " 位于 " + at.zh + "，不在市域范围内" + maybe.zh, "by " + crs.code() + " it lies at " + at.en + ", outside the city" + maybe.en};
 }
 
 class CrsDoctor {
@@ -56,7 +75,7 @@ class CrsDoctor {
   void run() {
     if (!layer_.crs) return missing();
     const Crs& crs = *layer_.crs;
-    if (const auto why = find_implausible(layer_.shapes, crs)) return add("implausible_crs", Severity::error, *why, to_declare(propose_crs(layer_.shapes, frame_), {"向数据提供方核对坐标系", "ask where the data come from which CRS they are in"}));
+    if (const auto why = find_implausible(layer_.shapes, crs)) return add("implausible_crs", Severity::error, *why, to_correct(propose_crs(layer_.shapes, frame_), {"向数据提供方核对坐标系", "ask where the data come from which CRS they are in"}));
     if (!crs.is_cgcs2000_like()) {
       return add("old_datum", Severity::error, {"坐标系 " + crs.code() + "（" + crs.name() + "）的基准没有公开的转换参数，图斑椭球面积无法计算", "no published parameters transform the datum of " + crs.code() + " (" + crs.name() + "): official areas cannot be computed"},
                  {"请提供方用当地参数转换到 CGCS2000", "have it transformed to CGCS2000 with local parameters by those who hold them"});
@@ -82,13 +101,9 @@ class CrsDoctor {
   }
 
   void astray(const Crs& crs, Point degrees) {
-    auto proposals = propose_crs(layer_.shapes, frame_);
-    std::erase_if(proposals, [&](const CrsProposal& p) { return !p.swapped && Crs(p.code) == crs; });
-    const Text at = where(degrees);
-    const std::string codes = listed(proposals, "（坐标颠倒）"), codes_en = listed(proposals, " (axes swapped)");
-    const Text maybe = codes.empty() ? Text{"", ""} : Text{"；若是 " + codes + " 则在市域内", "; in " + codes_en + " it would lie there"};
-    add("outside_city", codes.empty() ? Severity::warning : Severity::error, {"按 " + crs.code() + " 位于 " + at.zh + "，不在市域范围内" + maybe.zh, "by " + crs.code() + " it lies at " + at.en + ", outside the city" + maybe.en},
-        to_declare(proposals, {"核对数据是否属于本市、坐标系是否正确", "check whether the data are of this city and the CRS is right"}));
+    const auto proposals = others(layer_, frame_);
+    add("outside_city", proposals.empty() ? Severity::warning : Severity::error, elsewhere(crs, degrees, proposals),
+        to_correct(proposals, {"核对数据是否属于本市、坐标系是否正确", "check whether the data are of this city and the CRS is right"}));
   }
 
   /// One county, one zone: a polygon beyond its zone is used to be kept there, so it is told, no more.
@@ -144,6 +159,16 @@ std::optional<Point> in_degrees(Point p, const Crs& crs) {
 void add_crs_symptoms(const Layer& layer, const Box& frame, std::vector<Symptom>& out) { CrsDoctor(layer, frame, out).run(); }
 
 }  // namespace doctor
+
+std::optional<Text> find_astray(const Layer& layer, const Box& frame) {
+  if (!layer.crs || !layer.crs->is_cgcs2000_like() || frame.empty() || layer.shapes.points().empty()) return std::nullopt;
+  const auto degrees = doctor::in_degrees(doctor::middle(layer.shapes), *layer.crs);
+  if (degrees && holds(frame, *degrees)) return std::nullopt;
+  const auto proposals = others(layer, frame);
+  if (proposals.empty()) return std::nullopt;
+  return degrees ? elsewhere(*layer.crs, *degrees, proposals)
+                 : Text{"按 " + layer.crs->code() + " 不在地球上的任何地方；若是 " + listed(proposals, "（坐标颠倒）") + " 则在市域内", "by " + layer.crs->code() + " it lies nowhere on earth; in " + listed(proposals, " (axes swapped)") + " it would lie in the city"};
+}
 
 std::vector<CrsProposal> propose_crs(const Shapes& shapes, const Box& frame) {
   const Point p = doctor::middle(shapes);

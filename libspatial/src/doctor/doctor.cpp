@@ -58,9 +58,31 @@ class Doctor {
   void recognition() {
     if (!options_.schemas) return;
     const Recognition known = recognise(layer_, *options_.schemas);
+    for (const Text& why : known.notes) add("not_recognised", Severity::warning, why, {"核对图层的字段，或用 --schema 补充别名后 plan import", "check the fields of the layer, or add their names by --schema to plan import"});
     if (!known.schema || known.schema->use != SchemaUse::role) return;
     add("recognised", Severity::info, {"像是“" + known.schema->title.zh + "”（" + known.schema->role + "）", "looks like " + known.schema->title.en + " (" + known.schema->role + ")"},
         {"用 plan import 导入", "bring it in with plan import"});
+    try {
+      fields(read_fields(layer_, *known.schema, *options_.schemas));
+    } catch (const Error& e) {
+      add("contradiction", Severity::warning, e.text(), {"在源数据中改正", "correct the source"});
+    }
+  }
+
+  /// Columns and words that the kind of layer does not know.
+  void fields(const LayerReport& report) {
+    std::string unknown;
+    for (const std::string& name : report.fields_unknown) unknown += (unknown.empty() ? "" : ", ") + name;
+    if (!unknown.empty()) {
+      add("unknown_field", Severity::info, {"这类图层不认识的字段：" + unknown, "fields this kind of layer does not know: " + unknown}, {"导入时不带，如需要用 --schema 补充别名", "not brought in; if needed, add their names by --schema"})
+          .count = report.fields_unknown.size();
+    }
+    for (const UnknownValue& v : report.values_unknown) {
+      Symptom& symptom = add("unknown_value", Severity::warning, {"字段 " + v.field + " 的值“" + v.value + "”不认识，首行 " + std::to_string(v.first_row), "field " + v.field + ": the value \"" + v.value + "\" is not known, first row " + std::to_string(v.first_row)},
+                             {"在源数据中改正，或用 --schema 补充", "correct the source, or add it by --schema"});
+      symptom.count = v.rows;
+      symptom.rows = {v.first_row};
+    }
   }
 
   void rejected_as_read() {

@@ -86,7 +86,11 @@ class Source {
 inline const Text dropped_heights{"坐标的高程（Z）或度量（M）已略去", "heights (Z) or measures (M) of the coordinates were dropped"};
 
 /// The encoding of a Shapefile's attributes, and why. Empty: leave it to GDAL (UTF-8 inside).
-struct Encoding { std::string name; Text note; };
+struct Encoding {
+  std::string name;
+  Text note;
+  bool inferred = false;  ///< from the bytes, not stated
+};
 Encoding shapefile_encoding(const std::string& shp);
 
 }  // namespace libspatial::gdal

@@ -88,8 +88,24 @@ class LayerReader {
   Layer finished(Layer out) const {
     if (in_.GetGeomType() != wkbNone && source_.driver() == "GeoJSON") out.crs = crs(out);
     if (dropped_z_) out.notes.push_back(gdal::dropped_heights);
-    if (source_.driver() == "ESRI Shapefile") out.notes.push_back(gdal::shapefile_encoding(source_.path().absolute).note);
+    if (source_.driver() == "ESRI Shapefile") out.notes.push_back(encoding(out));
     return out;
+  }
+
+  /// How the attributes were read, with a text as an example where that was inferred; the same for every batch.
+  const Text& encoding(const Layer& rows) const {
+    if (encoding_) return *encoding_;
+    const gdal::Encoding found = gdal::shapefile_encoding(source_.path().absolute);
+    encoding_ = found.note;
+    for (const Field& field : rows.fields) {
+      for (const Value& value : field.values) {
+        const auto* text = found.inferred ? std::get_if<std::string>(&value) : nullptr;
+        if (!text || std::all_of(text->begin(), text->end(), [](unsigned char c) { return c < 0x80; })) continue;
+        encoding_ = Text{found.note.zh + "，例如“" + *text + "”", found.note.en + ", for example “" + *text + "”"};
+        return *encoding_;
+      }
+    }
+    return *encoding_;
   }
 
   /// Counted, not taken from a cached number.
@@ -193,6 +209,7 @@ class LayerReader {
   GIntBig promised_ = -1;      // rows; not counted yet
   std::size_t done_ = 0;
   bool dropped_z_ = false;
+  mutable std::optional<Text> encoding_;
 };
 
 /// The layers that hold rows of their own; a view could be anything, and never end.
@@ -236,6 +253,7 @@ bool may_hold_land(OGRLayer& layer) {
 }  // namespace
 
 Layer read_layer(std::string_view spec, std::string_view declared_crs) {
+  if (const auto map = find_web_map(declared_crs)) return unshift(read_layer(spec, "EPSG:4490"), *map);
   gdal::Path path = gdal::resolve(spec);
   if (auto text = gdal::find_coordinate_layer(path, declared_crs)) return std::move(*text);
   Source source(std::move(path));
@@ -255,6 +273,13 @@ Layer read_layer(std::string_view spec, std::string_view declared_crs) {
 }
 
 std::vector<Layer> read_layers(std::string_view file, std::string_view declared_crs) {
+  if (const auto map = find_web_map(declared_crs)) {
+    std::vector<Layer> layers = read_layers(file, "EPSG:4490");
+    for (Layer& layer : layers) {
+      if (!layer.shapes.points().empty()) layer = unshift(std::move(layer), *map);
+    }
+    return layers;
+  }
   gdal::Path path = gdal::resolve(file);
   std::vector<Layer> result;
   if (auto text = gdal::find_coordinate_layer(path, declared_crs)) {
@@ -294,6 +319,10 @@ struct LayerStream::Impl {
 LayerStream::LayerStream(std::string_view spec, std::string_view declared_crs, std::vector<std::string> fields, std::size_t batch_rows)
     : impl_(std::make_unique<Impl>()) {
   impl_->batch_rows = batch_rows;
+  if (find_web_map(declared_crs)) {
+    impl_->hold(read_layer(spec, declared_crs), fields);
+    return;
+  }
   gdal::Path path = gdal::resolve(spec);
   if (auto text = gdal::find_coordinate_layer(path, declared_crs)) {
     impl_->hold(std::move(*text), fields);

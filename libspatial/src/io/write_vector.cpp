@@ -60,7 +60,7 @@ class Writer {
     if (driver_ == std::string("KML") && layer.crs && layer.crs->code() != "EPSG:4490" && layer.crs->code() != "EPSG:4326") {
       throw Error(Errc::crs_mismatch, {"KML 只能是经纬度：" + title(layer) + " 是 " + layer.crs->code() + "。请加 --to-crs EPSG:4490", "KML is in degrees: " + title(layer) + " is " + layer.crs->code() + ". Add --to-crs EPSG:4490"});
     }
-    if (!layer.crs) throw Error(Errc::crs_missing, {title(layer) + " 没有坐标系。请用 --crs EPSG:代码 说明", title(layer) + " has no CRS. Say it with --crs EPSG:code"});
+    if (!layer.crs) throw crs_missing(layer);
   }
 
   void write(const std::string& temporary) {

@@ -70,4 +70,40 @@ Layer reproject(const Layer& layer, const Crs& to) {
   return result;
 }
 
+Layer unshift(Layer layer, WebMap map) {
+  const std::string word(name(map));
+  if (layer.crs && layer.crs->code() == "EPSG:3857") {
+    layer.shapes = reproject_vertices(layer.shapes, *layer.crs, Crs("EPSG:4326"));
+  } else if (layer.crs && !(layer.crs->is_geographic() && layer.crs->is_cgcs2000_like())) {
+    throw Error(Errc::crs_mismatch, {title(layer) + " 是 " + layer.crs->code() + "，不能声明为 " + word + "：偏移坐标只能是经纬度或 EPSG:3857",
+                                     title(layer) + " is in " + layer.crs->code() + " and cannot be declared as " + word + ": shifted coordinates are degrees, or EPSG:3857"});
+  }
+  layer.crs = Crs("EPSG:4490");
+  layer.shapes = unshift(layer.shapes, map);
+  layer.notes.push_back({"按声明由 " + word + " 改正到 EPSG:4490（通用公式，非官方定义，精度未公布）：可用于查找位置，不宜据此签署面积",
+                         "declared as " + word + " and moved back to EPSG:4490 (by the formula in common use, not an official one, of unpublished accuracy): good for finding a place, not for an area to be signed"});
+  return layer;
+}
+
+namespace {
+
+/// Where the user learns more, for a layer that has a file.
+Text pointer_to_doctor(const Layer& layer) {
+  if (layer.file.empty()) return {};
+  return {"；libspatial inspect " + layer.file + " 给出诊断和建议", "; libspatial inspect " + layer.file + " says more and proposes"};
+}
+
+}  // namespace
+
+Error crs_missing(const Layer& layer) {
+  const Text more = pointer_to_doctor(layer);
+  return {Errc::crs_missing, {title(layer) + " 没有坐标系。请在数据中定义坐标系，或用 --crs EPSG:代码 说明（例如 --crs EPSG:4530）" + more.zh,
+                              title(layer) + " has no CRS. Define it in the data, or say it with --crs EPSG:code (for example --crs EPSG:4530)" + more.en}};
+}
+
+Error crs_implausible(const Layer& layer, const Text& why) {
+  const Text more = pointer_to_doctor(layer);
+  return {Errc::crs_implausible, {title(layer) + "：" + why.zh + more.zh, title(layer) + ": " + why.en + more.en}};
+}
+
 }  // namespace libspatial

@@ -33,13 +33,8 @@ class Polygons {
   Layer run() {
     const bool must_hold_some = !options_.may_be_empty;
     if (!in_.crs && must_hold_some && in_.shapes.points().empty()) no_polygons();  // a table: a CRS would not help it
-    if (!in_.crs) {
-      throw Error(Errc::crs_missing, {title(in_) + " 没有坐标系。请在数据中定义坐标系，或用 --crs EPSG:代码 说明（例如 --crs EPSG:4530）",
-                                      title(in_) + " has no CRS. Define it in the data, or say it with --crs EPSG:code (for example --crs EPSG:4530)"});
-    }
-    if (const auto why = find_implausible(in_.shapes, *in_.crs)) {
-      throw Error(Errc::crs_implausible, {title(in_) + "：" + why->zh, title(in_) + ": " + why->en});
-    }
+    if (!in_.crs) throw crs_missing(in_);
+    if (const auto why = find_implausible(in_.shapes, *in_.crs)) throw crs_implausible(in_, *why);
     find_flaws();
     const bool as_they_are = std::all_of(valid_.begin(), valid_.end(), [](char valid) { return valid != 0; });
     any_ = as_they_are && in_.size() > 0;

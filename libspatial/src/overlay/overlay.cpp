@@ -203,7 +203,7 @@ Overlay join(const Layer& subjects, const std::vector<Block>& blocks, const Over
 }
 
 void require_same_crs(const Layer& subjects, const ZoneIndex& zones, AreaKind kind) {
-  if (!subjects.crs) throw Error(Errc::crs_missing, {title(subjects) + " 没有坐标系", title(subjects) + " has no CRS"});
+  if (!subjects.crs) throw crs_missing(subjects);
   if (!(*subjects.crs == zones.crs())) {
     throw Error(Errc::crs_mismatch, {title(subjects) + " 是 " + subjects.crs->code() + "，分区是 " + zones.crs().code() + "：请先统一坐标系",
                                      title(subjects) + " is " + subjects.crs->code() + ", the zones are " + zones.crs().code() + ": reproject one"});

@@ -10,7 +10,7 @@ namespace {
 }
 
 Crs crs_of(const Layer& zones) {
-  if (!zones.crs) throw Error(Errc::crs_missing, {title(zones) + " 没有坐标系", title(zones) + " has no CRS"});
+  if (!zones.crs) throw crs_missing(zones);
   return *zones.crs;
 }
 

@@ -98,7 +98,7 @@ Layer with_shapes(Layer layer, const StandardLayer& standard, const ImportOption
   if (!layer.crs && !options.crs.empty()) layer.crs = Crs(options.crs);
   if (standard.shape == ShapeType::polygon) return polygons(std::move(layer), {.width_field = "", .may_be_empty = true, .threads = options.threads});
   if (!layer.crs) return polygons(std::move(layer), {.width_field = "", .may_be_empty = true, .threads = 1});  // says what is to be done
-  if (const auto why = find_implausible(layer.shapes, *layer.crs)) throw Error(Errc::crs_implausible, {title(layer) + "：" + why->zh, title(layer) + ": " + why->en});
+  if (const auto why = find_implausible(layer.shapes, *layer.crs)) throw crs_implausible(layer, *why);
   require_shapes(layer, standard.shape);
   return layer;
 }
@@ -229,6 +229,17 @@ void require_one_layer_per_role(const std::vector<LayerReport>& reports, const S
 }
 
 }  // namespace
+
+LayerReport read_fields(const Layer& layer, const Schema& schema, const Schemas& schemas) {
+  const StandardLayer& standard = *schemas.layout.find(schema.role);
+  LayerReport report;
+  Cells cells = schema::read_cells(layer, schema, standard);
+  report_fields(layer, schema, standard, schemas, report);
+  report.values_unknown = std::move(cells.unknown);
+  report.unverified = std::move(cells.unverified);
+  report.rejects = std::move(cells.rejects);
+  return report;
+}
 
 Import import_layers(std::vector<Layer> layers, const Schemas& schemas, const ImportOptions& options) {
   const auto orders = ordered_roles(layers, schemas, options);
