@@ -39,6 +39,7 @@ void add_overlay(CLI::App& app, Session& session);
 void add_area(CLI::App& app, Session& session);
 void add_inspect(CLI::App& app, Session& session);
 void add_convert(CLI::App& app, Session& session);
+void add_verify(CLI::App& app, Session& session);
 void add_plan(CLI::App& app, Session& session);
 void add_metrics(CLI::App& app, Session& session);
 

@@ -60,6 +60,7 @@ int run(int argc, char** argv) {
   add_area(app, session);
   add_inspect(app, session);
   add_convert(app, session);
+  add_verify(app, session);
   add_plan(app, session);
   add_metrics(app, session);
   try {

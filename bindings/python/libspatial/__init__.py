@@ -25,7 +25,7 @@ from .errors import LibspatialError
 from .evaluation import Evaluation, evaluate
 from .frames import RejectedWarning, anywhere
 from .imports import PlanImport, import_plan
-from . import files, frames, metrics
+from . import documents, files, frames, metrics
 from .landuse import Tabulation, Transition, interpolate, tabulate, transition
 from .plan import Plan, profiles
 
@@ -179,6 +179,33 @@ class CheckResult:
     def report_html(self) -> str:
         """The report as one page that works offline."""
         return _core.report_html(self._text, self._layers)
+
+    def sheets(self, language: Literal["zh", "en"] = "zh") -> dict[str, pd.DataFrame]:
+        """The tables of the report as they are printed, by id: summary, zones, findings, pieces, not_checked, rejects, repairs, sources, layers."""
+        import pandas as pd
+
+        return {s["id"]: pd.DataFrame(s["rows"], columns=[title for title, _ in s["columns"]]) for s in documents.sheets(self._text, self._layers, language)}
+
+    def write(self, path: Path, language: Literal["zh", "en", "both"] = "both") -> None:
+        """Write the report, as a whole or not at all: ``.html``, ``.json``, ``.pdf`` (WeasyPrint), ``.docx`` (python-docx) or ``.xlsx`` (XlsxWriter). All of them print the
+        same numbers. A .docx and an .xlsx are in one language, Chinese unless ``"en"``.
+
+        Raises
+        ------
+        errors.UnsupportedFormatError when the package a format needs is not installed; errors.BadArgumentError, errors.WriteFailedError
+        """
+        ending = os.path.splitext(str(path))[1].lower()
+        one: Literal["zh", "en"] = "en" if language == "en" else "zh"
+        if ending == ".pdf":
+            documents.write_pdf(self.report_html(), path, language)
+        elif ending == ".docx":
+            documents.write_docx(self._text, path, one)
+        elif ending == ".xlsx":
+            documents.write_xlsx(self._text, self._layers, path, one)
+        elif ending in (".html", ".json"):
+            _core.write_text(str(path), self.report_html() if ending == ".html" else self._text)
+        else:
+            raise errors.make("bad_argument", f"{path}：结尾应为 .html、.json、.pdf、.docx 或 .xlsx", f"{path}: the ending must be .html, .json, .pdf, .docx or .xlsx")
 
     @property
     def layers(self) -> list[Layer]:

@@ -8,6 +8,13 @@ using namespace libspatial;
 
 namespace {
 
+Verdict verdict_of(const std::string& word) {
+  for (const Verdict v : {Verdict::not_applicable, Verdict::pass, Verdict::conditional, Verdict::not_checked, Verdict::needs_review, Verdict::conflict}) {
+    if (word == name(v)) return v;
+  }
+  throw Error(Errc::bad_argument, {"未知的结论 " + word, "unknown verdict " + word});
+}
+
 /// result.json and the layers that pieces.gpkg would hold.
 py::tuple run(const Layer& projects, const std::vector<Layer>& plan, const std::string& rules, const std::string& as_of, const std::string& id_field,
               const std::string& kind, int threads, const std::string& plan_title, const py::object& progress) {
@@ -29,10 +36,18 @@ void init_rules(py::module_& module) {
   module.def("report_html", [](const std::string& json, const std::vector<Layer>& layers) {
     return without_gil([&] { return report_html(json, layers); });
   });
-  module.def("exit_code", [](const std::string& verdict) {
-    for (const Verdict v : {Verdict::not_applicable, Verdict::pass, Verdict::conditional, Verdict::not_checked, Verdict::needs_review, Verdict::conflict}) {
-      if (verdict == name(v)) return exit_code(v);
+  module.def("result_sheets", [](const std::string& json, const std::vector<Layer>& layers, const std::string& language) {
+    py::list result;
+    for (const Sheet& sheet : result_sheets(json, layers, language == "en" ? Language::en : Language::zh)) {
+      py::list columns;
+      for (const SheetColumn& column : sheet.columns) columns.append(py::make_tuple(column.title, column.decimals));
+      result.append(py::dict(py::arg("id") = sheet.id, py::arg("title") = sheet.title, py::arg("columns") = columns, py::arg("rows") = sheet.rows));
     }
-    throw Error(Errc::bad_argument, {"未知的结论 " + verdict, "unknown verdict " + verdict});
+    return result;
+  }, py::arg("result"), py::arg("layers"), py::arg("language"));
+  module.def("no_formula", &no_formula);
+  module.def("verdict_title", [](const std::string& verdict, const std::string& language) { return in(language == "en" ? Language::en : Language::zh, title(verdict_of(verdict))); });
+  module.def("exit_code", [](const std::string& verdict) {
+    return exit_code(verdict_of(verdict));
   });
 }

@@ -30,6 +30,29 @@ std::vector<Layer> result_layers(const CheckResult& result);
 /// `layers` are those of pieces.gpkg. Throws Error(bad_argument) when `result_json` is no result or a layer is missing.
 std::string report_html(const std::string& result_json, std::span<const Layer> layers);
 
+/// A column of a sheet: text, or numbers with so many decimals.
+struct SheetColumn {
+  std::string title;
+  int decimals = -1;                       ///< −1: text
+};
+
+/// A table of the result for spreadsheets and documents.
+struct Sheet {
+  std::string id, title;                   ///< "summary", 汇总
+  std::vector<SheetColumn> columns;
+  std::vector<std::vector<std::string>> rows;  ///< a number as it is printed; empty: none
+};
+
+/// summary (汇总), zones (分区面积), findings (逐项结论), pieces (图斑), not_checked (未核查), rejects (剔除), repairs (修复), sources (依据), layers (数据版本).
+/// The same figures as in report.html, by the same formatter. `layers` are those of pieces.gpkg; without them
+/// there is no sheet of pieces. Throws Error(bad_argument).
+std::vector<Sheet> result_sheets(const std::string& result_json, std::span<const Layer> layers, Language language);
+
+/// A sheet as CSV: UTF-8 with BOM, quoting as in RFC 4180; a text that a spreadsheet would take for a formula begins with an apostrophe.
+std::string sheet_csv(const Sheet& sheet);
+/// A text no spreadsheet takes for a formula: after = + - @, tab and carriage return with an apostrophe before it.
+std::string no_formula(std::string text);
+
 /// rejects.csv: every feature that could not be used, with file, row, reason and place. UTF-8 with BOM; a cell that a
 /// spreadsheet would take for a formula begins with an apostrophe. Throws Error(bad_argument).
 std::string rejects_csv(const std::string& result_json);

@@ -2,7 +2,7 @@
 
 #include "report/frame.hpp"
 
-#include "report/sha256.hpp"
+#include "source/sha256.hpp"
 
 namespace libspatial::report {
 

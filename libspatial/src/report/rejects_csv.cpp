@@ -6,15 +6,37 @@
 namespace libspatial {
 namespace {
 
-// A cell that a spreadsheet would run as a formula is made text by an apostrophe; quoting as in RFC 4180.
+// Quoting as in RFC 4180.
 std::string csv_cell(std::string text) {
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos) text.insert(0, "'");
+  text = no_formula(std::move(text));
   if (text.find_first_of("\",\r\n") == std::string::npos) return text;
   for (std::size_t i = 0; (i = text.find('"', i)) != std::string::npos; i += 2) text.insert(i, 1, '"');
   return '"' + text + '"';
 }
 
 }  // namespace
+
+std::string no_formula(std::string text) {
+  if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos) text.insert(0, "'");
+  return text;
+}
+
+std::string sheet_csv(const Sheet& sheet) {
+  std::string out = "\xEF\xBB\xBF";
+  const auto line = [&](auto cells) {
+    for (std::size_t i = 0; i < cells.size(); ++i) out += (i == 0 ? "" : ",") + cells[i];
+    out += "\n";
+  };
+  std::vector<std::string> titles;
+  for (const SheetColumn& column : sheet.columns) titles.push_back(csv_cell(column.title));
+  line(std::move(titles));
+  for (const auto& row : sheet.rows) {
+    std::vector<std::string> cells;
+    for (std::size_t i = 0; i < row.size(); ++i) cells.push_back(sheet.columns[i].decimals < 0 ? csv_cell(row[i]) : row[i]);
+    line(std::move(cells));
+  }
+  return out;
+}
 
 std::string rejects_csv(const std::string& result_json) {
   const auto result = report::parse_result(result_json);

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 
-#include "../../../libspatial/src/report/sha256.hpp"
+#include "../../../libspatial/src/source/sha256.hpp"
 #include "../../../libspatial/src/report/words.hpp"
 #include "libspatial/units.hpp"
 #include "support/sketch.hpp"
@@ -54,7 +54,7 @@ TEST(ReportHtml, PolicyAllowsThisScriptOnly) {
   const std::string html = page(small_town());
   ASSERT_EQ(count(html, "<script>"), 1u);
   const auto begin = html.find("<script>") + 8;
-  const std::string hash = report::base64(report::sha256(html.substr(begin, html.find("</script>") - begin)));
+  const std::string hash = base64(sha256(html.substr(begin, html.find("</script>") - begin)));
   EXPECT_NE(html.find("default-src 'none'; script-src 'sha256-" + hash + "'; style-src 'unsafe-inline'; img-src data:; "
                       "base-uri 'none'; form-action 'none'"), std::string::npos);
   EXPECT_EQ(count(html, "<script"), 1u);

@@ -6,7 +6,7 @@
 #include "../../../libspatial/src/report/html.hpp"
 #include "../../../libspatial/src/report/json_writer.hpp"
 #include "../../../libspatial/src/report/numbers.hpp"
-#include "../../../libspatial/src/report/sha256.hpp"
+#include "../../../libspatial/src/source/sha256.hpp"
 #include "../../../libspatial/src/report/utf8.hpp"
 
 namespace libspatial::report {

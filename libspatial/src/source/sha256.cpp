@@ -1,8 +1,8 @@
-#include "report/sha256.hpp"
+#include "source/sha256.hpp"
 
 #include <bit>
 
-namespace libspatial::report {
+namespace libspatial {
 namespace {
 
 using Words = std::array<std::uint32_t, 8>;
@@ -63,6 +63,13 @@ std::array<std::uint8_t, 32> sha256(std::string_view bytes) {
   return out;
 }
 
+std::string sha256_text(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out;
+  for (const std::uint8_t byte : sha256(bytes)) out += {digits[byte >> 4], digits[byte & 15]};
+  return out;
+}
+
 std::string base64(std::span<const std::uint8_t> bytes) {
   constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;
@@ -75,4 +82,4 @@ std::string base64(std::span<const std::uint8_t> bytes) {
   return out;
 }
 
-}  // namespace libspatial::report
+}  // namespace libspatial

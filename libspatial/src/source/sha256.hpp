@@ -1,5 +1,5 @@
 #pragma once
-// SHA-256 (FIPS 180-4) and Base64 (RFC 4648), for the page's Content Security Policy.
+// SHA-256 (FIPS 180-4), in hexadecimal too, and Base64 (RFC 4648).
 
 #include <array>
 #include <cstdint>
@@ -7,9 +7,11 @@
 #include <string>
 #include <string_view>
 
-namespace libspatial::report {
+namespace libspatial {
 
 std::array<std::uint8_t, 32> sha256(std::string_view bytes);
+/// 64 hexadecimal digits.
+std::string sha256_text(std::string_view bytes);
 std::string base64(std::span<const std::uint8_t> bytes);
 
-}  // namespace libspatial::report
+}  // namespace libspatial

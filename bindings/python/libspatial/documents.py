@@ -1,0 +1,253 @@
+"""Renderings of a check that Python's libraries write: PDF (WeasyPrint), DOCX (python-docx), XLSX (XlsxWriter). Every figure comes from result.json by way of the
+library's own formatter; nothing is computed here.
+
+``python -m libspatial.documents FOLDER --to pdf,docx`` renders the folder ``libspatial check`` has written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import _core, errors
+
+if TYPE_CHECKING:
+    from ._core import Layer
+
+PACKAGES = {"pdf": ("weasyprint", "weasyprint"), "docx": ("docx", "python-docx"), "xlsx": ("xlsxwriter", "XlsxWriter")}
+
+
+def _require(kind: str) -> None:
+    module, package = PACKAGES[kind]
+    try:
+        __import__(module)
+    except ImportError as e:
+        raise errors.make("unsupported_format", f"写 {kind.upper()} 需要 {package}：pip install {package}（或 pip install 'libspatial[documents]'）",
+                          f"to write {kind.upper()}, install {package}: pip install {package} (or pip install 'libspatial[documents]')") from e
+
+
+def _publish(path: str | os.PathLike[str], write: Callable[[str], None]) -> None:
+    """The file as a whole or not at all."""
+    target, aside = Path(path), ""
+    try:
+        handle, aside = tempfile.mkstemp(dir=target.parent, prefix=".tmp-", suffix=target.suffix)
+        os.close(handle)
+        write(aside)
+        os.chmod(aside, 0o644)
+        with open(aside, "rb") as file:
+            os.fsync(file.fileno())
+        os.replace(aside, target)
+    except OSError as e:
+        raise errors.make("write_failed", f"不能写 {path}：{e.strerror}。原有文件未改动", f"cannot write {path}: {e.strerror}. What stood there is untouched") from e
+    finally:
+        if aside and os.path.exists(aside):
+            os.unlink(aside)
+
+
+# ---- PDF: the page itself, printed on A4.
+
+
+def _for_print(page: str, language: str) -> str:
+    """The report for a printer that draws inline SVG apart from the page's style: each map gets its rules, with plain colours and widths."""
+    style = page[page.index("<style>") + 7 : page.index("</style>")]
+    root = dict(re.findall(r"(--[\w-]+):\s*([^;}]+)", style[style.index(":root") : style.index("}") + 1]))
+    verdicts = {name: root.get(f"--{value}", value) for name, value in re.findall(r"\.v-([\w-]+) \{ --v: (?:var\(--)?([^);]+)\)?;", style)}
+
+    def plain(text: str) -> str:
+        return re.sub(r"var\((--[\w-]+)\)", lambda m: root.get(m[1], m[0]), text)
+
+    rules = []
+    for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", style[style.index(".ground") : style.index(".hidden")]):
+        variants = [(selectors, body)]
+        if "var(--v)" in body:
+            variants = [(", ".join(f".v-{name} {s.strip()}, .v-{name}{s.strip()}" for s in selectors.split(",")), body.replace("var(--v)", colour)) for name, colour in verdicts.items()]
+        for names, text in variants:
+            text = plain(text)
+            if "paint-order" in text:  # a halo behind letters: here it would lie over them
+                text = re.sub(r"(paint-order|stroke|stroke-width):[^;]*;?", "", text)
+            rules.append(f"{names.strip()} {{{text}}}")
+            thick = re.findall(r"(stroke-width|stroke-dasharray):\s*([^;]+)", text)
+            if thick:  # paths are drawn in tenths, their lines are not
+                tenfold = "; ".join(f"{key}: {' '.join(str(10 * float(n.removesuffix('px'))) for n in value.split())}" for key, value in thick)
+                rules.append(", ".join(f"{s.strip()}[transform]" for s in names.split(",")) + f" {{{tenfold}}}")
+    found = re.search(r"<svg class=\"defs\".*?(<defs>.*?</defs>)", page, re.S)
+    inside = "<style>path { fill-rule: evenodd } " + " ".join(rules) + "</style>" + (found[1] if found else "")
+    page = re.sub(r"(<svg (?:class=\"map|viewBox)[^>]*>)", lambda m: m[1] + inside, page)
+    if language in ("zh", "en"):
+        page = page.replace("<html ", f'<html data-show="{language}" ', 1)
+    return page
+
+
+def write_pdf(page: str, path: str | os.PathLike[str], language: str = "both") -> None:
+    """report.html as an A4 PDF with embedded fonts and vector maps."""
+    _require("pdf")
+    import logging
+
+    import weasyprint
+
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)  # a rule for screens it does not know is no news
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
+    document = weasyprint.HTML(string=_for_print(page, language), url_fetcher=_no_network)
+    _publish(path, lambda aside: document.write_pdf(aside))
+
+
+def _no_network(url: str, *_: Any, **__: Any) -> dict[str, Any]:
+    raise ValueError(f"nothing is fetched: {url}")
+
+
+# ---- Tables: the sheets of the library.
+
+
+def sheets(result: str, layers: Sequence[Layer] = (), language: str = "zh") -> list[dict[str, Any]]:
+    """The tables of a result: id, title, columns (title, decimals or −1 for text), rows of printed text."""
+    found: list[dict[str, Any]] = _core.result_sheets(result, list(layers), language)
+    return found
+
+
+def write_xlsx(result: str, layers: Sequence[Layer], path: str | os.PathLike[str], language: str = "zh") -> None:
+    """The same sheets and cells as ``libspatial check --also xlsx`` writes."""
+    _require("xlsx")
+    import datetime
+
+    import xlsxwriter
+
+    def write(aside: str) -> None:
+        with xlsxwriter.Workbook(aside, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}) as book:
+            book.set_properties({"created": datetime.datetime(2000, 1, 1)})
+            header = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E7ECF2", "bottom": 1})
+            text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+            numbers = {d: book.add_format({"num_format": "0." + "0" * d if d else "0", "valign": "top"}) for d in range(5)}
+            for sheet in sheets(result, layers, language):
+                page = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", " ", sheet["title"])[:31])
+                for c, (title, decimals) in enumerate(sheet["columns"]):
+                    cells = [row[c] for row in sheet["rows"]]
+                    page.write_string(0, c, _core.no_formula(title), header)
+                    for r, cell in enumerate(cells, 1):
+                        if cell and decimals >= 0:
+                            page.write_number(r, c, float(cell), numbers[decimals])
+                        elif cell:
+                            page.write_string(r, c, _core.no_formula(cell)[:32767], text)
+                    page.set_column(c, c, min(60, max(6, *(sum(2 if ord(ch) > 0x2E7F else 1 for ch in cell) + 2 for cell in [title, *cells]))))
+                page.freeze_panes(1, 0)
+                page.autofilter(0, 0, len(sheet["rows"]), len(sheet["columns"]) - 1)
+                page.set_landscape()
+                page.set_paper(9)
+                page.fit_to_pages(1, 0)
+
+    _publish(path, write)
+
+
+WORDS = {
+    "title": {"zh": "项目规划符合性初步核查意见书", "en": "Preliminary opinion on projects against the territorial plan"},
+    "opinion": {"zh": "初步核查意见", "en": "Preliminary opinion"},
+    "as_of": {"zh": "核查基准日", "en": "as of"}, "rules": {"zh": "规则集", "en": "rule set"}, "plan": {"zh": "规划数据", "en": "plan"}, "projects": {"zh": "项目数据", "en": "projects"},
+    "program": {"zh": "程序", "en": "program"}, "crs": {"zh": "坐标系", "en": "CRS"},
+    "note": {"zh": "本意见为初步核查，不是审批、许可或测绘成果。", "en": "A preliminary check: neither an approval, nor a permit, nor a survey."},
+    "sign": {"zh": "核查人：＿＿＿＿＿＿　　审核人：＿＿＿＿＿＿　　单位（盖章）：＿＿＿＿＿＿　　日期：＿＿＿＿＿＿", "en": "Checked by: __________   Reviewed by: __________   Office (seal): __________   Date: __________"},
+    "none": {"zh": "无", "en": "none"},
+}
+ORDER = ("not_checked", "summary", "zones", "findings", "rejects", "repairs", "sources", "layers")
+
+
+def write_docx(result: str, path: str | os.PathLike[str], language: str = "zh") -> None:
+    """审查意见书: verdict, what was not checked, tables, sources, lines to sign."""
+    _require("docx")
+    import docx
+    from docx.enum.section import WD_ORIENT
+    from docx.oxml.ns import qn
+    from docx.shared import Mm, Pt, RGBColor
+
+    data = json.loads(result)
+    say = {key: text[language] for key, text in WORDS.items()}
+    document = docx.Document()
+    document.core_properties.author = data["run"]["program"]
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "Times New Roman", Pt(10.5)
+    for style in document.styles:
+        if hasattr(style, "font") and style.element.rPr is not None:
+            style.element.rPr.get_or_add_rFonts().set(qn("w:eastAsia"), "宋体" if style.name == "Normal" else "黑体")
+    section = document.sections[0]
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
+    section.left_margin = section.right_margin = Mm(15)
+    section.top_margin = section.bottom_margin = Mm(15)
+
+    document.add_heading(say["title"], 0)
+    verdict = data["summary"]["verdict"]
+    opinion = document.add_paragraph()
+    opinion.add_run(say["opinion"] + "：").bold = True
+    words = opinion.add_run(_core.verdict_title(verdict, language))
+    words.bold, words.font.size = True, Pt(16)
+    words.font.color.rgb = RGBColor.from_string({"pass": "2C7A4B", "conditional": "B7770D", "conflict": "B8322A"}.get(verdict, "5B54A4"))
+    run, rules = data["run"], data["ruleset"]
+    document.add_paragraph("　".join(f"{say[key]}：{value}" for key, value in (("as_of", run["as_of"]), ("rules", f"{rules['title'][language]}（{rules['id']} {rules['version']}）"),
+                                                                       ("projects", run["projects_title"] or ""), ("plan", data["plan"]["title"] or ""), ("crs", run["crs"] or ""), ("program", run["program"]))))
+    document.add_paragraph(f"{rules['notice'][language]}。{say['note']}")
+    tables = {sheet["id"]: sheet for sheet in sheets(result, (), language)}
+    for number, key in enumerate((key for key in ORDER if key in tables), 1):
+        sheet = tables[key]
+        document.add_heading(f"{number} {sheet['title']}", 1)
+        if sheet["rows"]:
+            _table(document, sheet)
+        else:
+            document.add_paragraph(say["none"])
+    document.add_paragraph()
+    document.add_paragraph(say["sign"])
+    _publish(path, lambda aside: document.save(aside))
+
+
+def _table(document: Any, sheet: dict[str, Any]) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    table = document.add_table(rows=1, cols=len(sheet["columns"]), style="Table Grid")
+    repeat = OxmlElement("w:tblHeader")
+    repeat.set(qn("w:val"), "true")
+    table.rows[0]._tr.get_or_add_trPr().append(repeat)
+    for number, row in enumerate([[title for title, _ in sheet["columns"]], *sheet["rows"]]):
+        line = table.rows[0] if number == 0 else table.add_row()
+        for cell, value, (_, decimals) in zip(line.cells, row, sheet["columns"]):
+            paragraph = cell.paragraphs[0]
+            words = paragraph.add_run(_printable(value))
+            words.font.size, words.bold = Pt(8), number == 0
+            if decimals >= 0:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _printable(text: str) -> str:
+    """XML holds no control characters."""
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]", "\ufffd", text)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Renders the folder of a check; 0, or 4 with a coded message."""
+    parser = argparse.ArgumentParser(prog="python -m libspatial.documents")
+    parser.add_argument("folder")
+    parser.add_argument("--to", required=True, help="pdf, docx; separated by commas")
+    parser.add_argument("--lang", choices=("zh", "en", "both"), default="both")
+    options = parser.parse_args(arguments)
+    folder = Path(options.folder)
+    try:
+        for kind in options.to.split(","):
+            if kind == "pdf":
+                write_pdf((folder / "report.html").read_text(encoding="utf-8"), folder / "report.pdf", options.lang)
+            elif kind == "docx":
+                write_docx((folder / "result.json").read_text(encoding="utf-8"), folder / "report.docx", "en" if options.lang == "en" else "zh")
+            else:
+                parser.error(f"--to {kind}: pdf, docx")
+    except errors.LibspatialError as e:
+        print(e.en if options.lang == "en" else e.zh, file=sys.stderr)
+        return 4
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

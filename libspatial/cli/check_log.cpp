@@ -1,0 +1,97 @@
+// The entries of a check in its folder's log.
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "check.hpp"
+
+namespace libspatial::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+/// UTC; SOURCE_DATE_EPOCH when it is set.
+std::string now() {
+  const char* fixed = std::getenv("SOURCE_DATE_EPOCH");
+  const std::time_t time = fixed && *fixed ? static_cast<std::time_t>(std::strtoll(fixed, nullptr, 10)) : std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&time, &utc);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text;
+}
+
+std::string user() {
+  const passwd* entry = ::getpwuid(::geteuid());
+  return entry && entry->pw_name ? entry->pw_name : std::to_string(::geteuid());
+}
+
+void add(Json& list, const std::string& role, const std::vector<Fingerprint>& prints) {
+  for (const Fingerprint& p : prints) {
+    Json entry{{"file", p.file}, {"bytes", p.bytes}, {"sha256", p.sha256}};
+    if (!role.empty()) entry["role"] = role;
+    list.push_back(std::move(entry));
+  }
+}
+
+/// Every file of the folder but the log, by its name there.
+Json outputs_of(const std::string& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (entry.is_regular_file() && name[0] != '.' && name != "audit.log") names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  Json list = Json::array();
+  for (const std::string& name : names) {
+    Fingerprint print = fingerprints((fs::path(folder) / name).string())[0];
+    print.file = name;
+    add(list, "", {print});
+  }
+  return list;
+}
+
+std::vector<RecordedFile> files_of(const Json& list) {
+  std::vector<RecordedFile> result;
+  for (const Json& f : list) result.push_back({f.value("role", ""), {f.at("file"), f.at("bytes"), f.at("sha256")}});
+  return result;
+}
+
+}  // namespace
+
+std::string log_of(const std::string& folder) { return (fs::path(folder) / "audit.log").string(); }
+
+void record_check(const CheckTask& task, const std::string& folder) {
+  Json inputs = Json::array();
+  add(inputs, "plan", fingerprints(task.plan));
+  add(inputs, "projects", fingerprints(task.projects));
+  add(inputs, "rules", fingerprints(rules_file(task)));
+  const Json entry{{"action", "check"}, {"time", now()}, {"user", user()}, {"program", std::string("libspatial ") + LIBSPATIAL_VERSION}, {"directory", fs::current_path().string()},
+                   {"options", {{"plan", task.plan}, {"projects", task.projects}, {"rules", task.rules}, {"project_id", task.id}, {"project_kind", task.kind}, {"as_of", task.as_of}, {"crs", task.crs}, {"anywhere", task.anywhere}}},
+                   {"inputs", inputs}, {"outputs", outputs_of(folder)}};
+  append_log(log_of(folder), entry.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+std::optional<Recorded> find_recorded(const std::vector<std::string>& entries) {
+  for (auto line = entries.rbegin(); line != entries.rend(); ++line) {
+    const Json entry = Json::parse(*line, nullptr, false);
+    if (!entry.is_object() || entry.value("action", "") != "check") continue;
+    try {
+      const Json& o = entry.at("options");
+      return Recorded{{o.at("plan"), o.at("projects"), o.at("rules"), o.at("project_id"), o.at("project_kind"), o.at("as_of"), o.at("crs"), o.at("anywhere")},
+                      entry.at("program"), entry.at("directory"), files_of(entry.at("inputs")), files_of(entry.at("outputs"))};
+    } catch (const Json::exception&) {
+      return std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace libspatial::cli

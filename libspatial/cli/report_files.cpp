@@ -1,0 +1,90 @@
+#include "report_files.hpp"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include "libspatial/exchange.hpp"
+#include "libspatial/report.hpp"
+#include "libspatial/workbook.hpp"
+
+namespace libspatial::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool has(const std::vector<std::string>& words, const char* word) { return std::find(words.begin(), words.end(), word) != words.end(); }
+
+/// What a program says on stderr, and its exit code; −1 when it cannot be started.
+std::pair<int, std::string> run(std::vector<std::string> words) {
+  int pipe_ends[2];
+  if (::pipe2(pipe_ends, O_CLOEXEC) != 0) return {-1, ""};
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDERR_FILENO);
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  pid_t child = 0;
+  const int failed = ::posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  ::close(pipe_ends[1]);
+  std::string said;
+  char buffer[4096];
+  for (ssize_t n = 0; (n = ::read(pipe_ends[0], buffer, sizeof buffer)) > 0;) said.append(buffer, static_cast<std::size_t>(n));
+  ::close(pipe_ends[0]);
+  if (failed != 0) return {-1, ""};
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, said};
+}
+
+/// Those of an earlier run would contradict the new result.
+void remove_earlier(const std::string& folder) {
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    const bool table = name.starts_with("report-") && name.ends_with(".csv");
+    if (table || name == "report.xlsx" || name == "report.pdf" || name == "report.docx") fs::remove(entry.path());
+  }
+}
+
+void by_python(const Session& session, const std::string& folder, const std::string& kinds) {
+  const char* set = std::getenv("LIBSPATIAL_PYTHON");
+  const std::string python = set && *set ? set : "python3";
+  auto [code, said] = run({python, "-m", "libspatial.documents", folder, "--to", kinds, "--lang", session.language == Language::zh ? "zh" : "en"});
+  if (code == 0) return;
+  said.erase(said.find_last_not_of("\n") + 1);
+  const std::string last = said.substr(said.rfind('\n') + 1);
+  const bool coded = code == exit_input;
+  throw Error(Errc::unsupported_format, {folder + " 中没有写出 " + kinds + "，其余文件已写好。" + (coded ? last : python + " 中没有 libspatial：pip install 'libspatial[documents]'，或用 LIBSPATIAL_PYTHON 指明装有它的 Python" + (last.empty() ? "" : "（" + last + "）")),
+                                         kinds + " was not written to " + folder + ", the other files are there. " + (coded ? last : python + " has no libspatial: pip install 'libspatial[documents]', or name the Python that has it in LIBSPATIAL_PYTHON" + (last.empty() ? "" : " (" + last + ")"))});
+}
+
+}  // namespace
+
+void add_also_option(CLI::App& command, const Session& session, std::vector<std::string>& also) {
+  command.add_option("--also", also, session.say({"还要写的文件，逗号分隔：xlsx（工作簿）、csv（每表一个）、pdf、docx（审查意见书）", "further files, separated by commas: xlsx (workbook), csv (one a table), pdf, docx"}))
+      ->delimiter(',')->allow_extra_args(false)->check(CLI::IsMember({"xlsx", "csv", "pdf", "docx"}));
+}
+
+void write_also(const Session& session, const std::string& folder, const std::string& result_json, std::span<const Layer> layers, const std::vector<std::string>& also) {
+  remove_earlier(folder);
+  if (also.empty()) return;
+  const auto sheets = result_sheets(result_json, layers, session.language);
+  if (has(also, "xlsx")) write_workbook((fs::path(folder) / "report.xlsx").string(), sheets, session.say({"初步核查意见，不是审批", "a preliminary check, no approval"}));
+  if (has(also, "csv")) {
+    for (const Sheet& sheet : sheets) publish_text((fs::path(folder) / ("report-" + sheet.id + ".csv")).string(), sheet_csv(sheet));
+  }
+  std::string by_others;
+  for (const char* kind : {"pdf", "docx"}) {
+    if (has(also, kind)) by_others += (by_others.empty() ? "" : ",") + std::string(kind);
+  }
+  if (!by_others.empty()) by_python(session, folder, by_others);
+}
+
+}  // namespace libspatial::cli

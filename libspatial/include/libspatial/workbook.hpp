@@ -1,0 +1,16 @@
+#pragma once
+// Workbook: sheets as an XLSX, by libxlsxwriter. The only room that knows it; part of libspatial::io.
+
+#include <span>
+#include <string>
+
+#include "libspatial/report.hpp"
+
+namespace libspatial {
+
+/// Writes sheets as one .xlsx, whole or not at all: a bold frozen header row with filters, widths by content, numbers as numbers with their decimals, every other
+/// cell as text that is never a formula. `notice` stands in the page header of every sheet. The same input gives the same bytes.
+/// Throws Error(write_failed), Error(bad_argument) for more than 1,048,575 rows in a sheet.
+void write_workbook(const std::string& file, std::span<const Sheet> sheets, const std::string& notice);
+
+}  // namespace libspatial
