@@ -89,9 +89,10 @@ struct ComputeCommand {
 
   std::string table(const metrics::Metric& metric, const metrics::Result& result, const std::map<std::string, Layer>& layers) const {
     std::vector<std::string> header;
-    const Layer* rows = nullptr;
-    for (const auto& [name, layer] : layers) {
-      if (result.keys.empty() && layer.size() == result.rows() && metric.per == "row" && (!rows || is_layer(metric, name))) rows = &layer;
+    const Layer* rows = nullptr;  // of the last input: "new" of old and new
+    if (result.keys.empty() && metric.per == "row") {
+      const auto found = layers.find(metric.needs.back().of);
+      if (found != layers.end() && found->second.size() == result.rows()) rows = &found->second;
     }
     if (rows) header.emplace_back(key.empty() ? "row" : key);
     for (const Field& f : result.keys) header.push_back(f.name);
@@ -122,7 +123,7 @@ void add_metrics_compute(CLI::App& group, Session& session) {
   command->add_option("--set", o->parameters, session.say({"参数，如 --set d=10", "a parameter, e.g. --set d=10"}));
   command->add_option("--column", o->columns, session.say({"字段的名称，如 --column class=DLBM", "what a column is called, e.g. --column class=DLBM"}));
   command->add_option("--id", o->key, session.say({"编号字段（默认：从 0 起的行号）", "field with the id (default: row numbers from 0)"}));
-  command->add_option("--crs", o->crs, session.say({"数据没有坐标系时说明，如 EPSG:4530", "declares the CRS of data that have none, e.g. EPSG:4530"}));
+  add_crs_options(*command, session, o->crs);
   command->add_option("--out", o->out, session.say({"输出 CSV（默认：打印）", "CSV to write (default: print)"}));
   command->callback([o, &session] { o->run(session); });
 }

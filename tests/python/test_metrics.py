@@ -72,7 +72,7 @@ def test_docstrings_of_the_package_run():
 
     for name in ("libspatial.metrics", "libspatial.landuse"):
         module = importlib.import_module(name)
-        for thing in ("compute", "tabulate", "transition", "interpolate"):
+        for thing in ("compute", "tabulate", "transition", "interpolate", "patches"):
             if thing in vars(module):
                 for test in doctest.DocTestFinder().find(vars(module)[thing], thing, module=False, globs={}):
                     assert doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(test).failed == 0, thing
@@ -119,6 +119,36 @@ def test_columns_by_name_by_array_and_by_number():
 def test_groups_become_the_index():
     found = metrics.ca(area_m2=[1e4, 2e4, 3e4], class_=["0101", "0101", "0301"], zone=["n", "s", "s"])
     assert found.to_dict() == {("n", "0101"): 1.0, ("s", "0101"): 2.0, ("s", "0301"): 3.0}
+
+
+def test_rows_are_those_of_the_last_input():
+    old = gpd.GeoSeries([shapely.box(0, 0, 10, 10), shapely.box(90, 90, 99, 99)], crs=PLANE, index=["o1", "o2"])
+    new = gpd.GeoSeries([shapely.box(10, 0, 20, 10), shapely.box(50, 50, 60, 60)], crs=PLANE, index=["n1", "n2"])
+    assert metrics.shared_edge_s(old, new).to_dict() == {"n1": 0.25, "n2": 0.0}
+    assert metrics.lei_class(old, new).to_dict() == {"n1": "edge", "n2": "outlying"}
+    places = pd.DataFrame({"x": [5.0, 55.0], "y": [5.0, 55.0]}, index=["p1", "p2"])
+    assert metrics.fullness(old, places, r=2).to_dict() == {"p1": 1.0, "p2": 0.0}
+
+
+def test_nothing_in_any_zone_is_an_empty_table():
+    land = gpd.GeoDataFrame({"use": ["A"]}, geometry=[shapely.box(0, 0, 10, 10)], crs=PLANE)
+    found = libspatial.tabulate(land, gpd.GeoSeries([shapely.box(50, 50, 60, 60)], crs=PLANE), classes="use", area="planar")
+    assert found.zones["covered_m2"].tolist() == [0.0] and found.zones["np"].isna().all() and len(found.pieces) == 1
+
+
+def test_a_table_may_be_arrow_and_is_no_path():
+    import pyarrow as pa
+
+    assert metrics.mesh(pa.table({"area_m2": [1e4, 1e4]})).tolist() == [1.0]
+    with pytest.raises(TypeError, match="read files with pandas"):
+        metrics.mesh("pieces.csv")
+
+
+def test_overlapping_land_is_said():
+    then = gpd.GeoDataFrame({"use": ["A", "B"]}, geometry=[shapely.box(0, 0, 10, 10), shapely.box(5, 0, 15, 10)], crs=PLANE)
+    now = gpd.GeoDataFrame({"use": ["A"]}, geometry=[shapely.box(0, 0, 20, 10)], crs=PLANE)
+    with pytest.warns(UserWarning, match="overlap each other: 50.00 m²"):
+        libspatial.transition(then, now, classes="use", area="planar")
 
 
 def test_what_cannot_be_is_refused():
@@ -205,6 +235,55 @@ def test_interpolation_conserves_to_the_last_digit():
             total = math.fsum([*found[column], found.attrs["left_over"][column]])
             assert total == pytest.approx(math.fsum(source[column]), rel=1e-15, abs=0)
     assert found["density"].between(0, 1).all()
+
+
+def test_patches_join_by_borders_not_by_corners():
+    cells = [(x, y, "A" if (x + y) % 2 else "B") for x in range(4) for y in range(4)]  # a chessboard: nothing joins
+    land = gpd.GeoDataFrame({"use": [u for *_, u in cells]}, geometry=[shapely.box(10 * x, 10 * y, 10 * x + 10, 10 * y + 10) for x, y, _ in cells], crs=PLANE)
+    assert len(libspatial.patches(land, classes="use")) == 16
+    assert libspatial.patches(land).area.tolist() == [1600.0]
+    zone = [shapely.box(0, 0, 40, 40)]
+    land["use"] = ["A"] * 8 + ["B"] * 8
+    apart, joined = (libspatial.tabulate(land, zone, classes="use", area="planar", dissolve=d, crs=PLANE) for d in (False, True))
+    assert apart.classes["np"].tolist() == [8, 8] and joined.classes["np"].tolist() == [1, 1]
+    assert apart.classes["ca"].tolist() == joined.classes["ca"].tolist() and joined.zones["mesh"].iloc[0] == 0.08
+
+
+def test_the_table_of_many_parcels_closes():
+    """Zone-prefixed coordinates, 20 000 parcels, zones that cut them: every residual is below a square millimetre, and the sum is exact."""
+    random = np.random.default_rng(3)
+    x, y = np.meshgrid(np.arange(200), np.arange(100))
+    lots = gpd.GeoSeries(shapely.box(42500000.25 + 35.15 * x.ravel(), 4850000.5 + 35.15 * y.ravel(), 42500000.25 + 35.15 * (x.ravel() + 1), 4850000.5 + 35.15 * (y.ravel() + 1)), crs="EPSG:4530")
+    cuts = np.sort(random.random(9)) * 7000 + 42500000
+    edges = [42499000.0, *cuts, 42509000.0]
+    zones = gpd.GeoSeries([shapely.Polygon([(a, 4849000), (b, 4849000), (b + 137, 4860000), (a + 137, 4860000)]) for a, b in zip(edges, edges[1:])], crs="EPSG:4530")
+    found = metrics.compute("allocation_table", lots, zones, area="planar")
+    assert found["allocation_residual"].abs().max() <= 1e-6
+    assert abs(math.fsum(found["allocation_table"]) - math.fsum(lots.area)) < 1e-4
+    official = metrics.compute("allocation_table", lots[:2000], zones)
+    cents = (official["allocation_closed"] * 100).round().astype("int64")
+    assert cents.sum() == round(100 * math.fsum(libspatial.area(lots[:2000]))) and official["allocation_residual"].abs().max() < 1e-9
+
+
+def test_shapely_agrees():
+    """Another engine, where it is right: area, length, hull, circles; buffers, which have chords, within what the chords leave out."""
+    random = np.random.default_rng(11)
+    shapes = []
+    for _ in range(300):
+        angles, radii = np.sort(random.random(12) * 2 * np.pi), random.uniform(5, 30, 12)
+        shapes.append(shapely.Polygon(np.stack([500000 + radii * np.cos(angles), 4850000 + radii * np.sin(angles)], axis=1)))
+    shapes = np.array([s for s in shapes if s.is_valid and s.area > 50])
+    area, frame = shapely.area(shapes), gpd.GeoSeries(shapes, crs=PLANE)
+    assert np.allclose(metrics.perimeter(frame), shapely.length(shapes), rtol=1e-12)
+    assert np.allclose(metrics.hull_ratio(frame), area / shapely.area(shapely.convex_hull(shapes)), rtol=1e-9)
+    assert np.allclose(metrics.reock(frame), area / (np.pi * shapely.minimum_bounding_radius(shapes) ** 2), rtol=1e-6)
+    assert np.allclose(metrics.mic_radius(frame), shapely.length(shapely.maximum_inscribed_circle(shapes, tolerance=1e-6)), rtol=1e-5)
+    assert np.allclose(metrics.core_area(frame, d=1), shapely.area(shapely.buffer(shapes, -1, quad_segs=1024)), rtol=1e-6)
+    centre = shapely.centroid(shapes)
+    circle = shapely.buffer(centre, np.sqrt(area / np.pi), quad_segs=2048)
+    assert np.allclose(metrics.exchange_idx(frame), shapely.area(shapely.intersection(shapes, circle)) / area, rtol=1e-5)
+    box = shapely.minimum_rotated_rectangle(shapes)
+    assert (metrics.mrr_ratio(frame) >= area / shapely.area(box) * (1 - 1e-6)).all(), "never a larger rectangle than another version of GEOS"
 
 
 def test_the_catalogue_is_a_table():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Callable, Literal, NamedTuple
 from . import _core, frames, metrics
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import pandas as pd
 
 AreaKind = Literal["official", "geodesic", "planar"]
@@ -44,9 +45,43 @@ def _same(layer: _core.Layer, as_of: _core.Layer, what: str) -> _core.Layer:
     return _core.reproject(layer, as_of.crs_wkt)
 
 
+def patches(parcels: Any, *, classes: str | None = None, tolerance_m: float = 0.001, crs: Any = None, threads: int | None = None, progress: Progress | None = None) -> gpd.GeoDataFrame:
+    """Dissolve parcels of one class that have a border in common; a corner alone joins nothing.
+
+    Parameters
+    ----------
+    parcels
+        As for :func:`libspatial.area`, in metres.
+    classes : str, optional
+        Column with the class. Without it all parcels are of one.
+    tolerance_m : float
+        How near to each other borders are common.
+    crs : str or pyproj.CRS, optional
+    threads : int, optional
+    progress : callable (done, all), optional
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row per patch: the class, ``parcels`` (how many it is made of). Rejected parcels are in ``attrs["rejects"]``.
+
+    Examples
+    --------
+    >>> import geopandas, shapely, libspatial
+    >>> land = geopandas.GeoDataFrame({"use": list("AABA")}, geometry=[shapely.box(x, y, x + 10, y + 10) for x, y in ((0, 0), (10, 0), (20, 0), (20, 10))], crs="EPSG:32652")
+    >>> found = libspatial.patches(land, classes="use")
+    >>> found["parcels"].tolist(), found.area.tolist()
+    ([2, 1, 1], [200.0, 100.0, 100.0])
+    """
+    layer, _ = _polygons(parcels, "parcels", crs, [classes] if classes else [])
+    frame = frames.frame(_core.patches(layer, classes or "", tolerance_m, threads or 0, progress))
+    frame.attrs.update(crs=layer.crs, rejects=layer.rejects, units={"parcels": "n"})
+    return frame
+
+
 def tabulate(
-    parcels: Any, zones: Any, *, classes: str | None = None, by: str | None = None, area: AreaKind = "official", crs: Any = None, threads: int | None = None,
-    progress: Progress | None = None,
+    parcels: Any, zones: Any, *, classes: str | None = None, by: str | None = None, area: AreaKind = "official", dissolve: bool = False, crs: Any = None,
+    threads: int | None = None, progress: Progress | None = None,
 ) -> Tabulation:
     """Lay parcels over zones once, and give the usual metrics of every zone and of every class in it.
 
@@ -59,6 +94,8 @@ def tabulate(
     by : str, optional
         Column of the zones: rows of one value are one zone. Default: every row, by its number.
     area : {"official", "geodesic", "planar"}
+    dissolve : bool
+        Count patches of :func:`patches` instead of parcels: neighbours of one class are one.
     crs : str or pyproj.CRS, optional
         CRS of inputs that do not say theirs; never overrides one.
     threads : int, optional
@@ -68,7 +105,7 @@ def tabulate(
     -------
     Tabulation
         ``zones``: ``zone_m2``, ``covered_m2`` (by parcels) and np, pd, lpi, area_mn, area_md, area_sd, area_cv, area_am, shdi, shei, sidi, hhi, pr, mesh, division, split;
-        ``classes``: ca, pland, np, pd, lq; ``pieces``: the overlay itself, with NA as zone outside all of them. ``attrs["units"]`` has the unit of every column. Shares are of
+        ``classes``: ca, pland, np, pd, lq; ``pieces``: the overlay itself, with NA as zone outside all of them (with `dissolve`, parcel is the number of a patch). ``attrs["units"]`` has the unit of every column. Shares are of
         ``zone_m2``; a piece is a patch.
 
     Raises
@@ -96,6 +133,8 @@ def tabulate(
     left, index = _polygons(parcels, "parcels", crs, [classes] if classes else [])
     right, right_index = _polygons(zones, "zones", crs, [by] if by else [])
     right = _same(right, left, "zones")
+    if dissolve:
+        left, index = _core.patches(left, classes or "", 0.001, threads or 0, progress), None
     found, notes = _core.tabulate(left, right, classes or "", by or "", area, threads or 0, progress)
     for note in notes:
         warnings.warn(note, stacklevel=2)

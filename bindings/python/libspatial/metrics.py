@@ -5,6 +5,7 @@ The functions are made from the catalogue (docs/reference/metrics.md): ``help(li
 ``table`` (or of the layer). Results keep the index of the input; what is undefined is NaN, and ``attrs["reasons"]`` says why.
 """
 
+import os
 import warnings
 
 from . import _core, frames
@@ -42,6 +43,8 @@ def _table_layer(table, given):
     import pandas as pd
 
     columns, index = {}, None
+    if isinstance(table, (str, os.PathLike)):
+        raise TypeError("table must be a DataFrame, an Arrow table or a mapping of columns; read files with pandas first")
     for name, value in given.items():
         if _is_column_name(value, table):
             value = table[value]
@@ -83,7 +86,11 @@ def _run(id_, entry, arguments, threads, progress, crs):
         given = {n["name"]: arguments[_argument(n["name"])] for n in needs if arguments.get(_argument(n["name"])) is not None and n["name"] != name}
         value = arguments.get(_argument(name))
         if name == "table":
-            if value is not None:
+            if hasattr(value, "__arrow_c_stream__") and not hasattr(value, "iloc"):
+                import pyarrow as pa
+
+                value = pa.table(value).to_pandas()
+            if value is not None and not isinstance(value, (str, os.PathLike)):
                 given.update({n["name"]: n["name"] for n in needs if n["name"] not in given and n["name"] in value})
             layers[name], indexes[name] = _table_layer(value, given)
         else:
@@ -108,13 +115,14 @@ def _index_of(entry, found, layers, indexes):
         if layer in keys and indexes.get(layer) is not None:
             keys[layer] = [pd.NA if i is None else indexes[layer][int(i)] for i in keys[layer]]
     if not keys:
-        same = [n for n in _layers_of(entry) if len(layers[n]) == found["rows"]] if found["per"] == "row" else []
-        order = sorted(same, key=lambda n: (n == "table") != any(x["name"] in ("x", "y") for x in entry["needs"]))
-        index = indexes[order[0]] if order else None
+        last = _layers_of(entry)[-1]  # rows are those of the last input: "new" of old and new
+        index = indexes[last] if found["per"] == "row" and len(layers[last]) == found["rows"] else None
         return pd.RangeIndex(found["rows"]) if index is None else index
     if all(v == [""] for v in keys.values()):
         return pd.RangeIndex(found["rows"])
     keys = {n: v for n, v in keys.items() if any(x != "" for x in v) or n not in ("zone", "group", "region", "year")}
+    if not keys:
+        return pd.RangeIndex(found["rows"])
     if len(keys) == 1:
         return pd.Index(next(iter(keys.values())), name=next(iter(keys)))
     return pd.MultiIndex.from_arrays(list(keys.values()), names=list(keys))

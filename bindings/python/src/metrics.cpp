@@ -90,6 +90,10 @@ void init_metrics(py::module_& module) {
       .def("entries", &entries)
       .def("fixtures", &fixtures)
       .def("compute", &compute, py::arg("id"), py::arg("layers"), py::arg("columns"), py::arg("parameters"), py::arg("threads"), py::arg("progress"));
+  module.def("patches", [](const Layer& parcels, const std::string& klass, double tolerance_m, int threads, const py::object& progress) {
+    const Progress told = progress_of(progress);
+    return without_gil([&] { return metrics::patches(parcels, klass, Length::metres(tolerance_m), threads, told); });
+  }, py::arg("parcels"), py::arg("class_field"), py::arg("tolerance_m"), py::arg("threads"), py::arg("progress"));
   module.def("tabulate", [](const Layer& parcels, const Layer& zones, const std::string& klass, const std::string& zone, const std::string& area, int threads, const py::object& progress) {
     const metrics::TableOptions options{.class_field = klass, .zone_field = zone, .area = area_kind(area), .threads = threads, .progress = progress_of(progress)};
     const Layer made = without_gil([&] { return metrics::tabulate(parcels, zones, options); });

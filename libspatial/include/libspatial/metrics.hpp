@@ -138,6 +138,10 @@ class ExactSum {
   std::vector<double> parts_;  // without overlap, by magnitude
 };
 
+/// Parcels of one class that have a border in common become one patch; a corner alone joins nothing. Fields: the class, and how many parcels a patch
+/// has. In the order of the first parcel. Corners of one parcel may lie on the side of another, within `tolerance`.
+Layer patches(const Layer& parcels, const std::string& class_field, Length tolerance = Length::metres(0.001), int threads = 0, const Progress& progress = {});
+
 /// The overlay as a table of metrics: every piece of every parcel. Keys: subject (row), zone (label; empty outside), class; values: area_m2,
 /// share, parcel_m2. What zones cover twice is in each of them, and noted.
 struct TableOptions {

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "geometry/geos.hpp"
+#include "metrics/arcs.hpp"
 #include "metrics/figure.hpp"
 #include "metrics/laid.hpp"
 #include "metrics/near.hpp"
@@ -22,8 +22,6 @@ BoxIndex boxes_of(const Shapes& shapes) {
 
 std::string kind(double value, double cut) { return value > cut ? "infill" : value > 0 ? "edge" : "outlying"; }
 
-constexpr int pieces = 256;  // of a quarter of an arc: its area is right to 6e-6 of it
-
 /// Of a ring d wide about every new patch: how much was built before, in percent.
 std::vector<double> expansion(const Call& call, const Layer& old, const Layer& fresh) {
   require_same_crs(old, fresh);
@@ -37,15 +35,25 @@ std::vector<double> expansion(const Call& call, const Layer& old, const Layer& f
     near.grow(d);
     const Point origin = geos::local_origin(fresh.shapes.box(row));
     const geos::Geometry patch = geos::from(fresh.shapes, row, origin);
-    const geos::Geometry grown = geos::own(GEOSBufferWithStyle_r(ctx, patch.get(), d, pieces, GEOSBUF_CAP_ROUND, GEOSBUF_JOIN_ROUND, 5), "buffer");
-    const geos::Geometry ring = geos::own(GEOSDifference_r(ctx, grown.get(), patch.get()), "difference");
-    ExactSum built;
+    const geos::Geometry all = grown(patch.get(), d);
+    const geos::Geometry ring = geos::own(GEOSDifference_r(ctx, all.get(), patch.get()), "difference");
+    const std::vector<Sliver> beyond = slivers(all.get(), patch.get(), d);
+    ExactSum built, whole;
+    whole.add(geos::area(ring.get()));
+    for (const Sliver& s : beyond) whole.add(s.area);
     index.each(near, [&](std::size_t k) {
       const geos::Geometry land = geos::from(old.shapes, k, origin);
       const geos::Geometry common = geos::own(GEOSIntersection_r(ctx, ring.get(), land.get()), "intersection");
-      built.add(geos::area(common.get()));
+      const double area = geos::area(common.get());
+      if (area == 0) return;
+      built.add(area);
+      const geos::Prepared inside(GEOSPrepare_r(ctx, land.get()));
+      for (const Sliver& s : beyond) {
+        const geos::Geometry middle = geos::own(GEOSGeom_createPointFromXY_r(ctx, s.middle.x, s.middle.y), "point");
+        if (GEOSPreparedIntersects_r(ctx, inside.get(), middle.get()) == 1) built.add(s.area);
+      }
     });
-    result[row] = 100 * built.value() / geos::area(ring.get());
+    result[row] = 100 * built.value() / whole.value();
   }, 16);
   return result;
 }

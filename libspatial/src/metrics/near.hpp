@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "corridor/run_tree.hpp"
-#include "libspatial/geometry.hpp"
+#include "libspatial/overlay.hpp"
 
 namespace libspatial::metrics {
 
@@ -49,6 +49,15 @@ class EdgeIndex {
   std::vector<Edge> edges_;
   BoxIndex index_;
 };
+
+/// A stretch of border that two rows have in common.
+struct Contact {
+  std::size_t a = 0, b = 0;  ///< rows, a < b
+  double length = 0;
+};
+
+/// Every such stretch, once. Corners alone are none.
+std::vector<Contact> contacts(const Shapes& shapes, double tolerance, int threads, const Progress& progress);
 
 /// How far two edges run along each other, not more than `tolerance` apart; corners of one may lie on the side of the other.
 double along_each_other(const Edge& e, const Edge& f, double tolerance);

@@ -10,30 +10,6 @@
 namespace libspatial::metrics {
 namespace {
 
-struct Contact {
-  std::size_t a = 0, b = 0;  // rows, a < b
-  double length = 0;
-};
-
-/// Every stretch of border that two rows have in common, once.
-std::vector<Contact> contacts(const Call& call, const Shapes& shapes, double tolerance) {
-  const EdgeIndex index(shapes);
-  std::vector<std::vector<Contact>> by_edge(index.edges().size());
-  each_row(call, index.edges().size(), [&](std::size_t i) {
-    const Edge& e = index.edges()[i];
-    Bounds near = e.bounds();
-    near.grow(tolerance);
-    index.index().each(near, [&](std::size_t k) {
-      const Edge& f = index.edges()[k];
-      if (f.row <= e.row) return;
-      if (const double length = along_each_other(e, f, tolerance); length > 0) by_edge[i].push_back({e.row, f.row, length});
-    });
-  });
-  std::vector<Contact> all;
-  for (const auto& own : by_edge) all.insert(all.end(), own.begin(), own.end());
-  return all;
-}
-
 /// Lengths by pair of classes, "" the outer border; a pair once, its classes in the order of their text.
 struct Borders {
   std::map<std::pair<std::string, std::string>, ExactSum> pairs;
@@ -49,7 +25,7 @@ struct Borders {
       land.add(ring_area(parcels.shapes, row));
       open[row].add(perimeter(parcels.shapes, row));
     }
-    for (const Contact& c : contacts(call, parcels.shapes, call.number("tolerance"))) {
+    for (const Contact& c : contacts(parcels.shapes, call.number("tolerance"), call.threads(), call.progress())) {
       pairs[std::minmax(klass[c.a], klass[c.b])].add(c.length);
       for (const std::size_t row : {c.a, c.b}) open[row].add(-c.length);
     }

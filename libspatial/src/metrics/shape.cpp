@@ -3,7 +3,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "geometry/geos.hpp"
+#include "metrics/arcs.hpp"
 #include "metrics/figure.hpp"
 #include "metrics/rows.hpp"
 
@@ -77,12 +77,15 @@ Result area_of(const Call& call) {
   });
 }
 
-/// Land farther than d from the border. Arcs, which arise at reflex corners only, have 256 pieces per quarter: their area is right to 6e-6 of it.
+/// Land farther than d from the border; arcs, which arise at reflex corners only, are exact.
 double core(const Shapes& shapes, std::size_t shape, double d) {
-  const Point origin = geos::local_origin(shapes.box(shape));
-  const geos::Geometry land = geos::from(shapes, shape, origin);
-  const geos::Geometry left = geos::own(GEOSBufferWithStyle_r(geos::context(), land.get(), -d, 256, GEOSBUF_CAP_ROUND, GEOSBUF_JOIN_ROUND, 5), "buffer");
-  return geos::area(left.get());
+  const geos::Geometry land = geos::from(shapes, shape, geos::local_origin(shapes.box(shape)));
+  if (d == 0) return geos::area(land.get());
+  const geos::Geometry left = grown(land.get(), -d);
+  ExactSum area;
+  area.add(geos::area(left.get()));
+  for (const Sliver& s : slivers(left.get(), land.get(), -d)) area.add(-s.area);
+  return area.value();
 }
 
 Result core_area(const Call& call) {

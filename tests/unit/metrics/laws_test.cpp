@@ -238,5 +238,27 @@ TEST(Neighbours, TheTreeFindsWhatAllPairsFind) {
   });
 }
 
+TEST(Neighbours, ProximityNeedsItsHaloAndNoMore) {
+  testing::each_seed(500, 10, [](Random& random) {
+    std::vector<MultiPolygon> shapes;
+    for (int i = 0; i < 60; ++i) shapes.push_back({{{testing::star(random, {static_cast<double>(i % 10) * 50, static_cast<double>(i / 10) * 50}, 6, 3, 20), {}}}});
+    const Layer all = plane(shapes);
+    const Input input{.layers = {{"patches", &all}}, .parameters = {{"R", "40"}}};
+    const Result whole = compute(catalogue(), "prox", input);
+    const std::size_t row = random() % 60;
+    Box reach = all.shapes.box(row);
+    reach.min_x -= 40, reach.min_y -= 40, reach.max_x += 40, reach.max_y += 40;
+    Layer part = plane({});
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (!all.shapes.box(i).meets(reach)) continue;
+      if (i == row) at = part.size();
+      part.shapes.add(all.shapes, i);
+    }
+    EXPECT_LT(part.size(), all.size());
+    EXPECT_EQ(compute(catalogue(), "prox", {.layers = {{"patches", &part}}, .parameters = {{"R", "40"}}}).values[0].values[at], whole.values[0].values[row]) << "the same bits";
+  });
+}
+
 }  // namespace
 }  // namespace libspatial::metrics
