@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libspatial/layer.hpp"
+#include "libspatial/metrics.hpp"
 #include "libspatial/opening.hpp"
 #include "libspatial/overlay.hpp"
 #include "libspatial/plan.hpp"
@@ -43,6 +44,7 @@ void add_convert(CLI::App& app, Session& session);
 void add_verify(CLI::App& app, Session& session);
 void add_override(CLI::App& app, Session& session);
 void add_plan(CLI::App& app, Session& session);
+void add_metrics(CLI::App& app, Session& session);
 void add_rules(CLI::App& app, Session& session);
 
 // The subcommands of rules, one file each.
@@ -72,6 +74,14 @@ void add_plan_along(CLI::App& plan, Session& session);
 void add_plan_distance(CLI::App& plan, Session& session);
 void add_plan_cards(CLI::App& plan, Session& session);
 void add_plan_map(CLI::App& plan, Session& session);
+
+// The subcommands of metrics.
+void add_metrics_list(CLI::App& group, Session& session);
+void add_metrics_explain(CLI::App& group, Session& session);
+void add_metrics_compute(CLI::App& group, Session& session);
+
+/// The catalogue of metrics that is installed.
+metrics::Catalogue load_metrics();
 
 /// A city profile by the name of an installed one or by its folder; empty: the only one installed.
 Profile load_profile(const std::string& name_or_folder);

@@ -66,6 +66,7 @@ int run(int argc, char** argv) {
   add_override(app, session);
   add_plan(app, session);
   add_rules(app, session);
+  add_metrics(app, session);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

@@ -18,6 +18,7 @@ void init_evaluation(py::module_& module);
 void init_layer(py::module_& module);
 void init_opening(py::module_& module);
 void init_measure(py::module_& module);
+void init_metrics(py::module_& module);
 void init_overlay(py::module_& module);
 void init_profile(py::module_& module);
 void init_rules(py::module_& module);
