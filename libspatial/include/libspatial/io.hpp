@@ -15,11 +15,13 @@
 
 namespace libspatial {
 
-/// Reads one layer: GeoPackage, Shapefile, GeoJSON, FlatGeobuf, a FileGDB folder or a text of coordinates (coordinates.hpp), recognised by content, never by name. `spec` is a
+/// Reads one layer: GeoPackage, Shapefile, GeoJSON, FlatGeobuf, a FileGDB folder, a text of coordinates (coordinates.hpp) or a DXF drawing (drawing.hpp), recognised by content, never by name. `spec` is a
 /// file, or "file|layername=NAME"; without a name the first layer that has polygons or lines is read. The input and its
 /// folder are not changed. Every row is read or the call throws: Error(file_not_found), Error(unsupported_format),
 /// Error(damaged_file), Error(layer_not_found). `declared_crs` ("EPSG:4530" or empty) is used when the file has no CRS
 /// and never overrides one; without either the layer has no CRS (polygons() then refuses it).
+/// A drawing has none ever: without a declared one read_layer() throws Error(crs_missing) that names what it may be, read_layers() leaves it out. NAME is then a CAD layer; without
+/// a name all of them are one layer.
 Layer read_layer(std::string_view spec, std::string_view declared_crs = {});
 
 /// Every layer of a file, tables without geometry included.

@@ -237,6 +237,7 @@ bool may_hold_land(OGRLayer& layer) {
 
 Layer read_layer(std::string_view spec, std::string_view declared_crs) {
   gdal::Path path = gdal::resolve(spec);
+  if (auto drawing = gdal::find_drawing_layer(path, declared_crs, false)) return std::move(*drawing);
   if (auto text = gdal::find_coordinate_layer(path, declared_crs)) return std::move(*text);
   Source source(std::move(path));
   const auto layers = layers_of(source);
@@ -257,6 +258,10 @@ Layer read_layer(std::string_view spec, std::string_view declared_crs) {
 std::vector<Layer> read_layers(std::string_view file, std::string_view declared_crs) {
   gdal::Path path = gdal::resolve(file);
   std::vector<Layer> result;
+  if (auto drawing = gdal::find_drawing_layer(path, declared_crs, true)) {
+    result.push_back(std::move(*drawing));
+    return result;
+  }
   if (auto text = gdal::find_coordinate_layer(path, declared_crs)) {
     result.push_back(std::move(*text));
     return result;
@@ -295,6 +300,10 @@ LayerStream::LayerStream(std::string_view spec, std::string_view declared_crs, s
     : impl_(std::make_unique<Impl>()) {
   impl_->batch_rows = batch_rows;
   gdal::Path path = gdal::resolve(spec);
+  if (auto drawing = gdal::find_drawing_layer(path, declared_crs, false)) {
+    impl_->hold(std::move(*drawing), fields);
+    return;
+  }
   if (auto text = gdal::find_coordinate_layer(path, declared_crs)) {
     impl_->hold(std::move(*text), fields);
     return;
