@@ -58,6 +58,9 @@ Path resolve(std::string_view spec);
 /// The layer of a text file of coordinates (coordinates.hpp), or nothing when the file is none.
 std::optional<Layer> find_coordinate_layer(const Path& path, std::string_view declared_crs);
 
+/// The layer of a drawing (drawing.hpp), or nothing when the file is none. `|layername=` is a CAD layer. Throws Error(crs_missing), with
+/// what the coordinates may be in, unless it may lack one.
+std::optional<Layer> find_drawing_layer(const Path& path, std::string_view declared_crs, bool may_lack_crs);
 /// What the catalogue names and the folder lacks, or nothing.
 std::optional<Text> find_missing_table(GDALDataset& dataset, const std::string& folder);
 

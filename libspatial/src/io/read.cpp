@@ -47,6 +47,12 @@ Layer with_notes(Layer layer, const std::vector<Text>& notes) {
   return layer;
 }
 
+/// What our own readers read from bytes: drawings and texts of coordinates.
+std::optional<Layer> find_own(const gdal::Path& path, std::string_view declared_crs, bool may_lack_crs) {
+  if (auto drawing = gdal::find_drawing_layer(path, declared_crs, may_lack_crs)) return drawing;
+  return gdal::find_coordinate_layer(path, declared_crs);
+}
+
 /// Walks the layers of a file, in order, until one is taken.
 class Search {
  public:
@@ -129,7 +135,7 @@ class Search {
 Layer read_layer(std::string_view spec, std::string_view declared_crs, const ReadLimits& limits) {
   if (const auto map = find_web_map(declared_crs)) return unshift(read_layer(spec, "EPSG:4490", limits), *map);
   const gdal::Path path = gdal::resolve(spec);
-  if (auto text = gdal::find_coordinate_layer(path, declared_crs)) return std::move(*text);
+  if (auto own = find_own(path, declared_crs, false)) return std::move(*own);
   return Search(path, declared_crs, limits).one();
 }
 
@@ -143,7 +149,7 @@ std::vector<Layer> read_layers(std::string_view file, std::string_view declared_
   }
   const gdal::Path path = gdal::resolve(file);
   std::vector<Layer> result;
-  if (auto text = gdal::find_coordinate_layer(path, declared_crs)) result.push_back(std::move(*text));
+  if (auto own = find_own(path, declared_crs, true)) result.push_back(std::move(*own));
   else result = Search(path, declared_crs, limits).all();
   return result;
 }
@@ -182,8 +188,8 @@ LayerStream::LayerStream(std::string_view spec, std::string_view declared_crs, s
     return;
   }
   const gdal::Path path = gdal::resolve(spec);
-  if (auto text = gdal::find_coordinate_layer(path, declared_crs)) {
-    impl_->hold(std::move(*text), fields);
+  if (auto own = find_own(path, declared_crs, false)) {
+    impl_->hold(std::move(*own), fields);
     return;
   }
   impl_->file = std::make_unique<OpenedFile>(path.written, limits);
