@@ -329,7 +329,7 @@ def rules(rules: Path | None = None, *, as_of: str | datetime.date | None = None
     if as_of:
         day = str(as_of)
         table = table[(table.valid_from <= day) & ((table.valid_to == "") | (table.valid_to >= day))].reset_index(drop=True)
-    table.attrs.update(found)
+    table.attrs = dict(found)
     return table
 
 
