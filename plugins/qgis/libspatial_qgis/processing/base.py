@@ -219,7 +219,8 @@ class Run:
         wkb = layer.wkb
         chosen = range(len(wkb)) if rows is None else rows
         content = (([values[row] for values in columns.values()], wkb[row]) for row in chosen)
-        return self.write(name, fields_of(types), kind, QgsCoordinateReferenceSystem(layer.crs), content)
+        crs = QgsCoordinateReferenceSystem(layer.crs)
+        return self.write(name, fields_of(types), kind, crs if crs.isValid() else QgsCoordinateReferenceSystem.fromWkt(layer.crs_wkt), content)
 
     def write(self, name, fields, kind, crs, rows):
         """Writes (attributes, WKB or QgsGeometry or None) to the sink `name` and returns {name: where}."""
@@ -250,6 +251,14 @@ def fields_of(columns, before=None):
             name, n = f"{column}_{n}", n + 1
         fields.append(QgsField(name, kind))
     return fields
+
+
+def in_units(area, kind):
+    """m², hectares, mu. Official areas are whole 0.01 m², in hectares and mu six decimals."""
+    if area is None:
+        return [None, None, None]
+    hectares, mu = area / 10000, area * 3 / 2000
+    return [area, round(hectares, 6), round(mu, 6)] if kind == "official" else [area, hectares, mu]
 
 
 def geometry_of(wkb):

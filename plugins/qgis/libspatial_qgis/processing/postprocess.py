@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from qgis.core import QgsCategorizedSymbolRenderer, QgsFillSymbol, QgsProcessingLayerPostProcessorInterface, QgsRendererCategory
+from qgis.core import QgsCategorizedSymbolRenderer, QgsFillSymbol, QgsMarkerSymbol, QgsProcessingLayerPostProcessorInterface, QgsRendererCategory, QgsWkbTypes
 
 from ..core.messages import tr
 
@@ -19,7 +19,10 @@ class Categories(QgsProcessingLayerPostProcessorInterface):
     def postProcessLayer(self, layer, context, feedback):  # noqa: N802
         categories = []
         for value, zh, en, colour in self.style["categories"]:
-            symbol = QgsFillSymbol.createSimple({"color": colour, "outline_color": "#3c4753", "outline_width": "0.3"})
+            if layer.geometryType() == QgsWkbTypes.PointGeometry:
+                symbol = QgsMarkerSymbol.createSimple({"color": colour, "outline_color": "#3c4753", "size": "3.4"})
+            else:
+                symbol = QgsFillSymbol.createSimple({"color": colour, "outline_color": "#3c4753", "outline_width": "0.3"})
             categories.append(QgsRendererCategory(value, symbol, tr(zh, en)))
         layer.setRenderer(QgsCategorizedSymbolRenderer(self.style["field"], categories))
         layer.triggerRepaint()
