@@ -61,6 +61,18 @@ def test_strict_stops_at_errors(qgis, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_layer_that_cannot_be_opened_is_no_healthy_one(qgis, sample, tmp_path):
+    from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
+
+    given = {"LAYERS": [str(sample / PROJECTS), str(tmp_path / "nowhere.gpkg")], "OUTPUT": "memory:"}
+    with pytest.raises(QgsProcessingException, match="LAYERS|nowhere.gpkg"):
+        qgis.run("libspatial:datacheck", given)
+    feedback = QgsProcessingFeedback()
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("libspatial:datacheck")
+    assert not algorithm.run(given, QgsProcessingContext(), feedback)[1]  # as a model runs it
+    assert "nowhere.gpkg" in feedback.textLog()
+
+
 @pytest.mark.parametrize("crs, east, code, proposed", [
     ("EPSG:4530", EAST, "", ""), ("EPSG:4530", 543000, "implausible_crs", "EPSG:4551"), ("EPSG:4551", EAST, "implausible_crs", "EPSG:4530"), ("", EAST, "no_crs", "EPSG:4530"),
     ("EPSG:2366", EAST, "old_datum", ""), ("EPSG:4552", 543000, "outside_city", "EPSG:4551"),

@@ -68,7 +68,13 @@ class DataCheck(Diagnosis):
         self.add_numbers("N_ERRORS", "N_WARNINGS", "N_READ", "N_USED", "N_REPAIRED", "N_REJECTED")
 
     def layers_of(self, run):
-        return self.parameterAsLayerList(run.parameters, "LAYERS", run.context)
+        layers, asked = self.parameterAsLayerList(run.parameters, "LAYERS", run.context), run.parameters["LAYERS"]
+        asked = asked if isinstance(asked, (list, tuple)) else [asked]
+        if len(layers) < len(asked):  # in a model QGIS leaves out what it cannot open
+            known = {layer.source() for layer in layers} | {layer.id() for layer in layers} | {layer.name() for layer in layers}
+            lost = [str(one) for one in asked if isinstance(one, str) and one not in known]
+            raise QgsProcessingException(tr(f"{len(asked)} 个图层只打开了 {len(layers)} 个：{'；'.join(lost)}。请检查路径和图层名", f"only {len(layers)} of {len(asked)} layers could be opened: {'; '.join(lost)}. Check paths and names"))
+        return layers
 
     def work(self, run):
         found = self.diagnoses(run)
