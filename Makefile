@@ -46,8 +46,8 @@ bench: build
 fuzz: build-all
 	@"$(ROOT)/scripts/fuzz.sh" "$(or $(ROUNDS),20)" "$(or $(SECONDS),300)"
 
-# The C++ tests under the address, undefined-behaviour and thread sanitizers.
-battery: setup
+# 3,000 bad inputs through the program, then the C++ tests under the address, undefined-behaviour and thread sanitizers: make battery COUNT=3000 SEED=1
+battery: build
 	@"$(ROOT)/scripts/battery.sh"
 
 clean:

@@ -1,10 +1,12 @@
 #!/bin/sh
-# The C++ tests under sanitizers: addresses and undefined behaviour, then threads. Each is a build of its own in build/.
+# Bad inputs by the thousand through the program; then the C++ tests under sanitizers: addresses and undefined behaviour, then threads. Each is a build of its own in build/.
 set -eu
 root=${LIBSPATIAL_ROOT:-$(cd "$(dirname "$0")/.." && pwd)}
 cd "$root"
 mkdir -p build
 failed=
+echo "== bad inputs"
+build/venv/bin/python3 tests/battery/bad_inputs.py --count "${COUNT:-3000}" --seed "${SEED:-1}" || failed=" bad-inputs"
 for preset in sanitize tsan; do
   echo "== $preset"
   cmake --preset $preset >build/step.log 2>&1 && cmake --build --preset $preset >build/step.log 2>&1 || { cat build/step.log >&2; exit 1; }

@@ -8,6 +8,7 @@ import nbformat
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOK = ROOT / "docs" / "tour" / "first_steps.ipynb"
+METRICS = ROOT / "docs" / "tour" / "land_use_metrics.ipynb"
 PLAN = ROOT / "docs" / "tour" / "plan_in_ten_cells.ipynb"
 
 

@@ -40,8 +40,8 @@ struct CheckCommand {
 Checked run_check(Session& session, const CheckTask& task) {
   Checked checked;
   checked.rules = load_rules(task.rules);
-  std::vector<Layer> plan = read_layers(task.plan);
-  Layer given = read_layer(task.projects, task.crs);
+  std::vector<Layer> plan = read_layers(task.plan, {}, session.limits);
+  Layer given = read_layer(task.projects, task.crs, session.limits);
   if (!task.plan_name.empty()) {
     for (Layer& layer : plan) layer.file = task.plan_name;
     given.file = file_of(task.projects_name);
@@ -58,9 +58,9 @@ Checked run_check(Session& session, const CheckTask& task) {
   return checked;
 }
 
-void publish_check(const std::string& folder, const Checked& checked) {
+void publish_check(const std::string& folder, const Checked& checked, std::span<const Override> overrides) {
   const FileToPublish files[] = {{"pieces.gpkg", [&](const std::string& f) { write_geopackage(f, checked.layers, "libspatial check"); }},
-                       {"report.html", [&](const std::string& f) { publish_text(f, report_html(checked.json, checked.layers)); }},
+                       {"report.html", [&](const std::string& f) { publish_text(f, report_html(checked.json, checked.layers, overrides)); }},
                        {"rejects.csv", [&](const std::string& f) { publish_text(f, rejects_csv(checked.json)); }},
                        {"result.json", [&](const std::string& f) { publish_text(f, checked.json); }}};
   publish_folder(folder, files);

@@ -7,6 +7,7 @@
 
 #include "cli.hpp"
 #include "libspatial/audit.hpp"
+#include "libspatial/report.hpp"
 
 namespace libspatial::cli {
 
@@ -27,7 +28,10 @@ struct Checked {
 Checked run_check(Session& session, const CheckTask& task);
 
 /// The four files, all or none; result.json comes last and is the mark of completeness.
-void publish_check(const std::string& folder, const Checked& checked);
+void publish_check(const std::string& folder, const Checked& checked, std::span<const Override> overrides = {});
+
+/// Now, UTC; SOURCE_DATE_EPOCH when it is set.
+std::string time_now();
 
 /// What is found in the log of a folder.
 struct RecordedFile {
@@ -38,11 +42,15 @@ struct Recorded {
   CheckTask task;
   std::string program, directory;  ///< from which relative names were meant
   std::vector<RecordedFile> inputs, outputs;
+  std::vector<Override> overrides;
 };
 
 /// Adds the check to the log of `folder`: who, when, with which options, the fingerprints of its inputs and of every file in the folder.
 void record_check(const CheckTask& task, const RuleSet& rules, const std::string& folder);
-/// The last check of a log, or nothing.
+/// The same for what a person says.
+void record_override(const Override& override, const std::string& machine, const std::string& folder);
+
+/// The last check of a log, the outputs as its last entry has them, and what persons have said since; or nothing.
 std::optional<Recorded> find_recorded(const std::vector<std::string>& entries);
 
 /// audit.log in the folder of a check.

@@ -17,17 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
-/// UTC; SOURCE_DATE_EPOCH when it is set.
-std::string now() {
-  const char* fixed = std::getenv("SOURCE_DATE_EPOCH");
-  const std::time_t time = fixed && *fixed ? static_cast<std::time_t>(std::strtoll(fixed, nullptr, 10)) : std::time(nullptr);
-  std::tm utc{};
-  gmtime_r(&time, &utc);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-  return text;
-}
-
 std::string user() {
   const passwd* entry = ::getpwuid(::geteuid());
   return entry && entry->pw_name ? entry->pw_name : std::to_string(::geteuid());
@@ -64,7 +53,22 @@ std::vector<RecordedFile> files_of(const Json& list) {
   return result;
 }
 
+/// An entry of any action, of now and by whom.
+Json entry_of(const char* action) { return {{"action", action}, {"time", time_now()}, {"user", user()}, {"program", std::string("libspatial ") + LIBSPATIAL_VERSION}}; }
+
+void add_to(const std::string& folder, const Json& entry) { append_log(log_of(folder), entry.dump(-1, ' ', false, Json::error_handler_t::replace)); }
+
 }  // namespace
+
+std::string time_now() {
+  const char* fixed = std::getenv("SOURCE_DATE_EPOCH");
+  const std::time_t time = fixed && *fixed ? static_cast<std::time_t>(std::strtoll(fixed, nullptr, 10)) : std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&time, &utc);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text;
+}
 
 std::string log_of(const std::string& folder) { return (fs::path(folder) / "audit.log").string(); }
 
@@ -73,25 +77,45 @@ void record_check(const CheckTask& task, const RuleSet& rules, const std::string
   add(inputs, "plan", fingerprints(task.plan));
   add(inputs, "projects", fingerprints(task.projects));
   add(inputs, "rules", {{rules.id + " " + rules.version, 0, rules.hash}});  // of its content, wherever it is installed
-  const Json entry{{"action", "check"}, {"time", now()}, {"user", user()}, {"program", std::string("libspatial ") + LIBSPATIAL_VERSION}, {"directory", fs::current_path().string()},
-                   {"options", {{"plan", task.plan}, {"projects", task.projects}, {"rules", task.rules}, {"project_id", task.id}, {"project_kind", task.kind}, {"as_of", task.as_of}, {"crs", task.crs}, {"accuracy_m", task.accuracy}, {"anywhere", task.anywhere}}},
-                   {"inputs", inputs}, {"outputs", outputs_of(folder)}};
-  append_log(log_of(folder), entry.dump(-1, ' ', false, Json::error_handler_t::replace));
+  Json entry = entry_of("check");
+  entry["directory"] = fs::current_path().string();
+  entry["options"] = {{"plan", task.plan}, {"projects", task.projects}, {"rules", task.rules}, {"project_id", task.id}, {"project_kind", task.kind}, {"as_of", task.as_of}, {"crs", task.crs}, {"accuracy_m", task.accuracy}, {"anywhere", task.anywhere}};
+  entry["inputs"] = std::move(inputs);
+  entry["outputs"] = outputs_of(folder);
+  add_to(folder, entry);
+}
+
+void record_override(const Override& o, const std::string& machine, const std::string& folder) {
+  Json entry = entry_of("override");
+  entry["time"] = o.time;
+  entry["project"] = o.project;
+  entry["machine"] = machine;
+  entry["verdict"] = name(o.verdict);
+  entry["by"] = o.by;
+  entry["reason"] = o.reason;
+  entry["outputs"] = outputs_of(folder);
+  add_to(folder, entry);
 }
 
 std::optional<Recorded> find_recorded(const std::vector<std::string>& entries) {
-  for (auto line = entries.rbegin(); line != entries.rend(); ++line) {
-    const Json entry = Json::parse(*line, nullptr, false);
-    if (!entry.is_object() || entry.value("action", "") != "check") continue;
-    try {
-      const Json& o = entry.at("options");
-      return Recorded{{o.at("plan"), o.at("projects"), o.at("rules"), o.at("project_id"), o.at("project_kind"), o.at("as_of"), o.at("crs"), o.at("accuracy_m"), o.at("anywhere"), {}, {}},
-                      entry.at("program"), entry.at("directory"), files_of(entry.at("inputs")), files_of(entry.at("outputs"))};
-    } catch (const Json::exception&) {
-      return std::nullopt;
+  std::optional<Recorded> found;
+  try {
+    for (const std::string& line : entries) {
+      const Json entry = Json::parse(line);
+      const std::string action = entry.at("action");
+      if (action == "check") {
+        const Json& o = entry.at("options");
+        found = Recorded{{o.at("plan"), o.at("projects"), o.at("rules"), o.at("project_id"), o.at("project_kind"), o.at("as_of"), o.at("crs"), o.at("accuracy_m"), o.at("anywhere"), {}, {}},
+                         entry.at("program"), entry.at("directory"), files_of(entry.at("inputs")), files_of(entry.at("outputs")), {}};
+      } else if (action == "override" && found) {
+        found->overrides.push_back({entry.at("project"), verdict_named(entry.at("verdict").get<std::string>()), entry.at("by"), entry.at("reason"), entry.at("time")});
+        found->outputs = files_of(entry.at("outputs"));
+      }
     }
+  } catch (const Json::exception&) {
+    return std::nullopt;
   }
-  return std::nullopt;
+  return found;
 }
 
 }  // namespace libspatial::cli

@@ -10,6 +10,7 @@
 #include "libspatial/doctor.hpp"
 #include "libspatial/exchange.hpp"
 #include "libspatial/io.hpp"
+#include "worker.hpp"
 
 namespace libspatial::cli {
 
@@ -18,12 +19,34 @@ namespace fs = std::filesystem;
 void Session::note(const Text& text) const { std::cerr << say(text) << '\n'; }
 void Session::warn(const Text& text) const { note({"警告：" + text.zh, "warning: " + text.en}); }
 
+namespace {
+
+/// Two limits are the program's own, the others those of reading.
+void limit(Session& session, const std::string& word) {
+  ReadLimits value;  // numbers are read in one place
+  if (word.starts_with("seconds=")) {
+    if (word == "seconds=0") return set_worker_seconds(0);
+    set_limit(value, "rows=" + word.substr(8));
+    set_worker_seconds(static_cast<double>(value.rows));
+  } else if (word.starts_with("memory_bytes=")) {
+    set_limit(value, "file_bytes=" + word.substr(13));
+    set_worker_memory(value.file_bytes);
+  } else {
+    set_limit(session.limits, word);
+  }
+}
+
+}  // namespace
+
 CLI::App* add_command(CLI::App& app, Session& session, const std::string& name, const Text& description) {
   CLI::App* command = app.add_subcommand(name, session.say(description));
   command->set_help_flag("-h,--help", session.say({"显示帮助", "show this help"}));
   command->group(session.say({"命令", "Subcommands"}));
   command->add_option("--threads", session.threads, session.say({"线程数（默认：全部处理器）", "threads (default: all processors)"}))
       ->check(CLI::Range(1, 1024));
+  command->add_option_function<std::vector<std::string>>("--read-limit", [&session](const std::vector<std::string>& words) { for (const std::string& word : words) limit(session, word); },
+                                                         session.say({"放宽或收紧读取的限值，名称=值，可重复，如 shape_points=50M（见 docs/reference/safe-opening.md）", "a limit of reading, NAME=VALUE, e.g. shape_points=50M; may be repeated (docs/reference/safe-opening.md)"}))
+      ->allow_extra_args(false);
   command->add_option("--lang", session.say({"语言：zh 或 en（默认按系统语言）", "language: zh or en (default: by locale)"}))
       ->check(CLI::IsMember({"zh", "en"}));  // read before parsing, see main.cpp
   return command;
@@ -41,7 +64,7 @@ Layer valid_polygons(const Session& session, Layer given, const PolygonOptions& 
 
 Layer read_polygons(const Session& session, const std::string& spec, const std::string& crs, const PolygonOptions& options,
                     const std::optional<std::vector<std::string>>& fields) {
-  return valid_polygons(session, fields ? LayerStream(spec, crs, *fields, LayerStream::all_rows).read(0) : read_layer(spec, crs), options);
+  return valid_polygons(session, fields ? LayerStream(spec, crs, *fields, LayerStream::all_rows, session.limits).read(0) : read_layer(spec, crs, session.limits), options);
 }
 
 void add_crs_options(CLI::App& command, Session& session, std::string& crs) {

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "libspatial/layer.hpp"
+#include "libspatial/metrics.hpp"
+#include "libspatial/opening.hpp"
 #include "libspatial/overlay.hpp"
 #include "libspatial/plan.hpp"
 #include "libspatial/rules.hpp"
@@ -22,6 +24,7 @@ struct Session {
   Language language = Language::en;
   int threads = 0;
   int exit_code = 0;
+  ReadLimits limits;  ///< of every file that is read: --read-limit
   bool anywhere = false;  ///< land outside the city is meant: no CRS is doubted for it
 
   const std::string& say(const Text& text) const { return in(language, text); }
@@ -30,7 +33,7 @@ struct Session {
   void warn(const Text& text) const;
 };
 
-/// A subcommand with --threads and --lang, whose help is in the session's language.
+/// A subcommand with --threads, --read-limit and --lang, whose help is in the session's language.
 CLI::App* add_command(CLI::App& app, Session& session, const std::string& name, const Text& description);
 
 void add_check(CLI::App& app, Session& session);
@@ -39,7 +42,9 @@ void add_area(CLI::App& app, Session& session);
 void add_inspect(CLI::App& app, Session& session);
 void add_convert(CLI::App& app, Session& session);
 void add_verify(CLI::App& app, Session& session);
+void add_override(CLI::App& app, Session& session);
 void add_plan(CLI::App& app, Session& session);
+void add_metrics(CLI::App& app, Session& session);
 void add_rules(CLI::App& app, Session& session);
 
 // The subcommands of rules, one file each.
@@ -69,6 +74,14 @@ void add_plan_along(CLI::App& plan, Session& session);
 void add_plan_distance(CLI::App& plan, Session& session);
 void add_plan_cards(CLI::App& plan, Session& session);
 void add_plan_map(CLI::App& plan, Session& session);
+
+// The subcommands of metrics.
+void add_metrics_list(CLI::App& group, Session& session);
+void add_metrics_explain(CLI::App& group, Session& session);
+void add_metrics_compute(CLI::App& group, Session& session);
+
+/// The catalogue of metrics that is installed.
+metrics::Catalogue load_metrics();
 
 /// A city profile by the name of an installed one or by its folder; empty: the only one installed.
 Profile load_profile(const std::string& name_or_folder);

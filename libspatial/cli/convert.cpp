@@ -8,6 +8,7 @@
 
 #include "cli.hpp"
 #include "libspatial/coordinates.hpp"
+#include "libspatial/drawing.hpp"
 #include "libspatial/exchange.hpp"
 #include "libspatial/io.hpp"
 
@@ -32,7 +33,7 @@ struct ConvertCommand {
 
   void run(Session& session) const {
     require_output();
-    CoordinateFile given = read();
+    CoordinateFile given = read(session);
     Layer& layer = given.layer;
     std::vector<Loss> losses;
     const std::size_t rows = layer.size();
@@ -62,10 +63,10 @@ struct ConvertCommand {
   }
 
   void require_output() const {
-    constexpr const char* others[] = {".gpkg", ".geojson", ".json", ".shp", ".fgb", ".kml"};
+    constexpr const char* others[] = {".gpkg", ".geojson", ".json", ".shp", ".fgb", ".kml", ".dxf"};
     const std::string ending = ending_of(out);
     if (!text_format() && std::none_of(std::begin(others), std::end(others), [&](const char* o) { return ending == o; })) {
-      throw Error(Errc::bad_argument, {out + "：结尾应为 .txt（界址点）、.dat（CASS）、.csv（点表）、.wkt、.gpkg、.geojson、.shp、.fgb 或 .kml", out + ": the ending must be .txt (boundary points), .dat (CASS), .csv (points), .wkt, .gpkg, .geojson, .shp, .fgb or .kml"});
+      throw Error(Errc::bad_argument, {out + "：结尾应为 .txt（界址点）、.dat（CASS）、.csv（点表）、.wkt、.gpkg、.geojson、.shp、.fgb、.kml 或 .dxf", out + ": the ending must be .txt (boundary points), .dat (CASS), .csv (points), .wkt, .gpkg, .geojson, .shp, .fgb, .kml or .dxf"});
     }
     std::error_code none;
     for (const std::string& other : {out, report}) {
@@ -80,7 +81,7 @@ struct ConvertCommand {
   }
 
   /// A text by our own reader, with its header; everything else as any command reads it.
-  CoordinateFile read() const {
+  CoordinateFile read(const Session& session) const {
     const bool named = in.find("|layername=") != std::string::npos;
     std::error_code none;
     if (!named && fs::is_regular_file(in, none)) {
@@ -93,7 +94,7 @@ struct ConvertCommand {
     }
     if (!axes.empty() || join) throw Error(Errc::bad_argument, {"--axes 和 --join 只用于坐标文本", "--axes and --join are for texts of coordinates"});
     CoordinateFile file;
-    file.layer = read_layer(in, crs);
+    file.layer = read_layer(in, crs, session.limits);
     if (!set_crs.empty()) correct_crs(file.layer);
     if (!file.layer.crs) throw crs_missing(file.layer);
     if (const auto why = find_implausible(file.layer.shapes, *file.layer.crs)) throw crs_implausible(file.layer, *why);
@@ -158,7 +159,11 @@ struct ConvertCommand {
       write_geopackage(out, std::span(&layer, 1), "libspatial convert; from: " + in);
       layer.name = own_name;
     } else if (ending == ".geojson" || ending == ".json") write_geojson(layer, losses);
-    else add(write_vector(out, layer, {.gbk = encoding == "gbk"}));
+    else if (ending == ".dxf") {
+      const CoordinateText text = write_drawing(layer, {.id_field = id, .name_field = name_field});
+      publish_text(out, text.bytes);
+      add(text.not_carried);
+    } else add(write_vector(out, layer, {.gbk = encoding == "gbk"}));
     std::size_t rows = 0;
     for (std::size_t row = 0; row < layer.size(); ++row) rows += layer.shapes.type(row) != ShapeType::none;
     return rows;
@@ -179,7 +184,7 @@ void add_convert(CLI::App& app, Session& session) {
   CLI::App* command = add_command(app, session, "convert", {"换格式、换坐标系，并说明什么没能带过去", "another format or CRS, and what could not be carried over"});
   auto o = std::make_shared<ConvertCommand>();
   command->add_option("IN", o->in, session.say({"数据文件，可写 文件|layername=图层", "a file, or FILE|layername=NAME"}))->required();
-  command->add_option("OUT", o->out, session.say({"要写的文件，格式看结尾：.txt .dat .csv .wkt .gpkg .geojson .shp .fgb .kml", "the file to write, its format by its ending: .txt .dat .csv .wkt .gpkg .geojson .shp .fgb .kml"}))->required();
+  command->add_option("OUT", o->out, session.say({"要写的文件，格式看结尾：.txt .dat .csv .wkt .gpkg .geojson .shp .fgb .kml .dxf", "the file to write, its format by its ending: .txt .dat .csv .wkt .gpkg .geojson .shp .fgb .kml .dxf"}))->required();
   command->add_option("--crs", o->crs, session.say({"数据没有坐标系时说明；文件自相矛盾时说明以哪个为准", "declares the CRS of data that have none, or which of two contradicting ones holds"}));
   command->add_option("--set-crs", o->set_crs, session.say({"文件写的坐标系是错的：改为这一个，坐标不变", "the CRS the file names is wrong: this one instead, coordinates unchanged"}))->excludes("--crs");
   command->add_option("--to-crs", o->to_crs, session.say({"转换到的坐标系，长边按 70 m 加密", "the CRS to transform to; edges are divided to 70 m"}));

@@ -50,8 +50,8 @@ struct InspectCommand {
   /// A file that cannot be read is said and the next one is read.
   std::vector<Layer> read(Session& session, const std::string& file) const {
     try {
-      if (file.find("|layername=") != std::string::npos) return {read_layer(file, crs)};
-      return read_layers(file, crs);
+      if (file.find("|layername=") != std::string::npos) return {read_layer(file, crs, session.limits)};
+      return read_layers(file, crs, session.limits);
     } catch (const Error& e) {
       if (files.size() == 1) throw;
       std::cout << file << "\n  " << session.say(title(Severity::error)) << " [" << name(e.code()) << "] " << session.say(e.text()) << '\n';

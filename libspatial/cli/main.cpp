@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include <iostream>
+#include <new>
 
 #include "cli.hpp"
+#include "worker.hpp"
 
 namespace libspatial::cli {
 namespace {
@@ -61,8 +63,10 @@ int run(int argc, char** argv) {
   add_inspect(app, session);
   add_convert(app, session);
   add_verify(app, session);
+  add_override(app, session);
   add_plan(app, session);
   add_rules(app, session);
+  add_metrics(app, session);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
@@ -86,12 +90,18 @@ int report(const Error& e, Language language) {
 
 int main(int argc, char** argv) {
   using namespace libspatial;
+  cli::scrub_environment();
   const Language language = cli::language_of(argc, argv);
-  try {
-    return cli::run(argc, argv);
-  } catch (const Error& e) {
-    return cli::report(e, language);
-  } catch (const std::exception& e) {
-    return cli::report(Error(Errc::internal, {e.what(), e.what()}), language);
-  }
+  return cli::in_worker(argc, argv, language, [&] {
+    try {
+      return cli::run(argc, argv);
+    } catch (const Error& e) {
+      return cli::report(e, language);
+    } catch (const std::bad_alloc&) {
+      return cli::report(Error(Errc::limit_exceeded, {"内存不足，没有结果。请在内存更大的机器上运行，或分批处理；内存限值可用 --read-limit memory_bytes=64G 放宽",
+                                                      "not enough memory, there is no result. Use a machine with more, or parts of the data; --read-limit memory_bytes=64G raises the limit"}), language);
+    } catch (const std::exception& e) {
+      return cli::report(Error(Errc::internal, {e.what(), e.what()}), language);
+    }
+  });
 }

@@ -28,7 +28,7 @@ struct OverlayCommand {
     const auto start = std::chrono::steady_clock::now();
     const auto field = [](const std::string& name) { return name.empty() ? std::vector<std::string>{} : std::vector{name}; };
     const std::string& zone_label = by.empty() ? zone_id : by;
-    const LayerStream left(subjects, crs, field(subject_id));
+    const LayerStream left(subjects, crs, field(subject_id), 2048, session.limits);
     (void)polygons(left.head(), {.width_field = {}, .may_be_empty = true});  // refuses a missing CRS before anything is read
     const Layer right = in_crs_of(session, left.head(), read_polygons(session, zones, crs, {}, field(zone_label)));
     const auto before_index = std::chrono::steady_clock::now();

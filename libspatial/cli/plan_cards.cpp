@@ -20,7 +20,7 @@ struct CardsCommand {
 
   void run(Session& session) const {
     if (!group.empty() && !places.empty()) throw Error(Errc::bad_argument, {"--group 与 --place 只能用一个", "use --group or --place, not both"});
-    const Plan city(read_layers(plan), load_profile(profile));
+    const Plan city(read_layers(plan, {}, session.limits), load_profile(profile));
     const Cards found = cards(city, {.group = group, .places = places, .threads = session.threads});
     const AtlasRun run{"libspatial " LIBSPATIAL_VERSION, fs::path(plan).filename().string()};
     write(found, city, run);

@@ -25,7 +25,7 @@ struct EvaluateCommand {
     }
     const std::string file = limits.empty() ? data_file("checks/evaluation.yaml") : limits;
     const Limits values = parse_limits(read_text(file), file);
-    const Plan city(read_layers(plan), load_profile(profile));
+    const Plan city(read_layers(plan, {}, session.limits), load_profile(profile));
     std::optional<Layer> drawn;
     if (!projects.empty()) drawn = read_polygons(session, projects, "");
     const Evaluation result = evaluate(city, values, {.as_of = as_of.empty() ? today() : as_of, .projects = drawn ? &*drawn : nullptr, .threads = session.threads});

@@ -15,7 +15,7 @@ struct GroupsCommand {
   std::vector<std::string> names;
 
   void run(Session& session) const {
-    const Plan city(read_layers(plan), load_profile(profile));
+    const Plan city(read_layers(plan, {}, session.limits), load_profile(profile));
     std::vector<std::string> wanted = names;
     if (wanted.empty()) {
       for (const PlaceGroup& g : city.profile().groups) {

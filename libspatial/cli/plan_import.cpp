@@ -28,7 +28,7 @@ struct PlanImportCommand {
     const Schemas known = load_schemas(profile, schemas);
     std::vector<Layer> layers;
     for (const std::string& file : from) {
-      for (Layer& layer : read(file)) layers.push_back(std::move(layer));
+      for (Layer& layer : read(session, file)) layers.push_back(std::move(layer));
     }
     options.threads = session.threads;
     const Import import = import_layers(std::move(layers), known, options);
@@ -71,9 +71,9 @@ struct PlanImportCommand {
     }
   }
 
-  std::vector<Layer> read(const std::string& file) const {
-    if (file.find("|layername=") == std::string::npos) return read_layers(file);
-    return {read_layer(file)};
+  static std::vector<Layer> read(const Session& session, const std::string& file) {
+    if (file.find("|layername=") == std::string::npos) return read_layers(file, {}, session.limits);
+    return {read_layer(file, {}, session.limits)};
   }
 
   void publish(const Import& import, const PlanLayout& layout) const {

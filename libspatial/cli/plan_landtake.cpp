@@ -67,7 +67,7 @@ struct LandtakeCommand {
   std::vector<Layer> layers(const Session& session, const Layer& land) const {
     std::vector<Layer> result;
     if (!plan.empty()) {
-      const Plan loaded(read_layers(plan));
+      const Plan loaded(read_layers(plan, {}, session.limits));
       for (const char* role : plan_roles) {
         const PlanLayer* found = loaded.find(role);
         if (!found) continue;

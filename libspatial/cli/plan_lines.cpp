@@ -22,7 +22,7 @@ void LineChoice::add_options(CLI::App& command, const Session& session, const ch
 }
 
 Layer LineChoice::read(Session& session) {
-  Layer layer = read_layer(file, crs);
+  Layer layer = read_layer(file, crs, session.limits);
   say_notes(session, layer);
   if (name_field.empty() && layer.find_field("name")) name_field = "name";
   if (!where.empty()) {
@@ -43,9 +43,9 @@ Layer LineChoice::read(Session& session) {
 Layer read_places(Session& session, const std::string& spec, const std::string& crs) {
   Layer layer;
   if (spec.find("|layername=") != std::string::npos) {
-    layer = read_layer(spec, crs);
+    layer = read_layer(spec, crs, session.limits);
   } else {  // the first layer with shapes, points too
-    std::vector<Layer> layers = read_layers(spec);
+    std::vector<Layer> layers = read_layers(spec, {}, session.limits);
     const auto found = std::find_if(layers.begin(), layers.end(), [](const Layer& l) { return !l.shapes.points().empty(); });
     if (found == layers.end()) throw Error(Errc::layer_not_found, {spec + " 没有点或面图层", spec + " has no layer of points or polygons"});
     layer = std::move(*found);

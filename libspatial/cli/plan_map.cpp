@@ -26,7 +26,7 @@ struct MapCommand {
       throw Error(Errc::bad_argument, {"--out 应以 .html、.svg 或 .png 结尾：" + out, "--out must end in .html, .svg or .png: " + out});
     }
     Profile words = load_profile(profile);
-    const Plan city = plan.empty() ? Plan::of_words(std::move(words)) : Plan(read_layers(plan), std::move(words));
+    const Plan city = plan.empty() ? Plan::of_words(std::move(words)) : Plan(read_layers(plan, {}, session.limits), std::move(words));
     for (const PlanLayer& entry : city.layers()) say_flaws(session, entry.layer);
     const PlanMap map = plan_map(city, {.language = session.language, .title = title, .groups = groups, .hidden = hidden},
                                  {"libspatial " LIBSPATIAL_VERSION, plan.empty() ? "" : fs::path(plan).filename().string()});

@@ -28,7 +28,7 @@ struct ValidateCommand {
     ValidationOptions options;
     options.threads = session.threads;
     if (!areas.empty()) options.official_km2 = parse_areas(read_text(areas), areas);
-    const Validation result = validate(Plan(read_layers(plan), load_profile(profile)), values, options);
+    const Validation result = validate(Plan(read_layers(plan, {}, session.limits), load_profile(profile)), values, options);
     if (!out.empty()) write(result, ending);
     say(session, result, values);
     session.exit_code = result.exit_code();

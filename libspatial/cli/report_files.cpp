@@ -72,10 +72,18 @@ void add_also_option(CLI::App& command, const Session& session, std::vector<std:
       ->delimiter(',')->allow_extra_args(false)->check(CLI::IsMember({"xlsx", "csv", "pdf", "docx"}));
 }
 
-void write_also(const Session& session, const std::string& folder, const std::string& result_json, std::span<const Layer> layers, const std::vector<std::string>& also) {
+std::vector<std::string> find_also(const std::string& folder) {
+  std::vector<std::string> found;
+  for (const auto& [kind, name] : {std::pair{"xlsx", "report.xlsx"}, {"csv", "report-summary.csv"}, {"pdf", "report.pdf"}, {"docx", "report.docx"}}) {
+    if (fs::exists(fs::path(folder) / name)) found.emplace_back(kind);
+  }
+  return found;
+}
+
+void write_also(const Session& session, const std::string& folder, const std::string& result_json, std::span<const Layer> layers, const std::vector<std::string>& also, std::span<const Override> overrides) {
   remove_earlier(folder);
   if (also.empty()) return;
-  const auto sheets = result_sheets(result_json, layers, session.language);
+  const auto sheets = result_sheets(result_json, layers, session.language, overrides);
   if (has(also, "xlsx")) write_workbook((fs::path(folder) / "report.xlsx").string(), sheets, session.say({"初步核查意见，不是审批", "a preliminary check, no approval"}));
   if (has(also, "csv")) {
     for (const Sheet& sheet : sheets) publish_text((fs::path(folder) / ("report-" + sheet.id + ".csv")).string(), sheet_csv(sheet));

@@ -6,14 +6,18 @@
 #include <vector>
 
 #include "cli.hpp"
+#include "libspatial/report.hpp"
 
 namespace libspatial::cli {
 
 /// `--also xlsx,csv,pdf,docx`.
 void add_also_option(CLI::App& command, const Session& session, std::vector<std::string>& also);
 
+/// What an earlier run has written into `folder`, as `also` names it.
+std::vector<std::string> find_also(const std::string& folder);
+
 /// Writes what `also` names into `folder`, where nothing of the kind is left from an earlier run, each file as a whole or not at all. PDF and DOCX are made by the Python package, of the interpreter in
 /// LIBSPATIAL_PYTHON, else python3. Throws Error(unsupported_format), with what to install, when it cannot.
-void write_also(const Session& session, const std::string& folder, const std::string& result_json, std::span<const Layer> layers, const std::vector<std::string>& also);
+void write_also(const Session& session, const std::string& folder, const std::string& result_json, std::span<const Layer> layers, const std::vector<std::string>& also, std::span<const Override> overrides = {});
 
 }  // namespace libspatial::cli

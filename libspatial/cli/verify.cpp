@@ -115,7 +115,7 @@ class Verification {
     session_.anywhere = task.anywhere;
     const Scratch scratch;
     const Checked checked = run_check(session_, task);
-    publish_check(scratch.folder.string(), checked);
+    publish_check(scratch.folder.string(), checked, recorded.overrides);
     const std::string program = std::string("libspatial ") + LIBSPATIAL_VERSION;
     if (program != recorded.program) same({"程序为 " + program + "，记录为 " + recorded.program + "：result.json 中的版本会不同", "the program is " + program + ", recorded is " + recorded.program + ": result.json names another version"});
     for (const char* name : {"result.json", "pieces.gpkg", "report.html", "rejects.csv"}) {

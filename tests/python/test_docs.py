@@ -52,7 +52,7 @@ def test_the_command_of_the_readme_runs(page, tmp_path):
 def test_every_command_shown_in_the_documents_is_understood():
     for page in PAGES:
         for words in commands(page):
-            command = words[1:3] if words[1] in ("plan", "rules") else words[1:2]
+            command = words[1:3] if words[1] in ("plan", "rules", "metrics") else words[1:2]
             for option in (w for w in words[2:] if w.startswith("--")):
                 run = subprocess.run([ROOT / "build/bin/libspatial", *command, "--help"], capture_output=True, text=True)
                 assert run.returncode == 0 and option.split("=")[0] in run.stdout, f"{page}: {' '.join(words)}"
@@ -73,6 +73,16 @@ def test_the_notebook_executes(monkeypatch):
     done = tour.execute()
     assert len(tour.pictures(done)) == 1 and len(tour.pictures(done)[0]) > 50_000
     assert not any(cell.get("outputs") for cell in tour.nbformat.read(tour.NOTEBOOK, as_version=4).cells if cell.cell_type == "code")
+
+
+def test_the_notebook_of_metrics_executes(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    import tour
+
+    kept = [cell for cell in tour.nbformat.read(tour.METRICS, as_version=4).cells if cell.cell_type == "code"]
+    assert kept and not any(cell.get("outputs") for cell in kept)
+    done = [cell for cell in tour.execute(tour.METRICS).cells if cell.cell_type == "code"]
+    assert len(tour.pictures(tour.nbformat.v4.new_notebook(cells=done))) == 1
 
 
 def test_the_plan_in_ten_cells_executes(monkeypatch):

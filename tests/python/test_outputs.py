@@ -16,7 +16,7 @@ import shapely
 import libspatial
 
 ROOT = Path(__file__).parents[2]
-SHEETS = ["summary", "zones", "findings", "pieces", "not_checked", "rejects", "repairs", "sources", "layers"]
+SHEETS = ["summary", "zones", "findings", "pieces", "slivers", "not_checked", "overrides", "rejects", "repairs", "sources", "layers"]
 
 
 def run(out, *options, projects=ROOT / "sample_data/projects.gpkg", **environment):
@@ -59,7 +59,7 @@ def test_workbook_tables_and_frames_hold_the_same_cells(folder, result, tmp_path
     assert list(sheets) == SHEETS
     result.write(tmp_path / "python.xlsx")
     by_program, by_python = workbook(folder / "report.xlsx"), workbook(tmp_path / "python.xlsx")
-    assert by_program == by_python and list(by_program) == ["汇总", "分区面积", "逐项结论", "图斑", "未核查", "剔除", "修复", "依据", "数据版本"]
+    assert by_program == by_python and list(by_program) == ["汇总", "分区面积", "逐项结论", "图斑", "碎面", "未核查", "人工意见", "剔除", "修复", "依据", "数据版本"]
     for (name, frame), rows in zip(sheets.items(), by_program.values()):
         table = [frame.columns.tolist(), *frame.values.tolist()]
         assert rows == table, name

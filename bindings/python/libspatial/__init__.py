@@ -2,7 +2,7 @@
 
 ``read`` and ``write`` are for files of surveyors, ``area`` measures, ``overlay`` cuts land along zones, ``check`` judges projects against a plan, ``validate`` looks for flaws in
 the plan itself, ``evaluate`` computes its targets and land accounts, ``import_plan`` reads the layers of a planning bureau; ``enclosed``, ``corridor``, ``lengths``, ``along`` and
-``distance`` are about lines. Areas are in m²; the kind
+``distance`` are about lines; ``metrics`` has land-use metrics by name, ``tabulate``, ``transition`` and ``interpolate`` the usual ones in one call. Areas are in m²; the kind
 of area is ``"official"`` (图斑椭球面积, 国土调查办发〔2008〕32号, to 0.01 m²), ``"geodesic"`` or ``"planar"``.
 """
 
@@ -25,7 +25,8 @@ from .errors import LibspatialError
 from .evaluation import Evaluation, evaluate
 from .frames import RejectedWarning, anywhere
 from .imports import PlanImport, import_plan
-from . import documents, files, frames
+from . import documents, files, frames, metrics
+from .landuse import Tabulation, Transition, interpolate, patches, tabulate, transition
 from .plan import Plan, profiles
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ Progress = Callable[[int, int], object]
 
 __version__ = _core.__version__
 __all__ = ["read", "write", "area", "overlay", "check", "CheckResult", "rules", "inspect", "anywhere", "validate", "evaluate", "Evaluation", "Plan", "profiles", "Cards", "PlanMap", "import_plan", "PlanImport", "enclosed", "Enclosed", "corridor", "lengths",
-           "line_lengths", "along", "distance", "Layer", "LibspatialError", "NotCarriedWarning", "RejectedWarning", "errors", "__version__"]
+           "line_lengths", "along", "distance", "metrics", "tabulate", "Tabulation", "transition", "Transition", "interpolate", "patches", "Layer", "LibspatialError", "NotCarriedWarning", "RejectedWarning", "errors", "__version__"]
 
 
 def area(shapes: Any, *, crs: Any = None, kind: AreaKind = "official", threads: int | None = None) -> np.ndarray:
@@ -328,7 +329,7 @@ def rules(rules: Path | None = None, *, as_of: str | datetime.date | None = None
     if as_of:
         day = str(as_of)
         table = table[(table.valid_from <= day) & ((table.valid_to == "") | (table.valid_to >= day))].reset_index(drop=True)
-    table.attrs.update(found)
+    table.attrs = dict(found)
     return table
 
 

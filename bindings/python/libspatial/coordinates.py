@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Union
 
 from . import _core, errors, files, frames
@@ -20,12 +20,12 @@ class NotCarriedWarning(UserWarning):
     """What a format could not hold; :func:`write` returns all of it."""
 
 
-def read(path: Path, *, crs: Any = None, axes: Literal["", "north-first", "east-first"] = "", join: bool = False) -> gpd.GeoDataFrame:
-    """Read a file: a text of coordinates (界址点 TXT, CASS .dat, CSV with a header row, WKT), GeoPackage, Shapefile, GeoJSON, FlatGeobuf, FileGDB or GeoParquet (with pyarrow).
+def read(path: Path, *, crs: Any = None, axes: Literal["", "north-first", "east-first"] = "", join: bool = False, limits: Mapping[str, int] | None = None) -> gpd.GeoDataFrame:
+    """Read a file: a text of coordinates (界址点 TXT, CASS .dat, CSV with a header row, WKT), GeoPackage, Shapefile, GeoJSON, FlatGeobuf, KML, FileGDB, a ZIP or KMZ of them, or GeoParquet (with pyarrow).
 
     Parameters
     ----------
-    path : the format is told by the content, never by the name
+    path : the format is told by the content, never by the name; ``FILE|layername=NAME`` names a layer
     crs : str or pyproj.CRS, optional
         CRS of a file that does not say its own, or which of two readings holds where a text contradicts itself. Overrides nothing else. ``"GCJ-02"`` and
         ``"BD-09"``: the degrees of a web map, moved back to EPSG:4490.
@@ -33,6 +33,8 @@ def read(path: Path, *, crs: Any = None, axes: Literal["", "north-first", "east-
         Order of the two numbers of a point, where a text differs from its format.
     join : bool
         CASS: points of one code, in their order, are a polygon.
+    limits : mapping, optional
+        Limits of reading to raise or lower, e.g. ``{"shape_points": 50_000_000}``; docs/reference/safe-opening.md lists them.
 
     Returns
     -------
@@ -55,7 +57,8 @@ def read(path: Path, *, crs: Any = None, axes: Literal["", "north-first", "east-
     if text is None:
         if axes or join:
             raise errors.make("bad_argument", "axes 和 join 只用于坐标文本", "axes and join are for texts of coordinates")
-        layer, about = files.read_layer(path, crs), {}
+        layer = files.read_layer(path, crs, limits)
+        about = {"notes": layer.notes}
     else:
         layer, about = text
     frame = frames.frame(layer)

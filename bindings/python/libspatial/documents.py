@@ -153,7 +153,7 @@ WORDS = {
     "sign": {"zh": "核查人：＿＿＿＿＿＿　　审核人：＿＿＿＿＿＿　　单位（盖章）：＿＿＿＿＿＿　　日期：＿＿＿＿＿＿", "en": "Checked by: __________   Reviewed by: __________   Office (seal): __________   Date: __________"},
     "none": {"zh": "无", "en": "none"},
 }
-ORDER = ("not_checked", "summary", "zones", "findings", "rejects", "repairs", "sources", "layers")
+ORDER = ("not_checked", "summary", "zones", "findings", "slivers", "overrides", "rejects", "repairs", "sources", "layers")
 
 
 def write_docx(result: str, path: str | os.PathLike[str], language: str = "zh") -> None:

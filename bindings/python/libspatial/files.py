@@ -1,39 +1,42 @@
-"""Files, read under the rules of the program: a text of coordinates by our own reader, one of four formats by its content through pyogrio, or
-the folder of a file geodatabase; every row or an error, and the file itself never changed."""
+"""Files, read under the rules of the program: looked through by the core before anything opens them (docs/reference/safe-opening.md), then by our own readers (texts of
+coordinates, KML) or through pyogrio; every row or an error, and the file itself never changed."""
 
-import contextlib
 import json
 import os
-import shutil
-import tempfile
 
 from . import _core, errors, frames
 from ._core import Layer
 
-FORMATS = {b"SQLite format 3\0": "GPKG", b"fgb": "FlatGeobuf", b"\x00\x00\x27\x0a": "ESRI Shapefile"}
 
-
-def read_layers(path):
+def read_layers(path, limits=None):
     """Every layer of a file, tables without geometry included."""
     if _is_parquet(path):
         return [_read_parquet(path)]
     if (text := read_text(path)) is not None:
         return [text[0]]
-    with _opened(path) as (file, names):
-        return [_read(path, file, name) for name in names]
+    return [layer for layer in _every(path, lambda name, kind: True, None, limits)]
 
 
-def read_layer(path, crs=None):
-    """The first layer of a file that has polygons or lines; `crs` is used when the file does not say its own."""
+def read_layer(path, crs=None, limits=None):
+    """The first layer of a file that has polygons or lines, or that of "FILE|layername=NAME"; `crs` is used when the file does not say its own."""
     if (text := read_text(path, crs)) is not None:
         return text[0]
     if _core.is_web_map(frames._crs_text(crs)):
-        return _core.unshift(read_layer(path, "EPSG:4490"), frames._crs_text(crs))
+        return _core.unshift(read_layer(path, "EPSG:4490", limits), frames._crs_text(crs))
     if _is_parquet(path):
         return _read_parquet(path, crs)
-    with _opened(path) as (file, names):
-        lands = (name for name, kind in names.items() if kind and "Point" not in kind)
-        return _read(path, file, next(lands, next(iter(names), "")), crs)
+    path, _, named = str(path).partition("|layername=")
+    if named:
+        found = next(_every(path, lambda name, kind: name == named, crs, limits), None)
+        if found is None:
+            raise errors.make("layer_not_found", f"{path} 没有图层“{named}”", f"{path} has no layer \"{named}\"")
+        return found
+    found = next(_every(path, lambda name, kind: bool(kind) and "Point" not in kind, crs, limits), None)
+    if found is None:
+        found = next(_every(path, lambda name, kind: True, crs, limits), None)
+    if found is None:
+        raise errors.make("no_polygons", f"{path} 没有图层", f"{path} has no layer")
+    return found
 
 
 def read_text(path, crs=None, axes="", join=False):
@@ -70,82 +73,62 @@ def _read_parquet(path, crs=None):
     return Layer(made.name, str(path), made.crs if made.crs.startswith("EPSG:") else made.crs_wkt, made.wkb, made.fields)
 
 
-@contextlib.contextmanager
-def _opened(path):
-    """(file to read, layer name → type of geometry). What GDAL says of a broken file becomes one error that names it."""
+def _every(path, wanted, crs, limits):
+    """The layers of a file that are wanted by name and type of geometry, one after the other, out of whatever it is: the core looks at the bytes first, unpacks what
+    is in an archive and copies what another program is writing; GDAL sees what is left."""
+    opened = _core.OpenedFile(str(path), limits or {})
+    for name, file, driver, _, views in opened.parts()[1]:
+        if driver == "KML":
+            for layer in _core.read_kml(file, str(path), limits or {}):
+                land = any(wkb and wkb[1] not in (1, 4) for wkb in layer.wkb)
+                if wanted(layer.name, "Polygon" if land else "Point"):
+                    yield layer
+            continue
+        yield from _through_gdal(path, file, driver, views, wanted, crs)
+    del opened  # and with it what was unpacked
+
+
+def _through_gdal(path, file, driver, views, wanted, crs):
+    """What GDAL says of a broken file becomes one error that names it."""
     import pyogrio
 
-    driver = _format(path)
+    if driver == "GeoJSON":
+        _refuse_link(path, file)
     try:
-        with _still(os.path.abspath(path)) as file:
-            names = {str(name): kind for name, kind in pyogrio.list_layers(file)}
-            if driver == "OpenFileGDB":
-                _require_tables(path)
-            if names and pyogrio.read_info(file, layer=next(iter(names)))["driver"] != driver:
-                raise _unsupported(path)
-            yield file, names
+        names = {str(name): kind for name, kind in pyogrio.list_layers(file) if str(name) not in views}
+        if driver == "OpenFileGDB":
+            _require_tables(path, file)
+        if names and pyogrio.read_info(file, layer=next(iter(names)))["driver"] != driver:
+            raise errors.make("unsupported_format", f"{path} 不是完好的 {driver} 文件。请另存为 GeoPackage", f"{path} is no sound {driver} file: save it as GeoPackage")
+        for name, kind in names.items():
+            if wanted(name, kind):
+                yield _read(path, file, name, crs)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as e:
         raise errors.make("damaged_file", f"{path} 不能读取，文件可能被截断或损坏（{e}）。请重新取得该文件",
                           f"{path} cannot be read, it may be cut off or corrupt ({e}). Get the file again") from e
 
 
-def _format(path):
-    """The driver, by content: GDAL would follow a VRT under any name, and fetch what an address or a GeoJSON's crs names."""
-    if os.path.isfile(os.path.join(path, "a00000001.gdbtable")):
-        return "OpenFileGDB"
-    if not os.path.isfile(path):
-        raise errors.make("file_not_found", f"找不到文件 {path}（或不是普通文件，也不是 FileGDB 文件夹；网络地址和压缩包内的路径不读取），请检查路径",
-                          f"no file {path} (or neither a regular file nor a FileGDB folder; network addresses and paths into archives are not read): check the path")
-    with open(path, "rb") as file:
-        head = file.read(64)
-    for magic, driver in FORMATS.items():
-        if head.startswith(magic):
-            return driver
-    if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
-        raise _unsupported(path)
-    _refuse_link(path)
-    return "GeoJSON"
-
-
-def _require_tables(path):
+def _require_tables(path, file):
     """GDAL leaves a layer of a file geodatabase out without a word when its table is missing."""
     import pyogrio
 
-    catalogue = pyogrio.read_dataframe(path, layer="GDB_SystemCatalog", fid_as_index=True, read_geometry=False)
+    catalogue = pyogrio.read_dataframe(file, layer="GDB_SystemCatalog", fid_as_index=True, read_geometry=False)
     for number, name in catalogue["Name"].items():
-        for file in (f"a{number:08x}.gdbtable", f"a{number:08x}.gdbtablx"):
-            if not name.startswith("GDB_") and not os.path.isfile(os.path.join(path, file)):
-                raise errors.make("damaged_file", f"{path} 已损坏：图层 {name} 缺少文件 {file}。请重新取得整个文件夹",
-                                  f"{path} is damaged: layer {name} lacks its file {file}. Get the whole folder again")
+        for part in (f"a{number:08x}.gdbtable", f"a{number:08x}.gdbtablx"):
+            if not name.startswith("GDB_") and not os.path.isfile(os.path.join(file, part)):
+                raise errors.make("damaged_file", f"{path} 已损坏：图层 {name} 缺少文件 {part}。请重新取得整个文件夹",
+                                  f"{path} is damaged: layer {name} lacks its file {part}. Get the whole folder again")
 
 
-def _refuse_link(path):
+def _refuse_link(path, file):
     try:
-        with open(path, encoding="utf-8-sig") as file:
-            crs = json.load(file).get("crs")
-    except ValueError as e:
+        with open(file, encoding="utf-8-sig") as text:
+            crs = json.load(text).get("crs")
+    except (ValueError, RecursionError) as e:
         raise errors.make("damaged_file", f"{path} 不是完整的 GeoJSON（{e}）。请重新取得该文件", f"{path} is no whole GeoJSON ({e}). Get the file again") from e
     if isinstance(crs, dict) and crs.get("type") in ("link", "url"):
         raise errors.make("unsupported_format", f"{path} 的 crs 是一个链接，不会去读取。请在文件中写明坐标系",
                           f"{path} has a link as its crs, which is not fetched. Name the CRS in the file")
-
-
-def _unsupported(path):
-    return errors.make("unsupported_format", f"{path} 不是可读的格式。可读 GeoPackage、Shapefile、GeoJSON、FlatGeobuf、FileGDB 和坐标文本（界址点 TXT、CASS .dat、带表头的 CSV、WKT），请另存为 GeoPackage",
-                       f"{path} is in no format we read. GeoPackage, Shapefile, GeoJSON, FlatGeobuf, FileGDB and texts of coordinates (界址点 TXT, CASS .dat, CSV with a header row, WKT) are read: save it as GeoPackage")
-
-
-@contextlib.contextmanager
-def _still(path):
-    """The file; or, while another program writes to it, a copy with its -wal: opening the file itself would change it."""
-    if not os.path.exists(path + "-wal") or os.path.getsize(path + "-wal") == 0:
-        yield path
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        copy = os.path.join(folder, os.path.basename(path))
-        for end in ("", "-wal"):
-            shutil.copyfile(path + end, copy + end)
-        yield copy
 
 
 def _read(path, file, name, crs=None):

@@ -154,6 +154,11 @@ void init_layer(py::module_& module) {
       .def_property_readonly("wkb", [](const Layer& l) { return wkb_list(l.shapes); })
       .def_property_readonly("fields", &columns)
       .def_property_readonly("rejects", &reject_list)
+      .def_property_readonly("notes", [](const Layer& l) {
+        py::list result;
+        for (const Text& note : l.notes) result.append(py::make_tuple(note.zh, note.en));
+        return result;
+      })
       .def_property_readonly("repaired", [](const Layer& l) {
         std::vector<std::size_t> rows;
         for (const Repair& r : l.repairs) rows.push_back(r.row);

@@ -23,7 +23,9 @@ PYBIND11_MODULE(_core, module) {
   init_doctor(module);
   init_evaluation(module);
   init_layer(module);
+  init_opening(module);
   init_measure(module);
+  init_metrics(module);
   init_overlay(module);
   init_coordinates(module);
   init_corridor(module);

@@ -10,13 +10,6 @@ using namespace libspatial;
 
 namespace {
 
-Verdict verdict_of(const std::string& word) {
-  for (const Verdict v : {Verdict::not_applicable, Verdict::pass, Verdict::conditional, Verdict::not_checked, Verdict::needs_review, Verdict::conflict}) {
-    if (word == name(v)) return v;
-  }
-  throw Error(Errc::bad_argument, {"未知的结论 " + word, "unknown verdict " + word});
-}
-
 /// result.json and the layers that pieces.gpkg would hold.
 py::tuple run(const Layer& projects, const std::vector<Layer>& plan, const std::string& rules, const std::string& as_of, const std::string& id_field,
               const std::string& kind, int threads, const std::string& plan_title, const py::object& progress, double accuracy_m, const Layer* lines) {
@@ -74,8 +67,8 @@ void init_rules(py::module_& module) {
     return result;
   }, py::arg("result"), py::arg("layers"), py::arg("language"));
   module.def("no_formula", &no_formula);
-  module.def("verdict_title", [](const std::string& verdict, const std::string& language) { return in(language == "en" ? Language::en : Language::zh, title(verdict_of(verdict))); });
+  module.def("verdict_title", [](const std::string& verdict, const std::string& language) { return in(language == "en" ? Language::en : Language::zh, title(verdict_named(verdict))); });
   module.def("exit_code", [](const std::string& verdict) {
-    return exit_code(verdict_of(verdict));
+    return exit_code(verdict_named(verdict));
   });
 }

@@ -49,6 +49,7 @@ enum class Errc {
   write_failed,         ///< disk full, no permission, rows missing when read back
   target_in_use,        ///< the GeoPackage to be replaced is open elsewhere (-wal or -journal beside it)
   no_font,              ///< no font on this machine has the characters of a picture
+  limit_exceeded,       ///< a file asks for more than the limits of reading allow (opening.hpp), or for more memory than there is
   internal,             ///< a law of ours is broken: nothing is reported
 };
 

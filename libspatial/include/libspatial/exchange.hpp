@@ -12,6 +12,7 @@
 #include "libspatial/doctor.hpp"
 #include "libspatial/evaluation.hpp"
 #include "libspatial/layer.hpp"
+#include "libspatial/metrics.hpp"
 #include "libspatial/overlay.hpp"
 #include "libspatial/profile.hpp"
 #include "libspatial/rules.hpp"
@@ -61,9 +62,17 @@ std::string diagnosis_json(std::span<const std::pair<Layer, Diagnosis>> layers);
 /// Reads limits, of a validation or an evaluation (docs/reference/validation.md, evaluation.md) as strictly. Throws Error(bad_rules).
 Limits parse_limits(std::string_view yaml, const std::string& file);
 
+/// The catalogue of metrics: a folder with catalogue.yaml (groups, words for inputs and parameters) and any number of files of metrics and fixtures
+/// (docs/reference/metrics.md). Throws Error(bad_rules) with file and line.
+metrics::Catalogue read_metrics(const std::string& folder);
+
 /// Published areas: CSV with the header `code,area_km2`, or a table with these columns first. Throws Error(bad_argument) naming
 /// file and line: no number, an area that is not positive, a code twice.
 std::map<std::string, double> parse_areas(std::string_view csv, const std::string& file);
+
+/// A table with a header row, as a layer without shapes: a column is numbers when every cell is one or empty and none begins with a needless 0
+/// (codes such as 0101 stay text). Throws Error(bad_argument) with file and line.
+Layer parse_rows(std::string_view csv, const std::string& file);
 
 /// A regular file of at most `limit` bytes. Throws Error(file_not_found).
 std::string read_text(const std::string& file, std::size_t limit = 64u << 20);

@@ -11,19 +11,22 @@
 
 #include "libspatial/coordinates.hpp"
 #include "libspatial/layer.hpp"
+#include "libspatial/opening.hpp"
 #include "libspatial/schema.hpp"
 
 namespace libspatial {
 
-/// Reads one layer: GeoPackage, Shapefile, GeoJSON, FlatGeobuf, a FileGDB folder or a text of coordinates (coordinates.hpp), recognised by content, never by name. `spec` is a
-/// file, or "file|layername=NAME"; without a name the first layer that has polygons or lines is read. The input and its
-/// folder are not changed. Every row is read or the call throws: Error(file_not_found), Error(unsupported_format),
-/// Error(damaged_file), Error(layer_not_found). `declared_crs` ("EPSG:4530" or empty) is used when the file has no CRS
+/// Reads one layer: GeoPackage, Shapefile, GeoJSON, FlatGeobuf, KML, a FileGDB folder, a ZIP or KMZ of these, a text of coordinates (coordinates.hpp) or a DXF drawing (drawing.hpp), recognised by content, never by name
+/// (OpenedFile). `spec` is a file, or "file|layername=NAME"; without a name the first layer that has polygons or lines is read, and a note names the others of an archive.
+/// The input and its folder are not changed. Every row is read or the call throws: Error(file_not_found), Error(unsupported_format),
+/// Error(damaged_file), Error(layer_not_found), Error(limit_exceeded). `declared_crs` ("EPSG:4530" or empty) is used when the file has no CRS
 /// and never overrides one; without either the layer has no CRS (polygons() then refuses it). "GCJ-02" and "BD-09" move degrees back (unshift()).
-Layer read_layer(std::string_view spec, std::string_view declared_crs = {});
+/// A drawing has none ever: without a declared one read_layer() throws Error(crs_missing) that names what it may be, read_layers() leaves it out. NAME is then a CAD layer; without
+/// a name all of them are one layer.
+Layer read_layer(std::string_view spec, std::string_view declared_crs = {}, const ReadLimits& limits = {});
 
 /// Every layer of a file, tables without geometry included.
-std::vector<Layer> read_layers(std::string_view file, std::string_view declared_crs = {});
+std::vector<Layer> read_layers(std::string_view file, std::string_view declared_crs = {}, const ReadLimits& limits = {});
 
 /// One layer in batches of rows, so that a file of any size passes through bounded memory; of its fields only those named. A GeoPackage
 /// whose rows are numbered without gaps is read directly, side by side; a GeoJSON is one batch, as GDAL holds it.
@@ -32,7 +35,7 @@ class LayerStream {
   static constexpr std::size_t all_rows = static_cast<std::size_t>(-1);  ///< for batch_rows: one batch
 
   /// Throws what read_layer() throws, and Error(field_not_found).
-  LayerStream(std::string_view spec, std::string_view declared_crs, std::vector<std::string> fields, std::size_t batch_rows = 2048);
+  LayerStream(std::string_view spec, std::string_view declared_crs, std::vector<std::string> fields, std::size_t batch_rows = 2048, const ReadLimits& limits = {});
   ~LayerStream();
   LayerStream(const LayerStream&) = delete;
   LayerStream& operator=(const LayerStream&) = delete;
@@ -49,6 +52,17 @@ class LayerStream {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+/// Who wants to know that a file of a stranger is being read: a program that stops a reader which hangs. Called from any thread.
+class ReadingWatch {
+ public:
+  virtual ~ReadingWatch() = default;
+  virtual void enters(const std::string& file) = 0;  ///< a reader begins to work at it; they may be inside each other
+  virtual void moves() = 0;                          ///< something has come out
+  virtual void leaves() = 0;
+};
+/// One watch for the whole process, which must outlive all reading; null: nobody, as at first.
+void watch_reading(ReadingWatch* watching);
 
 /// Writes layers to a GeoPackage (one table each), as a whole or not at all (see publish()); the file is opened again
 /// and every row is read back before it gets its name. `description` goes into the file's metadata.

@@ -26,9 +26,16 @@ std::string result_json(const CheckResult& result, const RunInfo& run);
 /// "rejects" (as given), with the fields docs/reference/pieces-gpkg.md lists.
 std::vector<Layer> result_layers(const CheckResult& result);
 
-/// report.html from these two alone: one file, no network, Chinese first with English beside.
+/// What a person says of a project after the check: printed beside the verdict of the check, never instead of it.
+struct Override {
+  std::string project;                     ///< id
+  Verdict verdict = Verdict::needs_review; ///< of the person
+  std::string by, reason, time;            ///< UTC
+};
+
+/// report.html from these alone: one file, no network, Chinese first with English beside.
 /// `layers` are those of pieces.gpkg. Throws Error(bad_argument) when `result_json` is no result or a layer is missing.
-std::string report_html(const std::string& result_json, std::span<const Layer> layers);
+std::string report_html(const std::string& result_json, std::span<const Layer> layers, std::span<const Override> overrides = {});
 
 /// A column of a sheet: text, or numbers with so many decimals.
 struct SheetColumn {
@@ -43,10 +50,10 @@ struct Sheet {
   std::vector<std::vector<std::string>> rows;  ///< a number as it is printed; empty: none
 };
 
-/// summary (汇总), zones (分区面积), findings (逐项结论), pieces (图斑), not_checked (未核查), rejects (剔除), repairs (修复), sources (依据), layers (数据版本).
+/// summary (汇总), zones (分区面积), findings (逐项结论), pieces (图斑), slivers (碎面), not_checked (未核查), overrides (人工意见), rejects (剔除), repairs (修复), sources (依据), layers (数据版本).
 /// The same figures as in report.html, by the same formatter. `layers` are those of pieces.gpkg; without them
 /// there is no sheet of pieces. Throws Error(bad_argument).
-std::vector<Sheet> result_sheets(const std::string& result_json, std::span<const Layer> layers, Language language);
+std::vector<Sheet> result_sheets(const std::string& result_json, std::span<const Layer> layers, Language language, std::span<const Override> overrides = {});
 
 /// A sheet as CSV: UTF-8 with BOM, quoting as in RFC 4180; a text that a spreadsheet would take for a formula begins with an apostrophe.
 std::string sheet_csv(const Sheet& sheet);

@@ -24,6 +24,8 @@ enum class Verdict {
   conflict,        ///< 不符合
 };
 
+/// Throws Error(bad_argument).
+Verdict verdict_named(std::string_view name);
 std::string_view name(Verdict verdict);   ///< "needs_review"
 Text title(Verdict verdict);              ///< 无法判定（需人工复核） / needs review
 /// 0 pass · 1 conditional · 2 needs_review, not_checked · 3 conflict

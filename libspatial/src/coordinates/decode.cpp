@@ -41,19 +41,7 @@ class Converter {
   iconv_t handle_;
 };
 
-/// Appends GB18030 bytes as UTF-8; where they are no characters, U+FFFD for each byte. Returns how many were not.
-std::size_t append_gb18030(std::string_view bytes, std::string& out) {
-  Converter converter("UTF-8", "GB18030");
-  std::size_t bad = 0;
-  while (!bytes.empty()) {
-    bytes.remove_prefix(converter.convert(bytes, out));
-    if (bytes.empty()) break;
-    out += "\uFFFD";
-    bytes.remove_prefix(1);
-    ++bad;
-  }
-  return bad;
-}
+std::size_t append_gb18030(std::string_view bytes, std::string& out) { return from_encoding(bytes, "GB18030", out); }
 
 Decoded utf16(std::string_view bytes, const std::string& file, bool big) {
   Decoded result{{}, big ? "UTF-16BE" : "UTF-16LE", {}};
@@ -134,6 +122,25 @@ Decoded line_by_line(std::string_view bytes) {
 }
 
 }  // namespace
+
+std::size_t from_encoding(std::string_view bytes, const char* encoding, std::string& out) {
+  Converter converter("UTF-8", encoding);
+  std::size_t bad = 0;
+  while (!bytes.empty()) {
+    bytes.remove_prefix(converter.convert(bytes, out));
+    if (bytes.empty()) break;
+    out += "\uFFFD";
+    bytes.remove_prefix(1);
+    ++bad;
+  }
+  return bad;
+}
+
+std::optional<std::string> find_gbk(std::string_view character) {
+  thread_local Converter converter("GBK", "UTF-8");
+  std::string bytes;
+  return converter.convert(character, bytes) == character.size() && bytes.size() <= 2 ? std::optional(bytes) : std::nullopt;
+}
 
 bool is_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {

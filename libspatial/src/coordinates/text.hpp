@@ -21,6 +21,12 @@ struct Decoded {
 /// a note. Throws Error(unsupported_format) for binary data, Error(damaged_file) for UTF-16 cut inside a character.
 Decoded decode(std::string_view bytes, const std::string& file);
 
+/// Appends bytes of an encoding as UTF-8; where they are no characters, U+FFFD for each byte. Returns how many were not. Throws
+/// Error(unsupported_format) for an encoding the C library does not know.
+std::size_t from_encoding(std::string_view bytes, const char* encoding, std::string& out);
+/// One character of UTF-8 as GBK (two bytes at most), or nothing when GBK lacks it.
+std::optional<std::string> find_gbk(std::string_view character);
+
 /// Every character has a place in GB18030.
 std::string to_gb18030(std::string_view utf8);
 

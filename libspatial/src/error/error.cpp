@@ -37,6 +37,7 @@ std::string_view name(Errc code) {
     case Errc::write_failed: return "write_failed";
     case Errc::target_in_use: return "target_in_use";
     case Errc::no_font: return "no_font";
+    case Errc::limit_exceeded: return "limit_exceeded";
     case Errc::internal: return "internal";
   }
   return "internal";

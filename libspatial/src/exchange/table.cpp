@@ -12,10 +12,7 @@ namespace {
   throw Error(Errc::bad_profile, {file + " 第 " + n + " 行：" + why.zh, file + " line " + n + ": " + why.en});
 }
 
-struct Record {
-  std::size_t line = 0;
-  std::vector<std::string> cells;
-};
+}  // namespace
 
 /// The records of the text; quoted cells may hold commas, quotes and line ends.
 std::vector<Record> records(std::string_view text, const std::string& file) {
@@ -50,8 +47,6 @@ std::vector<Record> records(std::string_view text, const std::string& file) {
   }
   return result;
 }
-
-}  // namespace
 
 Row::Row(std::shared_ptr<const Header> header, std::size_t line, std::vector<std::string> cells)
     : header_(std::move(header)), line_(line), cells_(std::move(cells)) {}

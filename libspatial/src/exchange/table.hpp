@@ -33,6 +33,13 @@ class Row {
   std::vector<std::string> cells_;
 };
 
+struct Record {
+  std::size_t line = 0;
+  std::vector<std::string> cells;
+};
+/// Every record, the header too. Throws Error(bad_profile).
+std::vector<Record> records(std::string_view text, const std::string& file);
+
 /// RFC 4180 in UTF-8, with or without BOM, LF or CRLF. Throws Error(bad_profile) unless the columns are those expected, in any order, and every
 /// record has as many cells.
 std::vector<Row> read(std::string_view text, const std::string& file, const std::vector<std::string>& expected);

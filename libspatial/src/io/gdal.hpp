@@ -8,17 +8,20 @@
 #include <string>
 #include <string_view>
 
+#include "io/geojson_crs.hpp"
 #include "libspatial/io.hpp"
+#include "libspatial/opening.hpp"
 
 namespace libspatial::gdal {
 
-/// Registers GDAL once, with the settings a library for foreign files needs.
+/// Registers the drivers we read and write, once, and no other; drivers that somebody else in this process has registered stay.
 void start();
 
-/// Collects what GDAL complains of while it lives, on this thread.
+/// GDAL under our rules while this lives, on this thread: what it complains of is collected, our settings stand before the environment's, nothing is fetched. With the
+/// name of a file, whoever watches (watch_reading()) is told that it is being read.
 class Errors {
  public:
-  Errors();
+  explicit Errors(const std::string* reading = nullptr);
   ~Errors();
   Errors(const Errors&) = delete;
   Errors& operator=(const Errors&) = delete;
@@ -30,7 +33,12 @@ class Errors {
   static void CPL_STDCALL handle(CPLErr level, CPLErrorNum number, const char* message);
   int failures_ = 0;
   std::string first_;
+  char** outside_ = nullptr;  // settings of this thread before
+  const bool watched_;
 };
+
+/// A row has come out.
+void tick();
 
 struct Close {
   void operator()(GDALDataset* d) const { GDALClose(GDALDataset::ToHandle(d)); }
@@ -41,7 +49,7 @@ using Dataset = std::unique_ptr<GDALDataset, Close>;
 struct Path {
   std::string written;   ///< without "|layername="
   std::string layer;     ///< empty: not named
-  std::string absolute;  ///< what GDAL is handed
+  std::string absolute;  ///< the user's file
 };
 
 /// Throws Error(file_not_found) unless the name is a regular file or the folder of a file geodatabase.
@@ -50,8 +58,9 @@ Path resolve(std::string_view spec);
 /// The layer of a text file of coordinates (coordinates.hpp), or nothing when the file is none.
 std::optional<Layer> find_coordinate_layer(const Path& path, std::string_view declared_crs);
 
-/// A folder with the system catalogue of a file geodatabase in it.
-bool is_file_geodatabase(const std::string& folder);
+/// The layer of a drawing (drawing.hpp), or nothing when the file is none. `|layername=` is a CAD layer. Throws Error(crs_missing), with
+/// what the coordinates may be in, unless it may lack one.
+std::optional<Layer> find_drawing_layer(const Path& path, std::string_view declared_crs, bool may_lack_crs);
 /// What the catalogue names and the folder lacks, or nothing.
 std::optional<Text> find_missing_table(GDALDataset& dataset, const std::string& folder);
 
@@ -59,29 +68,35 @@ std::optional<Text> find_missing_table(GDALDataset& dataset, const std::string& 
 /// bytes of a shape are lost, the rest of it shifts and only the open ring tells.
 bool has_open_ring(const OGRGeometry& geometry);
 
-/// A file opened for reading. A GeoPackage with a write-ahead log beside it is read from a private copy, so that
-/// reading never changes the user's file.
+/// One member of an OpenedFile, opened by the one driver that reads its format.
 class Source {
  public:
-  explicit Source(Path path);
-  ~Source();
+  Source(const Path& path, const Member& member, const ReadLimits& limits);
   Source(const Source&) = delete;
   Source& operator=(const Source&) = delete;
 
   const Path& path() const { return path_; }
+  const ReadLimits& limits() const { return limits_; }
   GDALDataset& dataset() { return *dataset_; }
-  /// The file that was opened: the user's, or the private copy.
-  const std::string& opened() const { return opened_; }
-  std::string driver() const;
+  /// The file that was opened: the user's, or one of the private folder.
+  const std::string& opened() const { return member_.path; }
+  FileFormat format() const { return member_.format; }
+  bool is_view(const std::string& layer) const;
+  const GeoJsonCrs& geojson() const { return geojson_; }
 
  private:
-  std::string private_copy();
   [[noreturn]] void refuse(const std::string& gdal_says) const;
 
-  Path path_;
-  std::string copy_folder_, opened_;
+  const Path path_;
+  const Member member_;
+  const ReadLimits limits_;
+  GeoJsonCrs geojson_;
   Dataset dataset_;
 };
+
+/// The last shape of the layer, and the last value of one of its fields: Error(limit_exceeded) when they are larger than may be.
+void require_limits(const Layer& layer, const ReadLimits& limits);
+void require_value(const Layer& layer, std::size_t field, const ReadLimits& limits);
 
 inline const Text dropped_heights{"坐标的高程（Z）或度量（M）已略去", "heights (Z) or measures (M) of the coordinates were dropped"};
 

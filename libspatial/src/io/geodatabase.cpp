@@ -20,11 +20,6 @@ std::string file_of_table(GIntBig number, const char* extension) {
 
 }  // namespace
 
-bool is_file_geodatabase(const std::string& folder) {
-  std::error_code none;
-  return fs::is_directory(folder, none) && fs::is_regular_file(fs::path(folder) / file_of_table(1, ".gdbtable"), none);
-}
-
 std::optional<Text> find_missing_table(GDALDataset& dataset, const std::string& folder) {
   const Errors errors;
   OGRLayer* catalogue = dataset.GetLayerByName("GDB_SystemCatalog");

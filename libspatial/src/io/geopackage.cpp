@@ -1,27 +1,14 @@
 #include "io/geopackage.hpp"
 
-#include <sqlite3.h>
-
 #include <algorithm>
+
+#include "opening/sqlite.hpp"
 
 namespace libspatial::gdal {
 namespace {
 
-struct Finish {
-  void operator()(sqlite3_stmt* s) const { sqlite3_finalize(s); }
-};
-using Statement = std::unique_ptr<sqlite3_stmt, Finish>;
-
-std::string quoted(std::string name) {
-  for (std::size_t at = 0; (at = name.find('"', at)) != std::string::npos; at += 2) name.insert(at, 1, '"');
-  return '"' + name + '"';
-}
-
-Statement prepare(sqlite3* connection, const std::string& sql) {
-  sqlite3_stmt* statement = nullptr;
-  sqlite3_prepare_v2(connection, sql.c_str(), -1, &statement, nullptr);
-  return Statement(statement);
-}
+using opening::prepare;
+using opening::Statement;
 
 /// The bytes after the GeoPackage header: its length depends on the kind of box it carries.
 std::span<const std::byte> wkb_of(const void* blob, int size) {
@@ -50,14 +37,15 @@ Value value_of(sqlite3_stmt* row, int column, FieldType type) {
 std::unique_ptr<GeoPackageTable> GeoPackageTable::open(Source& source, OGRLayer& layer, const Layer& head, const std::vector<std::string>& fields, std::size_t batch_rows) {
   std::unique_ptr<GeoPackageTable> table(new GeoPackageTable);
   table->file_ = source.opened();
+  table->limits_ = source.limits();
   table->head_ = head;
-  table->sql_ = "SELECT " + quoted(layer.GetGeometryColumn());
+  table->sql_ = "SELECT " + opening::quoted_name(layer.GetGeometryColumn());
   table->head_.fields.clear();
   for (const std::string& field : fields) {
-    table->sql_ += ", " + quoted(field);
+    table->sql_ += ", " + opening::quoted_name(field);
     table->head_.fields.push_back({field, head.field(field).type, {}});
   }
-  const std::string name = quoted(head.name);
+  const std::string name = opening::quoted_name(head.name);
   table->sql_ += " FROM " + name + " WHERE rowid BETWEEN ? AND ? ORDER BY rowid";
   sqlite3* connection = table->take();
   const Statement range = prepare(connection, "SELECT (SELECT min(rowid) FROM " + name + "), (SELECT max(rowid) FROM " + name + ')'), select = prepare(connection, table->sql_);
@@ -85,22 +73,10 @@ sqlite3* GeoPackageTable::take() const {
       return connection;
     }
   }
-  std::string uri = "file:";
-  for (const char c : file_) {
-    static constexpr char hex[] = "0123456789ABCDEF";
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '?' || c == '#' || c == '%') uri += {'%', hex[byte >> 4], hex[byte & 15]};
-    else uri += c;
-  }
-  sqlite3* connection = nullptr;
-  const int result = sqlite3_open_v2((uri + "?immutable=1").c_str(), &connection, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
-  if (result != SQLITE_OK) {
-    const std::string why = sqlite3_errmsg(connection);
-    sqlite3_close(connection);
-    throw Error(Errc::damaged_file, {title(head_) + " 不能读取（" + why + "）", title(head_) + " cannot be read (" + why + ")"});
-  }
-  sqlite3_exec(connection, "PRAGMA mmap_size = 0; PRAGMA cache_size = -4096", nullptr, nullptr, nullptr);
-  return connection;
+  std::string why;
+  opening::Sqlite connection = opening::open_read_only(file_, why, std::max<std::uint64_t>(limits_.value_bytes, limits_.shape_points * 32 + 4096));
+  if (!connection) throw Error(Errc::damaged_file, {title(head_) + " 不能读取（" + why + "）", title(head_) + " cannot be read (" + why + ")"});
+  return connection.release();
 }
 
 void GeoPackageTable::give(sqlite3* connection) const {
@@ -108,20 +84,36 @@ void GeoPackageTable::give(sqlite3* connection) const {
   idle_.push_back(connection);
 }
 
+/// A connection of the table's, given back whatever ends the scope.
+struct GeoPackageTable::Lease {
+  explicit Lease(const GeoPackageTable& of) : table(of), connection(of.take()) {}
+  ~Lease() { table.give(connection); }
+  Lease(const Lease&) = delete;
+  Lease& operator=(const Lease&) = delete;
+  const GeoPackageTable& table;
+  sqlite3* const connection;
+};
+
 Layer GeoPackageTable::read(std::size_t batch) const {
   Layer layer = head_;
   layer.first_row = batch * batch_rows_;
   const std::size_t wanted = std::min(batch_rows_, rows_ - layer.first_row);
   const std::int64_t from = first_ + static_cast<std::int64_t>(layer.first_row);
-  sqlite3* connection = take();
+  const Lease lease(*this);
+  sqlite3* const connection = lease.connection;
   bool dropped = false;
   {
+    const Errors watched(&head_.file);
     const Statement select = prepare(connection, sql_);
     sqlite3_bind_int64(select.get(), 1, from);
     sqlite3_bind_int64(select.get(), 2, from + static_cast<std::int64_t>(wanted) - 1);
     while (sqlite3_step(select.get()) == SQLITE_ROW) {
       const std::size_t row = layer.size();
-      for (std::size_t i = 0; i < layer.fields.size(); ++i) layer.fields[i].values.push_back(value_of(select.get(), static_cast<int>(i) + 1, layer.fields[i].type));
+      if (row % 256 == 0) tick();
+      for (std::size_t i = 0; i < layer.fields.size(); ++i) {
+        layer.fields[i].values.push_back(value_of(select.get(), static_cast<int>(i) + 1, layer.fields[i].type));
+        require_value(layer, i, limits_);
+      }
       const void* blob = sqlite3_column_blob(select.get(), 0);
       const int size = sqlite3_column_bytes(select.get(), 0);
       if (!blob) {
@@ -132,7 +124,9 @@ Layer GeoPackageTable::read(std::size_t batch) const {
         const auto wkb = wkb_of(blob, size);
         if (wkb.empty()) layer.shapes.add_none();
         else dropped |= from_wkb(wkb, layer.shapes).dropped_z_or_m;
+        require_limits(layer, limits_);
       } catch (const Error& e) {
+        if (e.code() == Errc::limit_exceeded) throw;
         const std::string n = std::to_string(layer.first_row + row);
         const auto* bytes = static_cast<const std::byte*>(blob);
         layer.shapes.add_none();
@@ -141,7 +135,7 @@ Layer GeoPackageTable::read(std::size_t batch) const {
     }
   }
   const std::string why = sqlite3_errcode(connection) == SQLITE_DONE || sqlite3_errcode(connection) == SQLITE_OK ? "" : sqlite3_errmsg(connection);
-  give(connection);
+  if (sqlite3_errcode(connection) == SQLITE_TOOBIG) refuse_limit(title(layer), "shape_points", limits_.shape_points + 1, limits_.shape_points);
   if (layer.size() != wanted || !why.empty()) {
     const std::string n = std::to_string(layer.size()), all = std::to_string(wanted), at = std::to_string(layer.first_row);
     throw Error(Errc::damaged_file, {title(layer) + " 已损坏：第 " + at + " 行起应有 " + all + " 行，只读出 " + n + " 行（" + why + "）。请重新取得该文件",

@@ -22,11 +22,13 @@ class GeoPackageTable {
   Layer read(std::size_t batch) const;
 
  private:
+  struct Lease;
   GeoPackageTable() = default;
   sqlite3* take() const;
   void give(sqlite3* connection) const;
 
   std::string file_, sql_;
+  ReadLimits limits_;
   Layer head_;
   std::int64_t first_ = 0;
   std::size_t rows_ = 0, batch_rows_ = 1;

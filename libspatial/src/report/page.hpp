@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "report/document.hpp"
+#include "libspatial/report.hpp"
 #include "report/html.hpp"
 
 namespace libspatial::report {
@@ -18,7 +19,7 @@ void page_projects(Html& html, const Json& result, const Drawing& drawing);
 /// Rejects and repairs, citations, data versions, signatures.
 void page_rejects(Html& html, const Json& result);
 void page_sources(Html& html, const Json& result);
-void page_signatures(Html& html);
+void page_signatures(Html& html, const Json& result, std::span<const Override> overrides);
 
 /// <h2> with a number.
 void heading(Html& html, std::string_view number, const Text& title);

@@ -68,6 +68,21 @@ void citations_table(Html& html, const Json& citations) {
   html.markup("</tbody></table>\n");
 }
 
+void overrides_table(Html& html, const Json& result, std::span<const Override> overrides) {
+  html.markup("<h4>").both({"人工意见（不替代核查结论）", "What persons say (beside the verdict, not instead of it)"}).markup("</h4>\n<table>");
+  html.head_row({{"项目", "Project"}, {"核查结论", "Verdict of the check"}, {"人工意见", "Verdict of the person"}, {"姓名", "Name"}, {"理由", "Reason"}, {"时间", "Time"}}).markup("<tbody>\n");
+  for (const Override& o : overrides) {
+    html.markup("<tr>").element("td", "", o.project).markup("<td>");
+    for (const Json& project : result.at("projects")) {
+      if (string_of(project, "id") == o.project) badge(html, string_of(project, "verdict"));
+    }
+    html.markup("</td><td>");
+    badge(html, name(o.verdict));
+    html.markup("</td>").element("td", "", o.by).element("td", "", o.reason).element("td", "code", o.time).markup("</tr>\n");
+  }
+  html.markup("</tbody></table>\n");
+}
+
 std::string validity(const Json& layer) {
   const std::string from = string_of(layer, "valid_from"), to = string_of(layer, "valid_to");
   return from.empty() && to.empty() ? "–" : from + " – " + to;
@@ -113,9 +128,10 @@ void page_sources(Html& html, const Json& result) {
   html.markup("</section>\n");
 }
 
-void page_signatures(Html& html) {
+void page_signatures(Html& html, const Json& result, std::span<const Override> overrides) {
   html.markup("<section class=\"signatures\">\n");
   heading(html, "7", {"签署", "Signatures"});
+  if (!overrides.empty()) overrides_table(html, result, overrides);
   html.markup("<div>\n");
   for (const Text& who : {Text{"核查人", "Checked by"}, Text{"复核人", "Reviewed by"}, Text{"审定人", "Confirmed by"}, Text{"日期", "Date"}})
     html.markup("<p>").both(who).markup("<span class=\"line\"></span></p>\n");

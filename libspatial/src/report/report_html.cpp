@@ -19,7 +19,7 @@ void badge(Html& html, std::string_view verdict) {
 
 namespace {
 
-std::string page(const Json& result, const Drawing& drawing) {
+std::string page(const Json& result, const Drawing& drawing, std::span<const Override> overrides) {
   const Frame frame{.title = {"项目规划符合性初步核查报告", "Preliminary plan check"}, .script = page_script};
   Html html;
   begin_page(html, frame);
@@ -31,7 +31,7 @@ std::string page(const Json& result, const Drawing& drawing) {
   page_projects(html, result, drawing);
   page_rejects(html, result);
   page_sources(html, result);
-  page_signatures(html);
+  page_signatures(html, result, overrides);
   html.markup("</main>\n");
   end_page(html, frame);
   return html.take();
@@ -42,10 +42,10 @@ std::string page(const Json& result, const Drawing& drawing) {
 
 namespace libspatial {
 
-std::string report_html(const std::string& result_json, std::span<const Layer> layers) {
+std::string report_html(const std::string& result_json, std::span<const Layer> layers, std::span<const Override> overrides) {
   const auto result = report::parse_result(result_json);
   const report::Drawing drawing(layers);
-  return report::rendering([&] { return report::page(result, drawing); });
+  return report::rendering([&] { return report::page(result, drawing, overrides); });
 }
 
 }  // namespace libspatial

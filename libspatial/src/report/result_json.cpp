@@ -95,7 +95,7 @@ void write_fact(JsonWriter& json, const FactValue& fact) {
   json.string("name", fact.name);
   json.string("measure", fact.measure);
   json.string("unit", fact.unit);
-  fact.value ? json.real("value", *fact.value) : json.null("value");
+  fact.value && *fact.value < 1e300 ? json.real("value", *fact.value) : json.null("value");  // nothing to be far from
   json.end();
 }
 

@@ -16,12 +16,12 @@ using Row = std::vector<std::string>;
 
 class Sheets {
  public:
-  Sheets(const Json& result, Language language) : result_(result), language_(language) {}
+  Sheets(const Json& result, Language language, std::span<const Override> overrides) : result_(result), language_(language), overrides_(overrides) {}
 
   std::vector<Sheet> all(std::span<const Layer> drawn) const {
     std::vector<Sheet> sheets{summary(), zones(), findings()};
     if (!drawn.empty()) sheets.push_back(pieces(report::Drawing(drawn).pieces));
-    for (Sheet sheet : {not_checked(), rejects(), repairs(), sources(), layers()}) sheets.push_back(std::move(sheet));
+    for (Sheet sheet : {slivers(), not_checked(), overrides(), rejects(), repairs(), sources(), layers()}) sheets.push_back(std::move(sheet));
     return sheets;
   }
 
@@ -119,6 +119,28 @@ class Sheets {
     return out;
   }
 
+  Sheet slivers() const {
+    Sheet out = sheet("slivers", {"碎面", "Slivers"}, {words({"编号", "Id"}), words({"图层", "Layer"}), words({"名称", "Name"}), number({"m²", "m²"}, 2), number({"宽 m", "Width m"}, 3)});
+    for (const Json& piece : result_.at("slivers").at("pieces")) {
+      out.rows.push_back({report::string_of(piece, "project"), say(report::role_title(report::string_of(piece, "role"))), report::string_of(piece, "zone"), square_metres_of(piece, "area_m2"),
+                          piece.at("width_m").is_null() ? "" : decimals(piece.at("width_m").get<double>(), 3)});
+    }
+    return out;
+  }
+
+  /// What persons say, beside what the check says.
+  Sheet overrides() const {
+    Sheet out = sheet("overrides", {"人工意见", "Persons"}, {words({"编号", "Id"}), words({"核查结论", "Verdict of the check"}), words({"人工意见", "Verdict of the person"}), words({"姓名", "Name"}), words({"理由", "Reason"}), words({"时间", "Time"})});
+    for (const Override& o : overrides_) {
+      std::string machine;
+      for (const Json& project : result_.at("projects")) {
+        if (report::string_of(project, "id") == o.project) machine = verdict(project);
+      }
+      out.rows.push_back({o.project, machine, say(title(o.verdict)), o.by, o.reason, o.time});
+    }
+    return out;
+  }
+
   Sheet not_checked() const {
     Sheet out = sheet("not_checked", {"未核查", "Not checked"}, {words({"内容", "Matter"}), words({"原因", "Reason"}), words({"涉及项目", "Projects"})});
     for (const Json& item : result_.at("not_checked")) {
@@ -166,13 +188,14 @@ class Sheets {
 
   const Json& result_;
   const Language language_;
+  const std::span<const Override> overrides_;
 };
 
 }  // namespace
 
-std::vector<Sheet> result_sheets(const std::string& result_json, std::span<const Layer> layers, Language language) {
+std::vector<Sheet> result_sheets(const std::string& result_json, std::span<const Layer> layers, Language language, std::span<const Override> overrides) {
   const auto result = report::parse_result(result_json);
-  return report::rendering([&] { return Sheets(result, language).all(layers); });
+  return report::rendering([&] { return Sheets(result, language, overrides).all(layers); });
 }
 
 }  // namespace libspatial

@@ -32,13 +32,7 @@ Text role_title(std::string_view role) {
 
 Text zone_title(std::string_view kind) { return role_title("ugb." + std::string(kind)); }
 
-Verdict verdict_of(std::string_view word) {
-  for (const Verdict v : project_verdicts)
-    if (name(v) == word) return v;
-  if (name(Verdict::not_applicable) == word) return Verdict::not_applicable;
-  throw Error(Errc::bad_argument,
-              {"结果文件中的判定“" + std::string(word) + "”无法识别", "unknown verdict in the result: " + std::string(word)});
-}
+Verdict verdict_of(std::string_view word) { return verdict_named(word); }
 
 // The order of the enumeration is the order of severity.
 Verdict worse(Verdict a, Verdict b) { return a < b ? b : a; }

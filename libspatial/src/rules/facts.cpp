@@ -129,7 +129,8 @@ void Facts::find_near(RoleOverlay& laid) {
     const double x0 = box.min_x - dx, y0 = box.min_y - dy, x1 = box.max_x + dx, y1 = box.max_y + dy;
     boxes.shapes.add(MultiPolygon{{{{{{x0, y0}, {x1, y0}, {x1, y1}, {x0, y1}, {x0, y0}}}, {}}}});
   }
-  const Overlay wide = overlay(boxes, *laid.index, {.area = AreaKind::geodesic, .threads = options_.threads});
+  const AreaKind cheap = projects_.crs->is_geographic() ? AreaKind::geodesic : AreaKind::planar;
+  const Overlay wide = overlay(boxes, *laid.index, {.area = cheap, .threads = options_.threads});
   laid.near.assign(projects_.size(), 1);
   for (std::size_t row = 0; row < projects_.size(); ++row) {
     if (pieces_of(wide, row).size() <= 1) laid.near[row] = 0;

@@ -135,7 +135,7 @@ void Judge::decide(const Rule& rule, const Answer& answer, const Subject& subjec
       if (std::find(finding.cite.begin(), finding.cite.end(), id) == finding.cite.end()) finding.cite.push_back(id);
     }
   }
-  if (rules_.may_decide(rule, answer.exception)) return;
+  if (approved_ || rules_.may_decide(rule, answer.exception)) return;
   if (branch.verdict != Verdict::conflict && branch.verdict != Verdict::pass) return;
   finding.verdict = branch.verdict == Verdict::conflict ? Verdict::needs_review : Verdict::conditional;
   finding.message.zh += "（依据条文未经核实，需人工核实）";

@@ -7,7 +7,8 @@ namespace libspatial {
 
 class Judge {
  public:
-  Judge(const RuleSet& rules, std::string as_of) : rules_(rules), as_of_(std::move(as_of)) {}
+  /// `approved`: as if somebody had approved the set: how its own tests read it.
+  Judge(const RuleSet& rules, std::string as_of, bool approved = false) : rules_(rules), as_of_(std::move(as_of)), approved_(approved) {}
 
   /// All findings of a project, in the order of the rule set.
   std::vector<Finding> findings(const Subject& subject) const;
@@ -40,6 +41,7 @@ class Judge {
 
   const RuleSet& rules_;
   const std::string as_of_;
+  const bool approved_;
 };
 
 /// Fills {fact|unit} in both languages with what the finding says of its facts.

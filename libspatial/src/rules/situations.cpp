@@ -66,7 +66,7 @@ TestOutcome run(const RuleSet& rules, const Rule& rule, std::size_t i) {
   const bool asked = in_force(rule.valid_from, rule.valid_to, test.as_of);
   Finding finding;
   finding.verdict = Verdict::not_applicable;
-  if (asked) finding = Judge(rules, test.as_of).judge(rule, WrittenSubject(test));
+  if (asked) finding = Judge(rules, test.as_of, true).judge(rule, WrittenSubject(test));
   const bool passed = finding.verdict == test.expected && (test.exception.empty() || test.exception == finding.exception);
   return {i, finding.verdict, finding.exception, finding.message, passed};
 }

@@ -18,6 +18,13 @@ std::string_view name(Verdict verdict) {
   return "";
 }
 
+Verdict verdict_named(std::string_view word) {
+  for (const Verdict v : {Verdict::not_applicable, Verdict::pass, Verdict::conditional, Verdict::not_checked, Verdict::needs_review, Verdict::conflict}) {
+    if (word == name(v)) return v;
+  }
+  throw Error(Errc::bad_argument, {"未知的结论“" + std::string(word) + "”", "unknown verdict \"" + std::string(word) + "\""});
+}
+
 Text title(Verdict verdict) {
   switch (verdict) {
     case Verdict::not_applicable: return {"不适用", "not applicable"};
@@ -57,8 +64,8 @@ const Rule* RuleSet::find_rule(std::string_view wanted) const {
 
 bool RuleSet::may_decide(const Rule& rule, const Exception* exception) const {
   if (!approvals.empty() || rule.house) return true;
-  const auto verified = [&](const std::string& id) {
-    const Citation* citation = find_citation(id);
+  const auto verified = [&](const std::string& cited) {
+    const Citation* citation = find_citation(cited);
     return citation && citation->source.verified;
   };
   return !rule.cite.empty() && std::all_of(rule.cite.begin(), rule.cite.end(), verified) &&

@@ -1,0 +1,285 @@
+"""Land use in one call: the standard table of metrics per zone, transitions between two dates, values carried from one layer to another."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Callable, Literal, NamedTuple
+
+from . import _core, frames, metrics
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+AreaKind = Literal["official", "geodesic", "planar"]
+Progress = Callable[[int, int], object]
+
+
+class Tabulation(NamedTuple):
+    """What :func:`tabulate` found."""
+
+    zones: pd.DataFrame    #: index zone: area and the metrics of a zone
+    classes: pd.DataFrame  #: index (zone, class): area, share, patches, location quotient
+    pieces: pd.DataFrame   #: every piece of every parcel: parcel, zone, class, area_m2, share, parcel_m2
+
+
+class Transition(NamedTuple):
+    """What :func:`transition` found."""
+
+    matrix: pd.DataFrame   #: ha by class at t0 (rows) and t1 (columns); "" is land of one date only
+    changes: pd.DataFrame  #: index class: gain, loss, net, swap in ha, on land that both dates have
+    persistence: float     #: share of the land of both dates whose class is the same
+    flows: pd.DataFrame    #: class_t0, class_t1, area_m2: for a Sankey diagram
+
+
+def _polygons(shapes: Any, name: str, crs: Any, columns: Sequence[str] = ()) -> tuple[_core.Layer, Any]:
+    layer, index = frames.read(shapes, name, crs, attributes=bool(columns))
+    return (frames.polygons(layer) if len(layer) else layer), index
+
+
+def _same(layer: _core.Layer, as_of: _core.Layer, what: str) -> _core.Layer:
+    if not len(layer) or not len(as_of) or _core.same_crs(layer, as_of):
+        return layer
+    warnings.warn(f"{what} reprojected from {layer.crs} to {as_of.crs} (edges divided to 70 m)", stacklevel=3)
+    return _core.reproject(layer, as_of.crs_wkt)
+
+
+def patches(parcels: Any, *, classes: str | None = None, tolerance_m: float = 0.001, crs: Any = None, threads: int | None = None, progress: Progress | None = None) -> gpd.GeoDataFrame:
+    """Dissolve parcels of one class that have a border in common; a corner alone joins nothing.
+
+    Parameters
+    ----------
+    parcels
+        As for :func:`libspatial.area`, in metres.
+    classes : str, optional
+        Column with the class. Without it all parcels are of one.
+    tolerance_m : float
+        How near to each other borders are common.
+    crs : str or pyproj.CRS, optional
+    threads : int, optional
+    progress : callable (done, all), optional
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row per patch: the class, ``parcels`` (how many it is made of). Rejected parcels are in ``attrs["rejects"]``.
+
+    Examples
+    --------
+    >>> import geopandas, shapely, libspatial
+    >>> land = geopandas.GeoDataFrame({"use": list("AABA")}, geometry=[shapely.box(x, y, x + 10, y + 10) for x, y in ((0, 0), (10, 0), (20, 0), (20, 10))], crs="EPSG:32652")
+    >>> found = libspatial.patches(land, classes="use")
+    >>> found["parcels"].tolist(), found.area.tolist()
+    ([2, 1, 1], [200.0, 100.0, 100.0])
+    """
+    layer, _ = _polygons(parcels, "parcels", crs, [classes] if classes else [])
+    frame = frames.frame(_core.patches(layer, classes or "", tolerance_m, threads or 0, progress))
+    frame.attrs.update(crs=layer.crs, rejects=layer.rejects, units={"parcels": "n"})
+    return frame
+
+
+def tabulate(
+    parcels: Any, zones: Any, *, classes: str | None = None, by: str | None = None, area: AreaKind = "official", dissolve: bool = False, crs: Any = None,
+    threads: int | None = None, progress: Progress | None = None,
+) -> Tabulation:
+    """Lay parcels over zones once, and give the usual metrics of every zone and of every class in it.
+
+    Parameters
+    ----------
+    parcels, zones
+        As for :func:`libspatial.area`. Zones in another CRS are reprojected to that of the parcels, with a warning.
+    classes : str, optional
+        Column of the parcels with the class (for example ``"DLBM"``). Without it there are no metrics of classes.
+    by : str, optional
+        Column of the zones: rows of one value are one zone. Default: every row, by its number.
+    area : {"official", "geodesic", "planar"}
+    dissolve : bool
+        Count patches of :func:`patches` instead of parcels: neighbours of one class are one.
+    crs : str or pyproj.CRS, optional
+        CRS of inputs that do not say theirs; never overrides one.
+    threads : int, optional
+    progress : callable (done, all), optional
+
+    Returns
+    -------
+    Tabulation
+        ``zones``: ``zone_m2``, ``covered_m2`` (by parcels) and np, pd, lpi, area_mn, area_md, area_sd, area_cv, area_am, shdi, shei, sidi, hhi, pr, mesh, division, split;
+        ``classes``: ca, pland, np, pd, lq; ``pieces``: the overlay itself, with NA as zone outside all of them (with `dissolve`, parcel is the number of a patch). ``attrs["units"]`` has the unit of every column. Shares are of
+        ``zone_m2``; a piece is a patch.
+
+    Raises
+    ------
+    errors.InvalidZoneError, errors.FieldNotFoundError, errors.CrsMissingError, errors.AreaKindError
+
+    Examples
+    --------
+    >>> import geopandas, shapely, libspatial
+    >>> land = geopandas.GeoDataFrame({"use": ["A", "B", "A"]}, geometry=[shapely.box(0, y, 1000, y + h) for y, h in ((0, 300), (300, 400), (700, 300))], crs="EPSG:32652")
+    >>> found = libspatial.tabulate(land, [shapely.box(0, 0, 1000, 1000)], classes="use", area="planar", crs="EPSG:32652")
+    >>> found.zones[["np", "lpi", "mesh"]]
+           np   lpi  mesh
+    zone
+    0     3.0  40.0  34.0
+    >>> found.classes[["ca", "pland"]]
+                  ca  pland
+    zone class
+    0    A      60.0   60.0
+         B      40.0   40.0
+    """
+    import numpy as np
+    import pandas as pd
+
+    left, index = _polygons(parcels, "parcels", crs, [classes] if classes else [])
+    right, right_index = _polygons(zones, "zones", crs, [by] if by else [])
+    right = _same(right, left, "zones")
+    if dissolve:
+        left, index = _core.patches(left, classes or "", 0.001, threads or 0, progress), None
+    found, notes = _core.tabulate(left, right, classes or "", by or "", area, threads or 0, progress)
+    for note in notes:
+        warnings.warn(note, stacklevel=2)
+    pieces = pd.DataFrame(found.fields).astype({"parcel": "int64", "zone": "string", "area_m2": "float64", "share": "float64", "parcel_m2": "float64"})
+    if index is not None:
+        pieces["parcel"] = index.take(pieces["parcel"].to_numpy())
+    labels = [str(v) for v in right.fields[by]] if by else [str(i) for i in range(len(right))]
+    measured = pd.Series(np.asarray(_core.areas(right, area, threads or 0)), index=labels).groupby(level=0).sum()
+    inside = pieces[pieces["zone"].notna()].copy()
+    inside["zone_area_m2"] = inside["zone"].map(measured).astype("float64")
+    table = {c: inside[c] for c in ("area_m2", "zone", "zone_area_m2", *(["class"] if classes else []))}
+    tables = [metrics.compute("np", table, level="zone"), metrics.compute("lpi", table), metrics.compute("area_mn", table)]
+    if classes:
+        tables += [metrics.compute(i, table) for i in ("shdi", "shei", "sidi", "hhi", "pr")]
+    tables += [metrics.compute(i, table) for i in ("mesh", "division")]
+    per_zone = pd.concat(tables, axis=1)[["np", "pd", "lpi", "area_mn", "area_md", "area_sd", "area_cv", "area_am", *(["shdi", "shei", "sidi", "hhi", "pr"] if classes else []), "mesh", "division", "split"]]
+    per_zone = _by_zone(per_zone, inside, measured)
+    per_class = pd.concat([metrics.compute(i, table) for i in ("ca", "np", "lq")], axis=1) if classes else pd.DataFrame(columns=["ca", "pland", "np", "pd", "lq"])
+    units = {"zone_m2": "m2", "covered_m2": "m2", **{k: v for t in tables for k, v in t.attrs["units"].items()}}
+    said = {"area": area, "crs": left.crs, "rejects": left.rejects + right.rejects, "notes": notes}
+    per_zone.attrs = {"units": {c: units[c] for c in per_zone.columns}, **said}
+    per_class.attrs = {"units": {"ca": "ha", "pland": "%", "np": "n", "pd": "n/100ha", "lq": "1"}, **said}
+    pieces.attrs = {"units": {"area_m2": "m2", "share": "1", "parcel_m2": "m2"}, **said}
+    return Tabulation(per_zone, per_class, pieces)
+
+
+def _by_zone(table: pd.DataFrame, inside: pd.DataFrame, measured: pd.Series) -> pd.DataFrame:
+    """Zones in the order of their name; one without parcels is there too."""
+    import pandas as pd
+
+    table.index = table.index if table.index.name == "zone" else pd.Index(sorted(set(inside["zone"])), name="zone")
+    table = table.reindex(pd.Index(measured.index, name="zone"))
+    table.insert(0, "zone_m2", measured.to_numpy())
+    table.insert(1, "covered_m2", inside.groupby("zone")["area_m2"].sum().reindex(table.index, fill_value=0.0).to_numpy())
+    return table
+
+
+def transition(
+    parcels_t0: Any, parcels_t1: Any, *, classes: str, area: AreaKind = "official", crs: Any = None, threads: int | None = None, progress: Progress | None = None
+) -> Transition:
+    """How much land of which class became which: two layers of any geometry laid over each other.
+
+    Parameters
+    ----------
+    parcels_t0, parcels_t1
+        As for :func:`libspatial.area`; in one CRS.
+    classes : str
+        Column with the class, in both.
+    area : {"official", "geodesic", "planar"}
+    crs : str or pyproj.CRS, optional
+    threads : int, optional
+    progress : callable (done, all), optional
+
+    Returns
+    -------
+    Transition
+        Land that one date does not know has the class ``""`` there: the matrix adds up to the union of both layers.
+
+    Raises
+    ------
+    errors.CrsMismatchError, errors.FieldNotFoundError, errors.InvalidZoneError
+
+    Examples
+    --------
+    >>> import geopandas, shapely, libspatial
+    >>> then = geopandas.GeoDataFrame({"use": ["A", "B"]}, geometry=[shapely.box(0, 0, 600, 1000), shapely.box(600, 0, 1000, 1000)], crs="EPSG:32652")
+    >>> now = geopandas.GeoDataFrame({"use": ["A", "B"]}, geometry=[shapely.box(0, 0, 500, 1000), shapely.box(500, 0, 1000, 1000)], crs="EPSG:32652")
+    >>> found = libspatial.transition(then, now, classes="use", area="planar")
+    >>> found.matrix
+    class_t1     A     B
+    class_t0
+    A         50.0  10.0
+    B          0.0  40.0
+    >>> found.persistence
+    0.9
+    """
+    found = metrics.compute("transition_matrix", parcels_t0, parcels_t1, class_=classes, area=area, crs=crs, threads=threads, progress=progress)
+    flows = found.reset_index()[["class_t0", "class_t1", "transition_m2"]].rename(columns={"transition_m2": "area_m2"})
+    table = {c: flows[c] for c in flows.columns}
+    changes = metrics.compute("gain", table)
+    kept = metrics.compute("persistence", table)["persistence"].iloc[0]
+    matrix = flows.assign(area_m2=flows["area_m2"] / 1e4).pivot(index="class_t0", columns="class_t1", values="area_m2").fillna(0.0)
+    for made, units in ((matrix, "ha"), (changes, "ha"), (flows, "m2")):
+        made.attrs = {"unit": units, "area": area, "rejects": found.attrs["rejects"], "notes": found.attrs["notes"]}
+    return Transition(matrix, changes, float(kept), flows)
+
+
+def interpolate(
+    source: Any, target: Any, *, extensive: Sequence[str] = (), intensive: Sequence[str] = (), denominator: Literal["source", "covered"] = "source", area: AreaKind = "official",
+    crs: Any = None, threads: int | None = None, progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Carry values from one layer to another by area: totals (people) are divided, densities are averaged.
+
+    Parameters
+    ----------
+    source, target
+        As for :func:`libspatial.area`; in one CRS.
+    extensive : sequence of str
+        Columns of the source that are totals. What their parts add up to is checked to the last digit.
+    intensive : sequence of str
+        Columns of the source that are densities or rates.
+    denominator : {"source", "covered"}
+        Divide by the whole area of a source, so that what no target covers is left over; or only by what targets cover.
+    area : {"official", "geodesic", "planar"}
+    crs : str or pyproj.CRS, optional
+    threads : int, optional
+    progress : callable (done, all), optional
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per target, with its index; NaN where no source is. ``attrs["left_over"]``: column → the part of a total that no target got.
+
+    Raises
+    ------
+    errors.CrsMismatchError, errors.FieldNotFoundError, errors.InternalError (a total that does not add up)
+
+    Examples
+    --------
+    >>> import geopandas, shapely, libspatial
+    >>> census = geopandas.GeoDataFrame({"people": [100]}, geometry=[shapely.box(0, 0, 1000, 100)], crs="EPSG:32652")
+    >>> lots = geopandas.GeoSeries([shapely.box(0, 0, 400, 100), shapely.box(400, 0, 800, 100)], crs="EPSG:32652")
+    >>> found = libspatial.interpolate(census, lots, extensive=["people"], area="planar")
+    >>> found["people"].tolist(), found.attrs["left_over"]
+    ([40.0, 40.0], {'people': 20.0})
+    """
+    import pandas as pd
+
+    columns: dict[str, Any] = {}
+    left_over: dict[str, float] = {}
+    rejects: list[Any] = []
+    notes: list[str] = []
+    given = {"area": area, "crs": crs, "threads": threads, "progress": progress}
+    for name in extensive:
+        found = metrics.compute("interp_extensive", source, target, value=name, denominator=denominator, **given)
+        values = found["interp_extensive"]
+        columns[name], left_over[name] = values.iloc[:-1], float(values.iloc[-1])
+        rejects, notes = found.attrs["rejects"], notes + found.attrs["notes"]
+    for name in intensive:
+        found = metrics.compute("interp_intensive", source, target, value=name, **given)
+        columns[name] = found["interp_intensive"]
+        rejects, notes = found.attrs["rejects"], notes + found.attrs["notes"]
+    if not columns:
+        raise ValueError("name columns in extensive or intensive")
+    index = target.index if hasattr(target, "index") and hasattr(target, "geometry") else pd.RangeIndex(len(next(iter(columns.values()))))
+    table = pd.DataFrame({name: values.to_numpy() for name, values in columns.items()}, index=index)
+    table.attrs.update(left_over=left_over, rejects=rejects, notes=notes, area=area)
+    return table

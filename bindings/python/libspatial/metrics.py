@@ -1,0 +1,214 @@
+"""Land-use metrics by name: ``libspatial.metrics.shdi(...)``; each with formula, unit, source and golden values.
+
+The functions are made from the catalogue (docs/reference/metrics.md): ``help(libspatial.metrics.lei)`` shows formula, inputs and an example, ``catalogue()`` lists all,
+``compute(id, ...)`` gives every column of a formula at once. A layer is anything :func:`libspatial.area` takes; a column is an array, a Series, a number, or the name of a column of
+``table`` (or of the layer). Results keep the index of the input; what is undefined is NaN, and ``attrs["reasons"]`` says why.
+"""
+
+import os
+import warnings
+
+from . import _core, frames
+from ._metric_names import _argument, _catalogue, _entries, _layers_of, _signature
+
+__all__ = ["catalogue", "compute", "describe"]
+
+
+def _entry(id_):
+    if id_ not in _entries():
+        _catalogue().compute(id_, {}, {}, {}, 1, None)  # raises, and names what is like it
+    return _entries()[id_]
+
+
+def catalogue():
+    """Every metric as a table: ``id``, ``group``, ``title_zh``, ``title_en``, ``unit``, ``per``, ``merges``, ``formula``, ``source``, ``verified``."""
+    import pandas as pd
+
+    rows = [(id_, e["group"], *next(t for i, _, t in e["ids"] if i == id_), next(u for i, u, _ in e["ids"] if i == id_), e["per"], e["merges"], e["formula"], e["source"], e["verified"])
+            for id_, e in _entries().items()]
+    return pd.DataFrame(rows, columns=["id", "group", "title_zh", "title_en", "unit", "per", "merges", "formula", "source", "verified"]).set_index("id")
+
+
+def describe(id):
+    """Formula, inputs, parameters, source and golden values of one metric, as a dictionary."""
+    return dict(_entry(id))
+
+
+def _is_column_name(value, table):
+    return isinstance(value, str) and table is not None
+
+
+def _table_layer(table, given):
+    """The columns of a table as a Layer, and their index."""
+    import pandas as pd
+
+    columns, index = {}, None
+    if isinstance(table, (str, os.PathLike)):
+        raise TypeError("table must be a DataFrame, an Arrow table or a mapping of columns; read files with pandas first")
+    for name, value in given.items():
+        if _is_column_name(value, table):
+            value = table[value]
+        if isinstance(value, pd.Series) and index is None:
+            index = value.index
+        columns[name] = value
+    if table is not None:
+        index = table.index if hasattr(table, "index") else None
+    scalar = [name for name, value in columns.items() if isinstance(value, str) or not hasattr(value, "__len__")]
+    lengths = {len(columns[n]) for n in columns if n not in scalar} or {1 if index is None else len(index)}
+    if len(lengths) > 1:
+        raise ValueError(f"columns of different length: { {n: len(columns[n]) for n in columns if n not in scalar} }")
+    length = lengths.pop()
+    plain = {n: [frames._plain(v)] * length if n in scalar else frames._column(pd.Series(list(v) if not isinstance(v, pd.Series) else v.to_numpy())) for n, v in columns.items()}
+    return _core.Layer("table", "", "", [None] * length, plain), index
+
+
+def _shape_layer(name, value, given, crs, columns):
+    """A layer of polygons with the columns that are needed, and its index."""
+    arrays = {n: v for n, v in given.items() if not isinstance(v, str)}
+    names = {n: v for n, v in given.items() if isinstance(v, str)}
+    wanted = [c for c in dict.fromkeys(names.values())] + [c for c in columns if c not in given]
+    if type(value).__name__ == "GeoDataFrame":
+        keep = [c for c in dict.fromkeys(wanted) if c in value.columns and c != value.geometry.name]
+        value = value[[*keep, value.geometry.name]] if keep else value.geometry
+    layer, index = frames.read(value, name, crs, attributes=bool(wanted))
+    if arrays:
+        fields = {**layer.fields, **{n: [frames._plain(x) for x in v] for n, v in arrays.items()}}
+        layer = _core.Layer(layer.name, layer.file, layer.crs_wkt, layer.wkb, fields)
+    if len(layer):
+        layer = frames.polygons(layer, take=layer is not value)
+    return layer, index
+
+
+def _run(id_, entry, arguments, threads, progress, crs):
+    layers, indexes, renamed, rejects = {}, {}, {}, []
+    for name in _layers_of(entry):
+        needs = [n for n in entry["needs"] if n["of"] == name and n["type"] != "layer"]
+        given = {n["name"]: arguments[_argument(n["name"])] for n in needs if arguments.get(_argument(n["name"])) is not None and n["name"] != name}
+        value = arguments.get(_argument(name))
+        if name == "table":
+            if hasattr(value, "__arrow_c_stream__") and not hasattr(value, "iloc"):
+                import pyarrow as pa
+
+                value = pa.table(value).to_pandas()
+            if value is not None and not isinstance(value, (str, os.PathLike)):
+                given.update({n["name"]: n["name"] for n in needs if n["name"] not in given and n["name"] in value})
+            layers[name], indexes[name] = _table_layer(value, given)
+        else:
+            layers[name], indexes[name] = _shape_layer(name, value, given, crs, [n["name"] for n in needs])
+            renamed.update({f"{name}.{n}": v for n, v in given.items() if isinstance(v, str)})
+            rejects += layers[name].rejects
+    parameters = {}
+    for p in entry["parameters"]:
+        value = arguments.get(_argument(p["name"]))
+        if value is not None:
+            parameters[p["name"]] = ("yes" if value else "no") if isinstance(value, bool) else repr(float(value)) if isinstance(value, float) else str(value)
+    found = _catalogue().compute(id_, layers, renamed, parameters, threads or 0, progress)
+    return _frame(entry, found, layers, indexes, rejects)
+
+
+def _index_of(entry, found, layers, indexes):
+    """The index of the input where a row of the result is a row of it; else what the row is."""
+    import pandas as pd
+
+    keys = {n: list(v) for n, v in found["keys"].items()}
+    for layer in ("source", "target"):
+        if layer in keys and indexes.get(layer) is not None:
+            keys[layer] = [pd.NA if i is None else indexes[layer][int(i)] for i in keys[layer]]
+    if not keys:
+        last = _layers_of(entry)[-1]  # rows are those of the last input: "new" of old and new
+        index = indexes[last] if found["per"] == "row" and len(layers[last]) == found["rows"] else None
+        return pd.RangeIndex(found["rows"]) if index is None else index
+    if all(v == [""] for v in keys.values()):
+        return pd.RangeIndex(found["rows"])
+    keys = {n: v for n, v in keys.items() if any(x != "" for x in v) or n not in ("zone", "group", "region", "year")}
+    if not keys:
+        return pd.RangeIndex(found["rows"])
+    if len(keys) == 1:
+        return pd.Index(next(iter(keys.values())), name=next(iter(keys)))
+    return pd.MultiIndex.from_arrays(list(keys.values()), names=list(keys))
+
+
+def _frame(entry, found, layers, indexes, rejects):
+    import numpy as np
+    import pandas as pd
+
+    index = _index_of(entry, found, layers, indexes)
+    values = {n: np.asarray(v) if not isinstance(v, list) else v for n, v in found["values"].items()}
+    frame = pd.DataFrame(values, index=index)
+    frame.attrs.update(units=dict(found["units"]), reasons={index[row]: why for row, why in found["reasons"].items()}, parameters=dict(found["parameters"]),
+                       formula=entry["formula"], source=entry["source"], notes=list(found["notes"]), rejects=rejects)
+    for note in found["notes"]:
+        warnings.warn(note, stacklevel=4)
+    return frame
+
+
+def compute(id, *layers, crs=None, threads=None, progress=None, **named):
+    """Every column of the formula a metric belongs to.
+
+    Parameters
+    ----------
+    id : str
+        Of any metric of the formula.
+    *layers, **named
+        As the function of that name takes them: see ``help(libspatial.metrics.<id>)``.
+    crs : str or pyproj.CRS, optional
+        CRS of layers that do not say theirs; never overrides one.
+    threads : int, optional
+        Default: all processors. The result does not depend on it.
+    progress : callable (done, all), optional
+        Return False to stop; Ctrl-C stops as well.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One column per id; the index is that of the input, or what a row is (zone, class, …). ``attrs``: ``units``, ``reasons`` (index → why a value is missing),
+        ``parameters`` with the defaults used, ``formula``, ``source``, ``notes``, ``rejects``.
+
+    Examples
+    --------
+    >>> import libspatial
+    >>> libspatial.metrics.compute("sidi", area_m2=[50, 30, 20]).round(3)
+       sidi  siei  msidi  msiei
+    0  0.62  0.93  0.968  0.881
+    """
+    entry = _entry(id)
+    bound = _signature(entry).bind(*layers, crs=crs, threads=threads, progress=progress, **named)
+    bound.apply_defaults()
+    return _run(id, entry, bound.arguments, threads, progress, crs)
+
+
+def _make(id_):
+    from . import _metric_docs
+
+    entry = _entries()[id_]
+    signature = _signature(entry)
+
+    def metric(*args, **kwargs):
+        bound = signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        a = bound.arguments
+        table = _run(id_, entry, a, a["threads"], a["progress"], a["crs"])
+        series = table[id_]
+        series.attrs = {**table.attrs, "unit": table.attrs["units"][id_]}
+        return series
+
+    metric.__name__ = metric.__qualname__ = id_
+    metric.__module__ = __name__
+    metric.__signature__ = signature
+    metric.__doc__ = _metric_docs.docstring(id_, entry, _catalogue())
+    return metric
+
+
+_made = {}
+
+
+def __getattr__(name):
+    if name.startswith("__") or name not in _entries():
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _made:
+        _made[name] = _make(name)
+    return _made[name]
+
+
+def __dir__():
+    return sorted([*__all__, *_entries()])

@@ -1,0 +1,23 @@
+#pragma once
+// The program works in a child of its own: a file that crashes or hangs a reader ends the child, and the user gets one sentence.
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "libspatial/error.hpp"
+
+namespace libspatial::cli {
+
+/// Variables that change what a file means, name code to load, or reach out, are taken away; those of the system and our own stay. Before any thread starts.
+void scrub_environment();
+
+/// Runs `work` in a child with a limit on memory, without network and without starting programs, and returns its exit code. Where the child dies or hangs inside
+/// a reader: 4, a sentence that names the file, and nothing left behind. Signals pass through.
+int in_worker(int argc, char** argv, Language language, const std::function<int()>& work);
+
+/// Of this run, by --read-limit: seconds in which nothing comes out of a reader (0: for ever; the default grows with the file), bytes of memory.
+void set_worker_seconds(double seconds);
+void set_worker_memory(std::uint64_t bytes);
+
+}  // namespace libspatial::cli

@@ -1,0 +1,300 @@
+// KML by expat: events, no tree. GDAL's drivers read "126.5,abc" as two points.
+
+#include <expat.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <limits>
+#include <memory>
+
+#include "coordinates/text.hpp"
+#include "kml/placemark.hpp"
+#include "libspatial/kml.hpp"
+
+namespace libspatial {
+namespace {
+
+using kml::Placemark;
+
+constexpr std::size_t deepest = 200, piece = 1 << 16, most_gb_bytes = 512u << 20;
+constexpr std::size_t longest_point = 96;  // characters of text
+
+/// A folder and what has been read of it.
+struct Folder {
+  std::string name;
+  std::optional<std::size_t> layer;
+};
+
+class Reader {
+ public:
+  Reader(const std::string& path, const std::string& file, const ReadLimits& limits) : path_(path), file_(file), limits_(limits) {}
+
+  std::vector<Layer> read() {
+    std::ifstream in(path_, std::ios::binary);
+    std::string head(512, '\0');
+    in.read(head.data(), 512);
+    head.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
+    const bool gb = is_gb(head);
+    parser_.reset(XML_ParserCreate(gb ? "UTF-8" : nullptr));
+    XML_SetUserData(parser_.get(), this);
+    XML_SetElementHandler(parser_.get(), on_begin, on_end);
+    XML_SetCharacterDataHandler(parser_.get(), on_text);
+    XML_SetStartDoctypeDeclHandler(parser_.get(), on_doctype);
+    in.clear();
+    in.seekg(0);
+    if (gb) feed_gb(in);
+    else feed(in);
+    if (failure_) std::rethrow_exception(failure_);
+    if (layers_.empty()) layers_.push_back(new_layer(file_.substr(file_.rfind('/') + 1)));
+    for (Layer& layer : layers_) finish(layer);
+    return std::move(layers_);
+  }
+
+ private:
+  struct Free {
+    void operator()(XML_Parser p) const { XML_ParserFree(p); }
+  };
+
+  static bool is_gb(std::string head) {
+    head = head.substr(0, head.find("?>"));
+    std::transform(head.begin(), head.end(), head.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return head.find("ENCODING=\"GB") != std::string::npos || head.find("ENCODING='GB") != std::string::npos;
+  }
+
+  void feed(std::ifstream& in) {
+    std::string buffer(piece, '\0');
+    for (bool last = false; !last && !failure_;) {
+      in.read(buffer.data(), static_cast<std::streamsize>(piece));
+      const auto n = static_cast<int>(in.gcount());
+      last = n == 0 || !in;
+      parse(buffer.data(), n, last);
+    }
+  }
+
+  void feed_gb(std::ifstream& in) {
+    const std::string bytes((std::istreambuf_iterator<char>(in)), {});
+    if (bytes.size() > most_gb_bytes) refuse_limit(file_, "text_bytes", bytes.size(), most_gb_bytes);
+    const std::string text = coordinates::decode(bytes, file_).text;
+    for (std::size_t at = 0; at <= text.size() && !failure_; at += piece) {
+      const std::size_t n = std::min(piece, text.size() - at);
+      parse(text.data() + at, static_cast<int>(n), at + n == text.size());
+      if (at + n == text.size()) break;
+    }
+  }
+
+  void parse(const char* text, int n, bool last) {
+    if (XML_Parse(parser_.get(), text, n, last) != XML_STATUS_ERROR || failure_) return;
+    const std::string why = XML_ErrorString(XML_GetErrorCode(parser_.get())), at = std::to_string(line());
+    throw Error(Errc::damaged_file, {file_ + " 第 " + at + " 行：不是完整的 KML（" + why + "）。请重新取得该文件", file_ + " line " + at + ": no whole KML (" + why + "). Get the file again"});
+  }
+
+  std::size_t line() const { return XML_GetCurrentLineNumber(parser_.get()); }
+
+  /// No exception may pass through expat.
+  template <class Work>
+  void safely(Work work) {
+    if (failure_) return;
+    try {
+      work();
+    } catch (...) {
+      failure_ = std::current_exception();
+      XML_StopParser(parser_.get(), XML_FALSE);
+    }
+  }
+
+  static void on_begin(void* self, const char* name, const char** attributes) {
+    auto& reader = *static_cast<Reader*>(self);
+    reader.safely([&] { reader.begin(local(name), attributes); });
+  }
+  static void on_end(void* self, const char* name) {
+    auto& reader = *static_cast<Reader*>(self);
+    reader.safely([&] { reader.end(local(name)); });
+  }
+  static void on_text(void* self, const char* text, int n) {
+    auto& reader = *static_cast<Reader*>(self);
+    reader.safely([&] { reader.add_text(std::string_view(text, static_cast<std::size_t>(n))); });
+  }
+  static void on_doctype(void* self, const char*, const char*, const char*, int) {
+    auto& reader = *static_cast<Reader*>(self);
+    reader.safely([&] {
+      throw Error(Errc::unsupported_format, {reader.file_ + " 含有 DOCTYPE（可能引入实体或外部文件），没有打开。请在 Google Earth 或 QGIS 中另存为 KML",
+                                             reader.file_ + " has a document type, which may define entities or name other files, so it was not opened. Save it as KML in Google Earth or QGIS"});
+    });
+  }
+
+  static std::string_view local(std::string_view name) { return name.substr(name.find(':') + 1); }
+
+  void begin(std::string_view name, const char** attributes) {
+    if (++depth_ > deepest) throw Error(Errc::damaged_file, {file_ + " 第 " + std::to_string(line()) + " 行：元素嵌套过深", file_ + " line " + std::to_string(line()) + ": elements too deep inside each other"});
+    text_.clear();
+    most_text_ = limits_.value_bytes;
+    text_line_ = line();
+    if (name == "Document" || name == "Folder") folders_.emplace_back();
+    else if (name == "Placemark") place_ = std::make_unique<Placemark>(), place_->line = line();
+    else if (name == "NetworkLink") links_ = true;
+    else if (name.ends_with("Overlay")) pictures_ = true;
+    else if (!place_) return;
+    else if (name == "Polygon") polygon_.emplace();
+    else if (name == "innerBoundaryIs") inner_ = true;
+    else if (name == "coordinates") most_text_ = std::max<std::uint64_t>(limits_.shape_points, 1) * longest_point;
+    else if (name == "Track" || name == "MultiTrack" || name == "Model") place_->spoil("bad_geometry", line(), {"不读取 " + std::string(name) + "（轨迹、模型），请另存为线或面", std::string(name) + " (tracks, models) is not read: save it as line or polygon"});
+    else if (name == "Data" || name == "SimpleData") data_ = attribute(attributes, "name");
+  }
+
+  static std::string attribute(const char** attributes, std::string_view name) {
+    for (; *attributes; attributes += 2) {
+      if (*attributes == name) return attributes[1];
+    }
+    return {};
+  }
+
+  void add_text(std::string_view more) {
+    if (text_.size() + more.size() > most_text_) refuse_limit(file_ + ":" + std::to_string(text_line_), "value_bytes", text_.size() + more.size(), most_text_);
+    text_ += more;
+  }
+
+  void end(std::string_view name) {
+    --depth_;
+    if (name == "Document" || name == "Folder") {
+      if (!folders_.empty()) folders_.pop_back();
+    } else if (name == "name" && !place_ && !folders_.empty() && !folders_.back().layer) {
+      folders_.back().name = std::string(coordinates::trim(text_));
+    } else if (name == "Placemark" && place_) {
+      add(*place_);
+      place_.reset();
+      polygon_.reset();
+    } else if (place_) {
+      end_inside(name);
+    }
+    text_.clear();
+  }
+
+  void end_inside(std::string_view name) {
+    if ((name == "name" || name == "description") && data_.empty()) place_->values.emplace_back(name, std::string(coordinates::trim(text_)));
+    else if (name == "SimpleData") add_value();
+    else if (name == "value" && !data_.empty()) add_value();
+    else if (name == "Data") data_.clear();
+    else if (name == "innerBoundaryIs") inner_ = false;
+    else if (name == "coordinates") points_ = kml::read_points(text_, text_line_, limits_.shape_points, file_, *place_);
+    else if (name == "Point") place_->points.insert(place_->points.end(), points_.begin(), points_.end()), points_.clear();
+    else if (name == "LineString" || (name == "LinearRing" && !polygon_)) add_line();
+    else if (name == "LinearRing") add_ring();
+    else if (name == "Polygon" && polygon_) {
+      if (!polygon_->shell.points.empty()) place_->polygons.push_back(std::move(*polygon_));
+      polygon_.reset();
+    }
+  }
+
+  void add_value() {
+    std::string key = data_ == "name" || data_ == "description" ? data_ + " (ExtendedData)" : data_;
+    place_->values.emplace_back(std::move(key), text_);
+    data_.clear();
+  }
+
+  void count_rings() {
+    std::uint64_t rings = place_->lines.size();
+    for (const Polygon& polygon : place_->polygons) rings += 1 + polygon.holes.size();
+    if (polygon_) rings += polygon_->holes.size();
+    if (rings > limits_.shape_rings) refuse_limit(file_ + ":" + std::to_string(place_->line), "shape_rings", rings, limits_.shape_rings);
+  }
+
+  void add_line() {
+    if (points_.size() < 2) place_->spoil("bad_geometry", text_line_, {"线少于 2 点，请改正", "a line of fewer than 2 points: correct it"});
+    else place_->lines.push_back({std::move(points_)});
+    points_.clear();
+    if (place_->lines.size() % 1024 == 0) count_rings();
+  }
+
+  void add_ring() {
+    if (!points_.empty() && points_.front() != points_.back()) points_.push_back(points_.front());
+    if (points_.size() < 4) place_->spoil("bad_geometry", text_line_, {"环少于 3 个角，请改正", "a ring of fewer than 3 corners: correct it"});
+    else if (inner_) polygon_->holes.push_back({std::move(points_)});
+    else if (polygon_->shell.points.empty()) polygon_->shell.points = std::move(points_);
+    else place_->spoil("bad_geometry", text_line_, {"面有两个外环，请改正", "a polygon with two outer rings: correct it"});
+    points_.clear();
+    if (polygon_->holes.size() % 1024 == 1023) count_rings();
+  }
+
+  Layer new_layer(std::string name) {
+    for (int n = 2; std::any_of(layers_.begin(), layers_.end(), [&](const Layer& l) { return l.name == name; }); ++n) {
+      if (n > 2) name.erase(name.rfind(" ("));
+      name += " (" + std::to_string(n) + ")";
+    }
+    Layer layer;
+    layer.name = std::move(name);
+    layer.file = file_;
+    layer.crs = Crs("EPSG:4326");
+    layer.fields = {{"name", FieldType::text, {}}, {"description", FieldType::text, {}}};
+    return layer;
+  }
+
+  Layer& layer_of_place() {
+    if (folders_.empty()) folders_.emplace_back();  // a placemark that stands in no document
+    Folder& folder = folders_.back();
+    if (!folder.layer) {
+      if (layers_.size() >= limits_.layers) refuse_limit(file_, "layers", layers_.size() + 1, limits_.layers);
+      const std::size_t slash = file_.rfind('/') + 1;
+      layers_.push_back(new_layer(folder.name.empty() ? file_.substr(slash, file_.rfind('.') > slash ? file_.rfind('.') - slash : std::string::npos) : folder.name));
+      folder.layer = layers_.size() - 1;
+    }
+    return layers_[*folder.layer];
+  }
+
+  void add(Placemark& place) {
+    count_rings();
+    Layer& layer = layer_of_place();
+    const std::size_t row = layer.size();
+    if (row >= limits_.rows) refuse_limit(title(layer), "rows", row + 1, limits_.rows);
+    if (!place.flaw && !kml::add_shape(place, layer.shapes, labels_)) place.spoil("bad_geometry", place.line, {"同一地标里有不同类型的图形（面、线、点），请分开", "shapes of different types in one placemark: take them apart"});
+    if (place.flaw) {
+      layer.shapes.truncate(row);
+      layer.shapes.add_none();
+      layer.rejects.push_back({row, place.flaw->reason, coordinates::at_line(file_, place.flaw->line, place.flaw->why), {}});
+    }
+    if (layer.shapes.points().size() > limits_.layer_points) refuse_limit(title(layer), "layer_points", layer.shapes.points().size(), limits_.layer_points);
+    dropped_z_ |= place.dropped_z;
+    for (auto& [name, value] : place.values) {
+      auto field = std::find_if(layer.fields.begin(), layer.fields.end(), [&, n = std::string_view(name)](const Field& f) { return f.name == n; });
+      if (field == layer.fields.end()) {
+        if (layer.fields.size() >= limits_.fields) refuse_limit(title(layer), "fields", layer.fields.size() + 1, limits_.fields);
+        layer.fields.push_back({name, FieldType::text, {}});
+        field = layer.fields.end() - 1;
+      }
+      field->values.resize(row + 1);
+      field->values[row] = std::move(value);
+    }
+  }
+
+  void finish(Layer& layer) const {
+    for (Field& field : layer.fields) field.values.resize(layer.size());
+    layer.notes.push_back({"KML 是 WGS 84 经纬度（EPSG:4326），与 CGCS2000（EPSG:4490）相差分米级以内，按零转换处理", "a KML is in WGS 84 degrees (EPSG:4326), within decimetres of CGCS2000 (EPSG:4490), to which it is taken without a shift"});
+    if (file_.ends_with(".ovkml") || file_.ends_with(".OVKML")) {
+      layer.notes.push_back({"奥维 .ovkml 的坐标可能是 GCJ-02（偏移 500 米左右），文件里看不出来：请核对一个已知点，或在奥维中按 WGS84 导出；确知是偏移坐标时用 --crs GCJ-02 说明", "an .ovkml may hold GCJ-02 coordinates (off by some 500 m), which the file does not tell: compare a known point, or export as WGS84; declare it by --crs GCJ-02 when you know"});
+    }
+    if (dropped_z_) layer.notes.push_back({"坐标的高程（Z）或度量（M）已略去", "heights (Z) or measures (M) of the coordinates were dropped"});
+    if (labels_ > 0) layer.notes.push_back({"面旁边的 " + std::to_string(labels_) + " 个标注点未读取", std::to_string(labels_) + " points that label polygons were left out"});
+    if (links_) layer.notes.push_back({"文件中的网络链接（NetworkLink）不读取", "links to other files (NetworkLink) are not followed"});
+    if (pictures_) layer.notes.push_back({"文件中的图片叠加（Overlay）不读取", "pictures (overlays) are not read"});
+  }
+
+  const std::string &path_, &file_;
+  const ReadLimits& limits_;
+  std::unique_ptr<XML_ParserStruct, Free> parser_;
+  std::exception_ptr failure_;
+  std::vector<Layer> layers_;
+  std::vector<Folder> folders_;
+  std::unique_ptr<Placemark> place_;
+  std::optional<Polygon> polygon_;
+  std::vector<Point> points_;
+  std::string text_, data_;
+  std::uint64_t most_text_ = 0;
+  std::size_t depth_ = 0, text_line_ = 0, labels_ = 0;
+  bool inner_ = false, dropped_z_ = false, links_ = false, pictures_ = false;
+};
+
+}  // namespace
+
+std::vector<Layer> read_kml(const std::string& path, const std::string& file, const ReadLimits& limits) { return Reader(path, file, limits).read(); }
+
+}  // namespace libspatial

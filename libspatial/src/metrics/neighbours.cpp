@@ -1,0 +1,181 @@
+// Metrics that need neighbours: contact lengths, edges, the nearest patch, proximity, dispersion.
+
+#include <cmath>
+#include <numbers>
+
+#include "metrics/figure.hpp"
+#include "metrics/near.hpp"
+#include "metrics/rows.hpp"
+
+namespace libspatial::metrics {
+namespace {
+
+/// Lengths by pair of classes, "" the outer border; a pair once, its classes in the order of their text.
+struct Borders {
+  std::map<std::pair<std::string, std::string>, ExactSum> pairs;
+  double area = 0;
+
+  explicit Borders(const Call& call) {
+    const Layer& parcels = call.plane("parcels");
+    const auto klass = call.texts("class");
+    ExactSum land;
+    std::vector<ExactSum> open(parcels.size());
+    for (std::size_t row = 0; row < parcels.size(); ++row) {
+      if (parcels.shapes.type(row) != ShapeType::polygon) continue;
+      land.add(ring_area(parcels.shapes, row));
+      open[row].add(perimeter(parcels.shapes, row));
+    }
+    for (const Contact& c : contacts(parcels.shapes, call.number("tolerance"), call.threads(), call.progress())) {
+      pairs[std::minmax(klass[c.a], klass[c.b])].add(c.length);
+      for (const std::size_t row : {c.a, c.b}) open[row].add(-c.length);
+    }
+    for (std::size_t row = 0; row < parcels.size(); ++row) pairs[{"", klass[row]}].add(std::max(0.0, open[row].value()));
+    area = land.value();
+  }
+
+  double edges(bool with_boundary) const {
+    ExactSum sum;
+    for (const auto& [pair, length] : pairs) {
+      if (pair.first != pair.second && (with_boundary || !pair.first.empty())) sum.add(length);
+    }
+    return sum.value();
+  }
+};
+
+Result contact_length(const Call& call) {
+  Answer answer(call, {"class_a", "class_b"});
+  for (const auto& [pair, length] : Borders(call).pairs) answer.row({pair.first, pair.second}, {length.value()});
+  return std::move(answer).result();
+}
+
+Result total_edge(const Call& call) {
+  const Borders borders(call);
+  const double te = borders.edges(call.word("boundary") == "yes");
+  Answer answer(call, {});
+  answer.row({}, {te, te / (borders.area / hectare)}, borders.area > 0 ? "" : "zero_base");
+  return std::move(answer).result();
+}
+
+Result shape_index(const Call& call) {
+  const Borders borders(call);
+  const double te = borders.edges(call.word("boundary") == "yes");
+  const double least = call.word("reference") == "circle" ? 2 * std::sqrt(std::numbers::pi * borders.area) : 4 * std::sqrt(borders.area);
+  Answer answer(call, {});
+  answer.row({}, {te / least}, borders.area > 0 ? "" : "zero_base");
+  return std::move(answer).result();
+}
+
+/// Edges of every class, and which rows are of it.
+struct Classes {
+  std::vector<std::string> of;
+  std::map<std::string, EdgeIndex> index;
+  std::vector<std::vector<std::size_t>> edges;  // of each row, in the index of its class
+
+  Classes(const Layer& patches, std::vector<std::string> klass) : of(std::move(klass)), edges(patches.size()) {
+    for (const auto& [name, rows] : groups(patches.size(), of)) index.emplace(name, EdgeIndex(patches.shapes, rows));
+    for (const auto& [name, own] : index) {
+      for (std::size_t i = 0; i < own.edges().size(); ++i) edges[own.edges()[i].row].push_back(i);
+    }
+  }
+};
+
+std::vector<std::string> classes_of(const Call& call, const Layer& patches) { return call.find_texts("class").value_or(std::vector<std::string>(patches.size())); }
+
+Result nearest_patch(const Call& call) {
+  const Layer& patches = call.plane("patches");
+  const Classes classes(patches, classes_of(call, patches));
+  std::vector<double> distance(patches.size(), nan);
+  each_row(call, patches.size(), [&](std::size_t row) {
+    const EdgeIndex& own = classes.index.at(classes.of[row]);
+    double best = std::numeric_limits<double>::infinity();
+    for (const std::size_t i : classes.edges[row]) {
+      const Edge& e = own.edges()[i];
+      own.index().nearest(e.bounds(), best, [&](std::size_t k) {
+        return own.edges()[k].row == row ? std::numeric_limits<double>::infinity() : distance2(e, own.edges()[k]);
+      });
+    }
+    if (std::isfinite(best)) distance[row] = std::sqrt(best);
+  }, 16);
+  Answer answer(call, {});
+  for (const double d : distance) answer.row({}, {d}, std::isfinite(d) ? "" : "alone");
+  return std::move(answer).result();
+}
+
+Result proximity(const Call& call) {
+  const Layer& patches = call.plane("patches");
+  const double reach = call.number("R");
+  const Classes classes(patches, classes_of(call, patches));
+  std::vector<double> value(patches.size(), nan);
+  std::vector<const char*> why(patches.size(), "");
+  each_row(call, patches.size(), [&](std::size_t row) {
+    if (patches.shapes.type(row) != ShapeType::polygon) {
+      why[row] = "not_polygon";
+      return;
+    }
+    const EdgeIndex& own = classes.index.at(classes.of[row]);
+    std::map<std::size_t, double> nearest;  // square of the distance by row
+    for (const std::size_t i : classes.edges[row]) {
+      const Edge& e = own.edges()[i];
+      Bounds near = e.bounds();
+      near.grow(reach);
+      own.index().each(near, [&](std::size_t k) {
+        const Edge& f = own.edges()[k];
+        if (f.row == row) return;
+        const double d2 = distance2(e, f);
+        if (d2 > reach * reach) return;
+        const auto [at, fresh] = nearest.try_emplace(f.row, d2);
+        if (!fresh) at->second = std::min(at->second, d2);
+      });
+    }
+    ExactSum sum;
+    for (const auto& [other, d2] : nearest) {
+      if (d2 == 0) why[row] = "touching";
+      else sum.add(ring_area(patches.shapes, other) / d2);
+    }
+    if (*why[row] == 0) value[row] = sum.value();
+  }, 16);
+  Answer answer(call, {});
+  for (std::size_t row = 0; row < patches.size(); ++row) answer.row({}, {value[row]}, why[row]);
+  return std::move(answer).result();
+}
+
+/// Cells of built-up land by their centres: how far apart, weighted so that near is little. A cell's own distance is that within it.
+Result dispersion(const Call& call) {
+  const auto x = call.numbers("x"), y = call.numbers("y");
+  const double cell = call.number("cell"), reach = call.number("R"), within = std::sqrt(0.97428 * cell + 1.046) - 0.996249;
+  std::vector<Bounds> boxes(x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (std::isfinite(x[i]) && std::isfinite(y[i])) boxes[i].add({x[i], y[i]});
+  }
+  const BoxIndex index(boxes);
+  std::vector<double> mean(x.size(), nan);
+  each_row(call, x.size(), [&](std::size_t i) {
+    if (!std::isfinite(x[i]) || !std::isfinite(y[i])) return;
+    Bounds near = boxes[i];
+    near.grow(reach);
+    ExactSum sum;
+    double count = 0;
+    index.each(near, [&](std::size_t k) {
+      const double d = std::hypot(x[k] - x[i], y[k] - y[i]);
+      if (d > reach) return;
+      sum.add(k == i ? within : std::sqrt(2 * d + 1) - 1);
+      ++count;
+    });
+    mean[i] = sum.value() / count;
+  }, 64);
+  ExactSum all;
+  for (const double m : mean) all.add(m);
+  const bool whole = std::all_of(mean.begin(), mean.end(), [](double m) { return std::isfinite(m); });
+  Answer answer(call, {});
+  answer.row({}, {whole ? all.value() / static_cast<double>(x.size()) : nan}, !whole ? "missing_value" : x.empty() ? "zero_base" : "");
+  return std::move(answer).result();
+}
+
+}  // namespace
+
+const Formulas& neighbour_formulas() {
+  static const Formulas all{{"te", &total_edge}, {"contact_length", &contact_length}, {"lsi", &shape_index}, {"enn", &nearest_patch}, {"prox", &proximity}, {"dis", &dispersion}};
+  return all;
+}
+
+}  // namespace libspatial::metrics
