@@ -95,3 +95,21 @@ def test_in_qgis_process(qgis_process, sample, tmp_path):
     out.mkdir()
     run = qgis_process("run", "libspatial:areas", f"--INPUT={sample / PROJECTS}", f"--OUTPUT={out / 'a.gpkg'}")
     assert run.returncode == 0 and "N_REJECTED:\t1" in run.stdout and (out / "a.gpkg").exists(), run.stdout + run.stderr
+
+
+def test_tables_fit_a_geopackage(qgis, sample, tmp_path):
+    """Where `fid` is the file's own number of a row: many rows of one subject, rows of two layers."""
+    from qgis.core import QgsVectorLayer
+
+    outputs = {name: str(tmp_path / f"{name}.gpkg") for name in ("OUTPUT", "OUTPUT_PIECES", "REJECTS")}
+    zones = f"{sample / 'jilin.gpkg'}|layername=growth_boundary_zones"
+    out = qgis.run("libspatial:tabulate", {"INPUT": str(sample / PROJECTS), "ID": "id", "OVERLAY": zones, "CLASS": "zone_kind"} | outputs)
+    table, pieces, rejects = (QgsVectorLayer(outputs[name], name, "ogr") for name in outputs)
+    assert not table.isSpatial() and pieces.crs().authid() == "EPSG:4530" and pieces.featureCount() >= table.featureCount() > 30
+    assert sum(r["area_m2"] for r in rows(table)) == pytest.approx(out["TOTAL_M2"] + out["MULTI_COVER_M2"], abs=0.005)
+    assert {r["subject"] for r in rows(table) if r["feature_id"] == 1} == {"b10-001"} and rejects.featureCount() == out["N_REJECTED"] + out["N_REPAIRED"]
+    lots = layer([box(0, 0, 100, 100), box(200, 0, 300, 100)], ha=["1", "2"])
+    files = {name: str(tmp_path / f"areas-{name}.gpkg") for name in ("OUTPUT", "MISMATCHES", "REJECTS")}
+    qgis.run("libspatial:areas", {"INPUT": lots, "DECLARED": "ha", "DECLARED_UNIT": 1} | files)
+    again = qgis.run("libspatial:areas", {"INPUT": files["OUTPUT"], "OUTPUT": str(tmp_path / "again.gpkg")})["OUTPUT"]
+    assert [(r["area_m2"], r["area_m2_2"]) for r in rows(QgsVectorLayer(again, "a", "ogr"))] == [(9999.54, 9999.54), (9999.54, 9999.54)]

@@ -205,7 +205,7 @@ class Run:
             rows += [(name, r["row"], fids[r["row"]], "rejected", r["reason"], r["zh"], r["en"]) for r in rejects]
             self.warn_all([("已修复：" + f"{name} 第 {row} 行（fid {fids[row]}）", f"repaired: {name} row {row} (fid {fids[row]})") for row in repaired])
             self.warn_all([("未采用：" + r["zh"], "not used: " + r["en"]) for r in rejects])
-        columns = {"layer": TEXT, "row": WHOLE, "fid": WHOLE, "state": TEXT, "reason": TEXT, "message": TEXT}
+        columns = {"layer": TEXT, "row": WHOLE, "feature_id": WHOLE, "state": TEXT, "reason": TEXT, "message": TEXT}
         return numbers | self.table("REJECTS", columns, [[*row[:5], tr(*row[5:])] for row in rows])
 
     def table(self, name, columns, rows):

@@ -59,7 +59,7 @@ class Areas(Algorithm):
                 f"area {kind}, CRS {used.crs}, libspatial {engine.version()}: {total:.2f} m² = {total / 1e4:.4f} ha = {total * 3 / 2000:.2f} mu in all")
         wrong = [(row, *values) for row, values in enumerate(compared) if values[2] not in ("yes", "not declared")]
         table = [[row, given.features[row].id(), areas[row], *values] for row, *values in wrong]
-        outputs |= run.table("MISMATCHES", {"row": WHOLE, "fid": WHOLE, "area_m2": REAL} | COMPARED, table)
+        outputs |= run.table("MISMATCHES", {"row": WHOLE, "feature_id": WHOLE, "area_m2": REAL} | COMPARED, table)
         missing = sum(values[2] == "not declared" for values in compared)
         if wrong or missing:
             run.warn(f"申报面积：{len(wrong)} 个不符，{missing} 个没有填写（首个不符：第 {wrong[0][0] if wrong else '-'} 行）", f"declared areas: {len(wrong)} differ, {missing} not stated (first: row {wrong[0][0] if wrong else '-'})")

@@ -11,7 +11,7 @@ from ... import engine
 from ...core.messages import tr
 from ..base import REAL, TEXT, WHOLE, Algorithm, fields_of, in_units
 
-COLUMNS = {"subject": TEXT, "fid": WHOLE, "class": TEXT, "outside": WHOLE, "area_m2": REAL, "area_ha": REAL, "area_mu": REAL, "share": REAL, "multi_cover_m2": REAL, "area_kind": TEXT}
+COLUMNS = {"subject": TEXT, "feature_id": WHOLE, "class": TEXT, "outside": WHOLE, "area_m2": REAL, "area_ha": REAL, "area_mu": REAL, "share": REAL, "multi_cover_m2": REAL, "area_kind": TEXT}
 
 
 class Tabulate(Algorithm):
