@@ -113,3 +113,29 @@ def test_tables_fit_a_geopackage(qgis, sample, tmp_path):
     qgis.run("libspatial:areas", {"INPUT": lots, "DECLARED": "ha", "DECLARED_UNIT": 1} | files)
     again = qgis.run("libspatial:areas", {"INPUT": files["OUTPUT"], "OUTPUT": str(tmp_path / "again.gpkg")})["OUTPUT"]
     assert [(r["area_m2"], r["area_m2_2"]) for r in rows(QgsVectorLayer(again, "a", "ogr"))] == [(9999.54, 9999.54), (9999.54, 9999.54)]
+
+
+@pytest.mark.parametrize("name, output, given, field, drawn", [
+    ("tabulate", "OUTPUT_PIECES", {"CLASS": "kind"}, "outside", {"0", "1"}), ("tabulate", "OUTPUT", {"CLASS": "kind"}, "", set()),
+    ("areas", "OUTPUT", {}, "state", {"used", "repaired", "rejected"}), ("areas", "OUTPUT", {"DECLARED": "ha"}, "matches", {"yes", "no", "not declared", "no number", "not measured"}),
+])
+def test_layers_are_drawn_and_columns_named(qgis, tmp_path, monkeypatch, name, output, given, field, drawn):
+    from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback, QgsProcessingUtils, QgsProject
+    from libspatial_qgis.core import messages
+
+    monkeypatch.setattr(messages, "is_chinese", lambda: True)
+    context, feedback, where = QgsProcessingContext(), QgsProcessingFeedback(), str(tmp_path / "out.gpkg")
+    context.setProject(QgsProject.instance())
+    context.addLayerToLoadOnCompletion(where, QgsProcessingContext.LayerDetails(output, context.project(), output))
+    lots, zones = layer([box(0, 0, 100, 100)], ha=["1"]), layer([box(0, 0, 60, 100)], kind=["林"])
+    for made in (lots, zones):
+        QgsProject.instance().addMapLayer(made)
+    values = {"INPUT": lots.id(), "OVERLAY": zones.id(), "OUTPUT": "memory:"} | given | {output: where}
+    results, ok = QgsApplication.processingRegistry().createAlgorithmById(f"libspatial:{name}").run(values, context, feedback)
+    assert ok, feedback.textLog()
+    made = QgsProcessingUtils.mapLayerFromString(results[output], context)
+    context.layerToLoadOnCompletionDetails(results[output]).postProcessor().postProcessLayer(made, context, feedback)
+    assert made.attributeDisplayName(made.fields().indexOf("area_mu")) == "面积（亩）" and made.fields().indexOf("area_mu") > 0
+    if field:
+        assert made.renderer().classAttribute() == field and {str(c.value()) for c in made.renderer().categories()} == drawn
+    QgsProject.instance().removeAllMapLayers()

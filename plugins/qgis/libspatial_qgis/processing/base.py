@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import QVariant
 from .. import engine
 from ..core import adapters
 from ..core.messages import needs_engine, tr
+from .postprocess import name_columns
 
 TEXT, REAL, WHOLE = QVariant.String, QVariant.Double, QVariant.LongLong
 GROUPS = {"checks": ("核查", "Checks"), "areas": ("面积", "Areas"), "data": ("数据", "Data"), "exchange": ("坐标文本", "Texts of coordinates")}
@@ -239,6 +240,7 @@ class Run:
                 raise QgsProcessingException(tr(f"写不出 {name}", f"{name} cannot be written") + f": {sink.lastError()}")
         if not sink.flushBuffer():
             raise QgsProcessingException(tr(f"写不出 {name}", f"{name} cannot be written") + f": {sink.lastError()}")
+        name_columns(self.context, destination)
         return {name: destination}
 
 

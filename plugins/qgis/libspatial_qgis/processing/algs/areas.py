@@ -10,6 +10,7 @@ from qgis.core import (
 from ... import engine
 from ...core.messages import tr
 from ..base import REAL, TEXT, WHOLE, Algorithm, fields_of, in_units
+from ..postprocess import draw
 
 UNITS = (1.0, 10000.0, 2000.0 / 3.0)  # m² of a square metre, a hectare, a mu
 COLUMNS = {"area_m2": REAL, "area_ha": REAL, "area_mu": REAL, "area_kind": TEXT, "state": TEXT}
@@ -54,6 +55,7 @@ class Areas(Algorithm):
         rows = ((feature.attributes() + in_units(area, kind) + [kind, state.get(row, "used")] + (list(compared[row]) if declared_field else []), feature.geometry())
                 for row, (feature, area) in enumerate(zip(given.features, areas)))
         outputs = run.account((given, used)) | run.write("OUTPUT", fields, given.kind, given.crs, rows)
+        draw(run.context, outputs["OUTPUT"], "areas", "compared" if declared_field else "measured")
         total = math.fsum(area for area in areas if area is not None)
         run.say(f"面积种类 {kind}，坐标系 {used.crs}，libspatial {engine.version()}：合计 {total:.2f} m² = {total / 1e4:.4f} 公顷 = {total * 3 / 2000:.2f} 亩",
                 f"area {kind}, CRS {used.crs}, libspatial {engine.version()}: {total:.2f} m² = {total / 1e4:.4f} ha = {total * 3 / 2000:.2f} mu in all")

@@ -10,6 +10,7 @@ from qgis.core import (
 from ... import engine
 from ...core.messages import tr
 from ..base import REAL, TEXT, WHOLE, Algorithm, fields_of, in_units
+from ..postprocess import draw
 
 COLUMNS = {"subject": TEXT, "feature_id": WHOLE, "class": TEXT, "outside": WHOLE, "area_m2": REAL, "area_ha": REAL, "area_mu": REAL, "share": REAL, "multi_cover_m2": REAL, "area_kind": TEXT}
 
@@ -80,7 +81,9 @@ class Tabulate(Algorithm):
     def _write_pieces(run, subjects, pieces, shapes, ids, fids, classes, kind, multi):
         rows = (([ids[s], fids[s], "" if zone < 0 else classes[zone], int(zone < 0), *in_units(area, kind), share, multi[s], kind], shape)
                 for (s, zone, area, share), shape in zip(pieces, shapes))
-        return run.write("OUTPUT_PIECES", fields_of(COLUMNS), QgsWkbTypes.MultiPolygon, subjects.crs, rows)
+        written = run.write("OUTPUT_PIECES", fields_of(COLUMNS), QgsWkbTypes.MultiPolygon, subjects.crs, rows)
+        draw(run.context, written["OUTPUT_PIECES"], "areas", "pieces")
+        return written
 
 
 def summed(pieces, classes, kind, by_class):
