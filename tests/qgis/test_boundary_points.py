@@ -90,10 +90,10 @@ def test_a_file_of_another_kind(qgis, sample):
 
 
 def test_what_a_text_cannot_hold_is_said(qgis, tmp_path):
-    lots = layer([box(0, 0, 100, 100), ring((0, 0), (100, 100), (100, 0), (0, 100)), None, box(0, 0, 0.0001, 0.0001)], id=["a", "b", "c", "d"], owner=["甲", "乙", "丙", "丁"])
+    lots = layer([box(0, 0, 100, 100), ring((0, 0), (100, 100), (100, 0), (0, 100)), None, box(0, 0, 0.0001, 0.0001), None], id=["a", "b", "c", "d", "e"], owner=["甲", "乙", "丙", "丁", "戊"])
     said = log()
     out = qgis.run(EXPORT, {"INPUT": lots, "FORMAT": 0, "ENCODING": 1, "OUTPUT": str(tmp_path / "lots.txt")}, feedback=said)
-    assert (out["N_READ"], out["N_WRITTEN"], out["N_LEFT_OUT"]) == (4, 1, 3)
+    assert (out["N_READ"], out["N_WRITTEN"], out["N_LEFT_OUT"]) == (5, 1, 4)
     assert {"fields", "shape"} <= set(out["NOT_CARRIED"].split(", ")) and out["N_NOT_CARRIED"] == len([w for w in said.warnings if "[" in w])
     assert read(qgis, tmp_path / "lots.txt")["ENCODING"] == "UTF-8"
 
