@@ -17,7 +17,8 @@ def proposed_crs(symptom):
 def action(symptom):
     crs = proposed_crs(symptom)
     if crs:
-        return tr(f"核对后改正：QGIS 图层属性 ▸ 数据源 ▸ 指定坐标参照系 ▸ {crs}（只改声明，坐标不变）", f"check, then correct it: layer properties ▸ source ▸ assigned CRS ▸ {crs} (the declaration only, coordinates stay)")
+        return tr(f"核对后改正：QGIS 图层属性 ▸ 数据源 ▸ 指定坐标参照系 ▸ {crs}（只改声明，坐标不变）",
+                  f"check, then correct it: layer properties ▸ source ▸ assigned CRS ▸ {crs} (the declaration only, coordinates stay)")
     return tr(symptom["action"]["zh"], symptom["action"]["en"])
 
 

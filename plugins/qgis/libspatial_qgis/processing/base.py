@@ -84,7 +84,8 @@ class Algorithm(QgsProcessingAlgorithm):
         self.addParameter(QgsProcessingParameterEnum("AREA", tr(zh, en), [tr(*title) for title in KIND_TITLES], defaultValue=0))
 
     def add_anywhere(self):
-        self.add_advanced(QgsProcessingParameterBoolean("ANYWHERE", tr("数据确实在市域之外，不因此怀疑坐标系", "The data do lie outside the city: do not doubt the CRS for it"), defaultValue=False))
+        self.add_advanced(QgsProcessingParameterBoolean("ANYWHERE", tr("数据确实在市域之外，不因此怀疑坐标系",
+                                                                       "The data do lie outside the city: do not doubt the CRS for it"), defaultValue=False))
 
     def add_advanced(self, parameter):
         parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)

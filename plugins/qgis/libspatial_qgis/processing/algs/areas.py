@@ -64,7 +64,8 @@ class Areas(Algorithm):
         outputs |= run.table("MISMATCHES", {"row": WHOLE, "feature_id": WHOLE, "area_m2": REAL} | COMPARED, table)
         missing = sum(values[2] == "not declared" for values in compared)
         if wrong or missing:
-            run.warn(f"申报面积：{len(wrong)} 个不符，{missing} 个没有填写（首个不符：第 {wrong[0][0] if wrong else '-'} 行）", f"declared areas: {len(wrong)} differ, {missing} not stated (first: row {wrong[0][0] if wrong else '-'})")
+            run.warn(f"申报面积：{len(wrong)} 个不符，{missing} 个没有填写（首个不符：第 {wrong[0][0] if wrong else '-'} 行）",
+                     f"declared areas: {len(wrong)} differ, {missing} not stated (first: row {wrong[0][0] if wrong else '-'})")
         return outputs | {"TOTAL_M2": round(total, 2), "N_MISMATCHES": len(wrong), "N_NOT_DECLARED": missing}
 
     @staticmethod

@@ -73,7 +73,8 @@ class DataCheck(Diagnosis):
         if len(layers) < len(asked):  # in a model QGIS leaves out what it cannot open
             known = {layer.source() for layer in layers} | {layer.id() for layer in layers} | {layer.name() for layer in layers}
             lost = [str(one) for one in asked if isinstance(one, str) and one not in known]
-            raise QgsProcessingException(tr(f"{len(asked)} 个图层只打开了 {len(layers)} 个：{'；'.join(lost)}。请检查路径和图层名", f"only {len(layers)} of {len(asked)} layers could be opened: {'; '.join(lost)}. Check paths and names"))
+            raise QgsProcessingException(tr(f"{len(asked)} 个图层只打开了 {len(layers)} 个：{'；'.join(lost)}。请检查路径和图层名",
+                                            f"only {len(layers)} of {len(asked)} layers could be opened: {'; '.join(lost)}. Check paths and names"))
         return layers
 
     def work(self, run):
@@ -82,7 +83,8 @@ class DataCheck(Diagnosis):
         rows = [(symptoms.row_of(one["layer"], symptom, features), self._places(run, one, symptom, own, crs, features)) for one, own, features in found for symptom in one["symptoms"]]
         errors = [row for row, _ in rows if row[1] == "error"]
         if errors and run.flag("STRICT"):
-            raise QgsProcessingException(tr(f"{len(errors)} 个错误，首个：[{errors[0][2]}] {errors[0][0]}：{errors[0][4]}", f"{len(errors)} errors, first: [{errors[0][2]}] {errors[0][0]}: {errors[0][4]}"))
+            raise QgsProcessingException(tr(f"{len(errors)} 个错误，首个：[{errors[0][2]}] {errors[0][0]}：{errors[0][4]}",
+                                            f"{len(errors)} errors, first: [{errors[0][2]}] {errors[0][0]}: {errors[0][4]}"))
         outputs = run.write("OUTPUT", fields_of(COLUMNS), QgsWkbTypes.MultiPoint, crs, rows)
         draw(run.context, outputs["OUTPUT"], "data", "problems")
         counts = {f"N_{key.upper()}": sum(one[key] for one, *_ in found) for key in ("read", "used", "repaired", "rejected")}

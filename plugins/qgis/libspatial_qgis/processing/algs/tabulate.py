@@ -30,9 +30,11 @@ class Tabulate(Algorithm):
         add = self.addParameter
         polygon = [QgsProcessing.SourceType.TypeVectorPolygon]
         add(QgsProcessingParameterFeatureSource("INPUT", tr("地块", "Subjects"), polygon))
-        add(QgsProcessingParameterField("ID", tr("地块编号字段（默认行号）", "Field with the subject's id (default: row numbers)"), parentLayerParameterName="INPUT", optional=True))
+        add(QgsProcessingParameterField("ID", tr("地块编号字段（默认行号）",
+                                                 "Field with the subject's id (default: row numbers)"), parentLayerParameterName="INPUT", optional=True))
         add(QgsProcessingParameterFeatureSource("OVERLAY", tr("分区", "Zones"), polygon))
-        add(QgsProcessingParameterField("CLASS", tr("分区类别字段（默认每个分区一行）", "Field with the zone's class (default: a row for each zone)"), parentLayerParameterName="OVERLAY", optional=True))
+        add(QgsProcessingParameterField("CLASS", tr("分区类别字段（默认每个分区一行）",
+                                                    "Field with the zone's class (default: a row for each zone)"), parentLayerParameterName="OVERLAY", optional=True))
         self.add_area_kind()
         self.add_anywhere()
         self.add_table("OUTPUT", tr("交叉面积表", "Table"))
