@@ -1,17 +1,13 @@
 #include "report_files.hpp"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 
+#include "documents.hpp"
 #include "libspatial/exchange.hpp"
 #include "libspatial/report.hpp"
 #include "libspatial/workbook.hpp"
+#include "worker.hpp"
 
 namespace libspatial::cli {
 namespace {
@@ -19,30 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 
 bool has(const std::vector<std::string>& words, const char* word) { return std::find(words.begin(), words.end(), word) != words.end(); }
-
-/// What a program says on stderr, and its exit code; −1 when it cannot be started.
-std::pair<int, std::string> run(std::vector<std::string> words) {
-  int pipe_ends[2];
-  if (::pipe2(pipe_ends, O_CLOEXEC) != 0) return {-1, ""};
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDERR_FILENO);
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  pid_t child = 0;
-  const int failed = ::posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  ::close(pipe_ends[1]);
-  std::string said;
-  char buffer[4096];
-  for (ssize_t n = 0; (n = ::read(pipe_ends[0], buffer, sizeof buffer)) > 0;) said.append(buffer, static_cast<std::size_t>(n));
-  ::close(pipe_ends[0]);
-  if (failed != 0) return {-1, ""};
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, said};
-}
 
 /// Those of an earlier run would contradict the new result.
 void remove_earlier(const std::string& folder) {
@@ -54,9 +26,8 @@ void remove_earlier(const std::string& folder) {
 }
 
 void by_python(const Session& session, const std::string& folder, const std::string& kinds) {
-  const char* set = std::getenv("LIBSPATIAL_PYTHON");
-  const std::string python = set && *set ? set : "python3";
-  auto [code, said] = run({python, "-m", "libspatial.documents", folder, "--to", kinds, "--lang", session.language == Language::zh ? "zh" : "en"});
+  const std::string python = documents_python();
+  auto [code, said] = documents_from_worker(folder, kinds, session.language == Language::zh ? "zh" : "en");
   if (code == 0) return;
   said.erase(said.find_last_not_of("\n") + 1);
   const std::string last = said.substr(said.rfind('\n') + 1);

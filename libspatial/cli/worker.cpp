@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "cli.hpp"
+#include "documents.hpp"
 #include "libspatial/io.hpp"
 
 namespace libspatial::cli {
@@ -43,6 +44,13 @@ struct Shared {
   std::atomic<std::uint64_t> moves{0};
   std::atomic<double> allowed{seconds_at_least};
   std::array<char, 4096> file{};
+  // documents the child asks the parent for
+  enum { none, asked, made };
+  std::atomic<int> documents{none};
+  std::array<char, 4096> folder{};
+  std::array<char, 64> kinds{}, language{};
+  int code = 0;
+  std::array<char, 8192> said{};
 };
 Shared* shared = nullptr;
 double asked_seconds = -1;
@@ -60,6 +68,20 @@ class Watch : public ReadingWatch {
   void moves() override { ++shared->moves; }
   void leaves() override { --shared->depth, ++shared->moves; }
 };
+
+template <std::size_t N>
+void put(std::array<char, N>& into, const std::string& text) {
+  std::strncpy(into.data(), text.c_str(), N - 1);
+}
+
+/// Of the parent: does what the child has asked for.
+void serve() {
+  if (shared->documents != Shared::asked) return;
+  const auto [code, said] = run_documents(shared->folder.data(), shared->kinds.data(), shared->language.data());
+  shared->code = code;
+  put(shared->said, said.size() < shared->said.size() ? said : said.substr(said.size() - shared->said.size() + 1));
+  shared->documents = Shared::made;
+}
 
 bool is_sanitized() {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -181,6 +203,20 @@ int say_death(Language language, int signal) {
 
 }  // namespace
 
+std::pair<int, std::string> documents_from_worker(const std::string& folder, const std::string& kinds, const std::string& language) {
+  if (!shared || folder.size() >= shared->folder.size()) return run_documents(folder, kinds, language);
+  put(shared->folder, folder);
+  put(shared->kinds, kinds);
+  put(shared->language, language);
+  shared->documents = Shared::asked;
+  while (shared->documents != Shared::made) {
+    const timespec turn{0, 20'000'000};
+    nanosleep(&turn, nullptr);
+  }
+  shared->documents = Shared::none;
+  return {shared->code, shared->said.data()};
+}
+
 void set_worker_seconds(double seconds) { asked_seconds = seconds; }
 
 void set_worker_memory(std::uint64_t bytes) {
@@ -226,6 +262,7 @@ int in_worker(int argc, char** argv, Language language, const std::function<int(
       raise(how);
       return 128 + how;
     }
+    serve();
     if (!stopped && patience.ended()) {
       stopped = true;
       kill(child, SIGKILL);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "libspatial/error.hpp"
 
@@ -15,6 +16,9 @@ void scrub_environment();
 /// Runs `work` in a child with a limit on memory, without network and without starting programs, and returns its exit code. Where the child dies or hangs inside
 /// a reader: 4, a sentence that names the file, and nothing left behind. Signals pass through.
 int in_worker(int argc, char** argv, Language language, const std::function<int()>& work);
+
+/// What the child may not do itself, because it may start no program: the parent runs run_documents() (documents.hpp) for it. Outside a worker: directly.
+std::pair<int, std::string> documents_from_worker(const std::string& folder, const std::string& kinds, const std::string& language);
 
 /// Of this run, by --read-limit: seconds in which nothing comes out of a reader (0: for ever; the default grows with the file), bytes of memory.
 void set_worker_seconds(double seconds);

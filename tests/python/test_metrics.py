@@ -273,7 +273,7 @@ def test_shapely_agrees():
         angles, radii = np.sort(random.random(12) * 2 * np.pi), random.uniform(5, 30, 12)
         shapes.append(shapely.Polygon(np.stack([500000 + radii * np.cos(angles), 4850000 + radii * np.sin(angles)], axis=1)))
     shapes = np.array([s for s in shapes if s.is_valid and s.area > 50])
-    area, frame = shapely.area(shapes), gpd.GeoSeries(shapes, crs=PLANE)
+    area, frame = shapely.area(shapes), gpd.GeoSeries(shapes, crs="EPSG:4551")
     assert np.allclose(metrics.perimeter(frame), shapely.length(shapes), rtol=1e-12)
     assert np.allclose(metrics.hull_ratio(frame), area / shapely.area(shapely.convex_hull(shapes)), rtol=1e-9)
     assert np.allclose(metrics.reock(frame), area / (np.pi * shapely.minimum_bounding_radius(shapes) ** 2), rtol=1e-6)
@@ -282,8 +282,8 @@ def test_shapely_agrees():
     centre = shapely.centroid(shapes)
     circle = shapely.buffer(centre, np.sqrt(area / np.pi), quad_segs=2048)
     assert np.allclose(metrics.exchange_idx(frame), shapely.area(shapely.intersection(shapes, circle)) / area, rtol=1e-5)
-    box = shapely.minimum_rotated_rectangle(shapes)
-    assert (metrics.mrr_ratio(frame) >= area / shapely.area(box) * (1 - 1e-6)).all(), "never a larger rectangle than another version of GEOS"
+    box = shapely.minimum_rotated_rectangle(shapely.transform(shapes, lambda c: c - [500000, 4850000]))  # at full northings GEOS is off by 1e-5
+    assert (metrics.mrr_ratio(frame) >= area / shapely.area(box) * (1 - 1e-9)).all(), "never a larger rectangle than another version of GEOS"
 
 
 def test_the_catalogue_is_a_table():
