@@ -1,9 +1,12 @@
 """The one place that imports the engine. It is there, whole and new enough, or every call says which of that is not so."""
 
+import contextlib
 import importlib
 import importlib.machinery
 import importlib.util
+import json
 import sys
+import warnings
 from pathlib import Path
 
 from .core.messages import tr
@@ -37,13 +40,8 @@ def _other_python():
 
 
 def layer(name, file, crs, wkb, fields):
-    import libspatial
-
-    return libspatial.Layer(name, file, crs, wkb, fields)
-
-
-def crs_of(one):
-    return one.crs_wkt
+    with _refusals() as libspatial:
+        return libspatial.Layer(name, file, crs, wkb, fields)
 
 
 class EngineError(Exception):
@@ -54,17 +52,90 @@ class Cancelled(Exception):
     """The user stopped the run."""
 
 
-def check(projects, plan, progress, **options):
-    """(result.json as text, layers of pieces.gpkg, report page)."""
+@contextlib.contextmanager
+def _refusals():
+    """The engine's errors as EngineError, a wish to stop as Cancelled; rejects are in the results, not in warnings."""
     import libspatial
-    import warnings
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", libspatial.RejectedWarning)  # the result lists them
-            result = libspatial.check(projects, plan, progress=progress, **options)
-        return result.to_json(), result.layers, result.report_html()
+            warnings.simplefilter("ignore", libspatial.RejectedWarning)
+            yield libspatial
     except libspatial.LibspatialError as error:
         raise EngineError(f"[{error.code}] " + tr(error.zh, error.en)) from error
     except KeyboardInterrupt as error:
         raise Cancelled from error
+
+
+def check(projects, plan, progress, **options):
+    """(result.json as text, layers of pieces.gpkg, report page)."""
+    with _refusals() as libspatial:
+        result = libspatial.check(projects, plan, progress=progress, **options)
+        return result.to_json(), result.layers, result.report_html()
+
+
+def polygons(one, anywhere=False):
+    """A layer of valid polygons, row by row; `.rejects` and `.repaired` say what became of the others."""
+    with _refusals() as libspatial:
+        from libspatial import frames
+
+        with libspatial.anywhere() if anywhere else contextlib.nullcontext():
+            return frames.polygons(one)
+
+
+def areas(one, kind):
+    """m² of every row; NaN where it has no land."""
+    with _refusals():
+        from libspatial import _core
+
+        return memoryview(_core.areas(one, kind)).tolist()
+
+
+def overlay(subjects, zones, kind, pieces, progress):
+    """Columns subject, zone (-1: outside), area_m2, share, multi_cover_m2 (by subject) and, with `pieces`, wkb; and whether zones were reprojected."""
+    with _refusals():
+        from libspatial import _core
+
+        moved = not _core.same_crs(subjects, zones)
+        if moved:
+            zones = _core.reproject(zones, subjects.crs_wkt)
+        result = _core.overlay(subjects, zones, kind, pieces, 0, progress)
+        columns = {name: memoryview(result[name]).tolist() for name in ("subject", "zone", "area_m2", "share", "multi_cover_m2")}
+        return columns | {"wkb": result.get("wkb")}, moved
+
+
+def read_text(file, crs="", axes="", join=False):
+    """(layer, what else the file says) of a text of coordinates, or None when it is none."""
+    with _refusals():
+        from libspatial import files
+
+        return files.read_text(file, crs, axes, join)
+
+
+def write_text(one, file, form, *, zone_prefix, from_north_west, decimals, parts_as_rings, utf8, id_field, name_field):
+    """Writes a text of coordinates; [(code, zh, en)] of what could not be carried over."""
+    with _refusals():
+        from libspatial import _core
+
+        return _core.write_coordinates(one, file, form, zone_prefix, from_north_west, decimals, parts_as_rings, utf8, id_field, name_field, [])
+
+
+def diagnose(layers):
+    """Per layer what the program's `inspect` says: crs, counts, area_m2, areas_are_right, symptoms."""
+    with _refusals():
+        from libspatial import _core, doctor
+
+        limits = str(Path(doctor.__file__).parent / "data" / "checks" / "doctor.yaml")
+        city = _core.read_profile(doctor._profile_folder(None))
+        return json.loads(_core.diagnose(layers, limits, city, doctor._data("schemas", "plan.yaml"), doctor._alias_files(None, ()), 0))["layers"]
+
+
+def version():
+    import libspatial
+
+    return libspatial.__version__
+
+
+def texts(one, field):
+    """A column as the program prints it: null is empty, a number its shortest form."""
+    return ["" if v is None else str(v).removesuffix(".0") if isinstance(v, float) else str(v) for v in one.fields[field]]

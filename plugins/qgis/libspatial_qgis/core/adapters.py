@@ -24,26 +24,36 @@ def plain(value):
     return to_string("yyyy-MM-dd") if to_string else str(value)
 
 
-def columns_of(source):
-    """(WKB, fields) of a processing source or a layer: every feature, invalid ones too. The engine decides about them and says so.
+def features_of(source, stop=lambda: None):
+    """Every feature of a processing source or a layer, invalid ones too: the engine decides about them and says so. `stop` may end it by raising.
 
     Raises ReadError when the file gives fewer features than it has: QGIS ends such a reading without a word.
     """
-    names = [field.name() for field in source.fields()]
-    wkb, fields = [], {name: [] for name in names}
     request = QgsFeatureRequest()
     if isinstance(source, QgsProcessingFeatureSource):
-        features = source.getFeatures(request, QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks)
+        found = source.getFeatures(request, QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks)
     else:
-        features = source.getFeatures(request)
-    for feature in features:
+        found = source.getFeatures(request)
+    features = []
+    for feature in found:
+        if len(features) % 1000 == 0:
+            stop()
+        features.append(feature)
+    if len(features) < source.featureCount():
+        raise ReadError(tr(f"{source.sourceName()}：{source.featureCount()} 个要素只读出 {len(features)} 个，文件可能已损坏",
+                           f"{source.sourceName()}: only {len(features)} of {source.featureCount()} features could be read, the file may be damaged"))
+    return features
+
+
+def columns_of(source, features=None):
+    """(WKB, fields) of a source or a layer, or of its `features` that were read before."""
+    names = [field.name() for field in source.fields()]
+    wkb, fields = [], {name: [] for name in names}
+    for feature in features_of(source) if features is None else features:
         geometry = feature.geometry()
         wkb.append(None if geometry.isNull() else bytes(geometry.asWkb()))
         for name, value in zip(names, feature.attributes()):
             fields[name].append(plain(value))
-    if len(wkb) < source.featureCount():
-        raise ReadError(tr(f"{source.sourceName()}：{source.featureCount()} 个要素只读出 {len(wkb)} 个，文件可能已损坏",
-                           f"{source.sourceName()}: only {len(wkb)} of {source.featureCount()} features could be read, the file may be damaged"))
     return wkb, fields
 
 

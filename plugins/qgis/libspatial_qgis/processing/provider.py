@@ -6,7 +6,14 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .. import engine
+from .algs.areas import Areas
 from .algs.checkprojects import CheckProjects
+from .algs.datacheck import CrsDoctor, DataCheck
+from .algs.exportboundarypoints import ExportBoundaryPoints
+from .algs.importboundarypoints import ImportBoundaryPoints
+from .algs.tabulate import Tabulate
+
+ALGORITHMS = (CheckProjects, Areas, Tabulate, CrsDoctor, DataCheck, ImportBoundaryPoints, ExportBoundaryPoints)
 
 
 class Provider(QgsProcessingProvider):
@@ -20,7 +27,8 @@ class Provider(QgsProcessingProvider):
         return QIcon(str(Path(__file__).parents[1] / "icon.svg"))
 
     def loadAlgorithms(self):  # noqa: N802
-        self.addAlgorithm(CheckProjects())
+        for algorithm in ALGORITHMS:
+            self.addAlgorithm(algorithm())
 
     def warningMessage(self):  # noqa: N802
         return engine.problem() or ""

@@ -4,49 +4,32 @@ import datetime
 import json
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem, QgsFeature, QgsFeatureSink, QgsField, QgsFields, QgsGeometry, QgsProcessing, QgsProcessingAlgorithm,
-    QgsProcessingException, QgsProcessingOutputNumber, QgsProcessingParameterFeatureSink, QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField, QgsProcessingParameterFile, QgsProcessingParameterFileDestination, QgsProcessingParameterString, QgsVectorLayer,
-    QgsWkbTypes,
+    QgsProcessing, QgsProcessingException, QgsProcessingParameterFeatureSink, QgsProcessingParameterFeatureSource, QgsProcessingParameterField,
+    QgsProcessingParameterFile, QgsProcessingParameterFileDestination, QgsProcessingParameterString, QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QVariant
 
 from ... import engine
 from ...core import adapters
-from ...core.messages import needs_engine, tr
+from ...core.messages import tr
+from ..base import Algorithm
 from ..files import is_geopackage, publish
 from ..postprocess import draw
 
 COUNTS = {"N_PASS": ("pass",), "N_CONDITIONAL": ("conditional",), "N_REVIEW": ("needs_review", "not_checked"), "N_CONFLICT": ("conflict",)}
-TEXT, REAL = QVariant.String, QVariant.Double
 
 
-class CheckProjects(QgsProcessingAlgorithm):
-    def createInstance(self):  # noqa: N802
-        return CheckProjects()
+class CheckProjects(Algorithm):
+    ID, GROUP = "checkprojects", "checks"
+    NAME = ("项目合规检查", "Check projects against the plan")
+    HELP = (
+        "按规则集核查每个项目落在城镇开发边界各分区、永久基本农田和生态保护红线的面积（法定口径 official，各部分之和精确到 0.01 m²），给出初步核查意见，不是审批结论。"
+        "规划为一个 GeoPackage；项目为面图层，或带 width_m 宽度字段的线图层。",
+        "How much of every project lies in which zone of the growth boundary, on permanent basic farmland and in the ecological red line (official areas that "
+        "add up to 0.01 m2), with a preliminary finding per rule, never an approval. The plan is one GeoPackage; projects are polygons, or lines with a width "
+        "field width_m.",
+    )
 
-    def name(self):
-        return "checkprojects"
-
-    def displayName(self):  # noqa: N802
-        return tr("项目合规检查", "Check projects against the plan")
-
-    def group(self):
-        return tr("核查", "Checks")
-
-    def groupId(self):  # noqa: N802
-        return "checks"
-
-    def shortHelpString(self):  # noqa: N802
-        return tr(
-            "按规则集核查每个项目落在城镇开发边界各分区、永久基本农田和生态保护红线的面积（法定口径 official，各部分之和精确到 0.01 m²），给出初步核查意见，不是审批结论。"
-            "规划为一个 GeoPackage；项目为面图层，或带 width_m 宽度字段的线图层。",
-            "How much of every project lies in which zone of the growth boundary, on permanent basic farmland and in the ecological red line (official areas that "
-            "add up to 0.01 m2), with a preliminary finding per rule, never an approval. The plan is one GeoPackage; projects are polygons, or lines with a width "
-            "field width_m.",
-        )
-
-    def initAlgorithm(self, configuration=None):  # noqa: N802
+    def declare(self):
         add = self.addParameter
         source = [QgsProcessing.SourceType.TypeVectorPolygon, QgsProcessing.SourceType.TypeVectorLine]
         add(QgsProcessingParameterFeatureSource("PROJECTS", tr("项目图层", "Projects"), source))
@@ -60,60 +43,30 @@ class CheckProjects(QgsProcessingAlgorithm):
         add(QgsProcessingParameterFeatureSink("OUTPUT_PIECES", tr("分区图斑", "Pieces by zone"), QgsProcessing.SourceType.TypeVectorPolygon))
         add(QgsProcessingParameterFileDestination("RESULT_JSON", tr("结果 JSON", "Result JSON"), "JSON (*.json)", optional=True, createByDefault=False))
         add(QgsProcessingParameterFileDestination("REPORT_HTML", tr("报告 HTML", "Report HTML"), "HTML (*.html)", optional=True, createByDefault=False))
-        for number in COUNTS:
-            self.addOutput(QgsProcessingOutputNumber(number, number))
+        self.add_numbers(*COUNTS)
 
-    def checkParameterValues(self, parameters, context):  # noqa: N802
-        problem = engine.problem()
-        if problem:
-            return False, needs_engine(self.displayName(), problem)
-        return super().checkParameterValues(parameters, context)
-
-    def processAlgorithm(self, parameters, context, feedback):  # noqa: N802
-        problem = engine.problem()
-        if problem:  # qgis_process asks neither canExecute() nor, in models, the check above
-            raise QgsProcessingException(needs_engine(self.displayName(), problem))
-        source = self.parameterAsSource(parameters, "PROJECTS", context)
-        if source is None:
-            raise QgsProcessingException(self.invalidSourceError(parameters, "PROJECTS"))
-        try:
-            text, layers, page = self._check(parameters, context, feedback, source)
-        except (engine.EngineError, adapters.ReadError) as error:
-            raise QgsProcessingException(str(error)) from error
+    def work(self, run):
+        source = run.source("PROJECTS")
+        wkb, fields = adapters.columns_of(source, adapters.features_of(source, run.stop_if_cancelled))
+        projects = engine.layer(source.sourceName(), "", adapters.crs_text(source.sourceCrs()), wkb, fields)
+        options = {"project_id": run.text("PROJECT_ID") or None, "project_kind": run.text("PROJECT_KIND") or None, "rules": run.file("RULES") or None,
+                   "as_of": run.text("AS_OF") or datetime.date.today().isoformat()}
+        text, layers, page = engine.check(projects, self._plan(run.file("PLAN")), run.progress, **options)
         result = json.loads(text)
         by_name = {layer.name: layer for layer in layers}
         outputs = {}
         for name in ("projects", "pieces"):
             output = f"OUTPUT_{name.upper()}"
-            outputs[output] = self._write(parameters, output, context, by_name[name])
-            draw(context, outputs[output], "check", name)
+            outputs |= run.layer(output, by_name[name])
+            draw(run.context, outputs[output], "check", name)
         for name, content in (("REPORT_HTML", page), ("RESULT_JSON", text)):
-            file = self.parameterAsFileOutput(parameters, name, context)
+            file = run.output_file(name)
             if file:
                 publish(file, content)
                 outputs[name] = file
-        for number, verdicts in COUNTS.items():
-            outputs[number] = sum(project["verdict"] in verdicts for project in result["projects"])
-        self._say(result, feedback)
-        return outputs
-
-    def _check(self, parameters, context, feedback, source):
-        wkb, fields = adapters.columns_of(source)
-        projects = engine.layer(source.sourceName(), "", adapters.crs_text(source.sourceCrs()), wkb, fields)
-        plan = self._plan(self.parameterAsFile(parameters, "PLAN", context))
-        options = {"project_id": self.parameterAsString(parameters, "PROJECT_ID", context) or None,
-                   "project_kind": self.parameterAsString(parameters, "PROJECT_KIND", context) or None,
-                   "rules": self.parameterAsFile(parameters, "RULES", context) or None,
-                   "as_of": self.parameterAsString(parameters, "AS_OF", context) or datetime.date.today().isoformat()}
-
-        def progress(done, everything):
-            feedback.setProgress(100.0 * done / max(everything, 1))
-            return not feedback.isCanceled()
-
-        try:
-            return engine.check(projects, plan, progress, **options)
-        except engine.Cancelled as cancelled:
-            raise QgsProcessingException(tr("已取消，未写出结果", "cancelled, nothing was written")) from cancelled
+        run.say(f"初步核查意见 · {result['run']['as_of']} · {result['ruleset']['id']}", f"preliminary check · {result['run']['as_of']} · {result['ruleset']['id']}")
+        run.warn_all([(reject["message"]["zh"], reject["message"]["en"]) for reject in result["rejects"]])
+        return outputs | {number: sum(project["verdict"] in verdicts for project in result["projects"]) for number, verdicts in COUNTS.items()}
 
     def _plan(self, file):
         """Every layer of the plan file, read by QGIS."""
@@ -135,31 +88,3 @@ class CheckProjects(QgsProcessingAlgorithm):
         if not layer.isValid():
             raise QgsProcessingException(tr(f"不能打开规划文件 {uri}", f"the plan {uri} cannot be opened"))
         return layer
-
-    def _write(self, parameters, name, context, layer):
-        fields = QgsFields()
-        columns = layer.fields
-        for column, values in columns.items():
-            numeric = any(isinstance(v, (int, float)) for v in values)
-            fields.append(QgsField(column, REAL if numeric else TEXT))
-        sink, destination = self.parameterAsSink(parameters, name, context, fields, QgsWkbTypes.MultiPolygon,
-                                                 QgsCoordinateReferenceSystem(layer.crs))
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, name))
-        for row, wkb in enumerate(layer.wkb):
-            feature = QgsFeature(fields)
-            feature.setAttributes([values[row] for values in columns.values()])
-            if wkb:
-                geometry = QgsGeometry()
-                geometry.fromWkb(wkb)
-                geometry.convertToMultiType()
-                feature.setGeometry(geometry)
-            if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
-                raise QgsProcessingException(self.writeFeatureError(sink, parameters, name))
-        return destination
-
-    @staticmethod
-    def _say(result, feedback):
-        feedback.pushInfo(tr("初步核查意见", "preliminary check") + f" · {result['run']['as_of']} · {result['ruleset']['id']}")
-        for reject in result["rejects"]:
-            feedback.pushWarning(tr(reject["message"]["zh"], reject["message"]["en"]))

@@ -1,0 +1,105 @@
+"""Everyday cases in which the overlay tools of QGIS give a wrong number without a word, and what we say instead."""
+
+import pytest
+
+from shapes import EAST, box, layer, log, ring, rows
+
+LOT = box(0, 0, 100, 100)
+BOW_TIE = ring((0, 0), (100, 100), (100, 0), (0, 100))
+
+
+def overlaps(qgis, lots, zones):
+    """native:calculatevectoroverlaps without a filter of invalid shapes, as many have it: the share of the first lot in per cent."""
+    from qgis.core import QgsFeatureRequest, QgsProcessingContext
+
+    context = QgsProcessingContext()
+    context.setInvalidGeometryCheck(QgsFeatureRequest.GeometryNoCheck)
+    out = qgis.run("native:calculatevectoroverlaps", {"INPUT": lots, "LAYERS": [zones], "OUTPUT": "memory:"}, context=context)["OUTPUT"]
+    return next(out.getFeatures())[f"{zones.name()}_pc"]
+
+
+def table(qgis, lots, zones, feedback=None, **more):
+    out = qgis.run("libspatial:tabulate", {"INPUT": lots, "OVERLAY": zones, "AREA": 2, "OUTPUT": "memory:", "REJECTS": "memory:", **more}, feedback=feedback)
+    return out, rows(out["OUTPUT"])
+
+
+def refused(qgis, algorithm, words, **given):
+    from qgis.core import QgsProcessingException
+
+    with pytest.raises(QgsProcessingException, match=words):
+        qgis.run(algorithm, given | {"OUTPUT": "memory:"})
+
+
+def test_p1_a_zone_that_crosses_itself(qgis):
+    lots, zones = layer([LOT]), layer([box(0, 0, 50, 100), BOW_TIE], name="zones")
+    assert overlaps(qgis, lots, zones) == 0  # a valid zone covers half of the lot
+    refused(qgis, "libspatial:tabulate", r"invalid_zone.*zones", INPUT=lots, OVERLAY=zones)
+    spike = layer([ring((0, 0), (50, 0), (50, 100), (50, 150), (50, 100), (0, 100))], name="spike")
+    said = log()
+    out, cut = table(qgis, lots, spike, said)
+    assert [r["area_m2"] for r in cut] == [5000.0, 5000.0] and out["CHECK_SUM"] == 0.0
+    mended, = rows(out["REJECTS"])
+    assert (mended["layer"], mended["state"], mended["row"]) == ("spike", "repaired", 0) and [w for w in said.warnings if "spike" in w]
+
+
+def test_p2_a_lot_that_crosses_itself(qgis):
+    lots = layer([LOT, BOW_TIE], name="lots")
+    out, cut = table(qgis, lots, layer([box(0, 0, 50, 100)]))
+    assert (out["N_READ"], out["N_USED"], out["N_REJECTED"]) == (2, 1, 1) and {r["subject"] for r in cut} == {"0"}
+    assert [(r["layer"], r["row"], r["state"]) for r in rows(out["REJECTS"])] == [("lots", 1, "rejected")]
+
+
+def test_p3_zones_that_overlap(qgis):
+    lots, zones = layer([LOT]), layer([box(0, 0, 60, 100), box(50, 0, 100, 100)], kind=["集中", "弹性"])
+    pieces = qgis.run("native:intersection", {"INPUT": lots, "OVERLAY": zones, "OUTPUT": "memory:"})["OUTPUT"]
+    assert sum(f.geometry().area() for f in pieces.getFeatures()) == 11000  # of 10 000, without a word
+    said = log()
+    out, cut = table(qgis, lots, zones, said, CLASS="kind")
+    assert [r["area_m2"] for r in cut] == [6000.0, 5000.0] and out["MULTI_COVER_M2"] == 1000.0 and out["N_MULTI_COVER"] == 1
+    assert out["CHECK_SUM"] == 0.0 and all(r["multi_cover_m2"] == 1000.0 for r in cut)
+    assert [w for w in said.warnings if "1000.00 m²" in w]
+
+
+@pytest.mark.parametrize("crs, east", [("EPSG:4530", 543000), ("EPSG:4551", EAST)])
+def test_p4_a_zone_number_too_many_or_missing(qgis, crs, east):
+    lots, zones = layer([LOT], name="lots"), layer([box(0, 0, 100, 100, east=east)], crs=crs, name="zones")
+    assert overlaps(qgis, lots, zones) == 0
+    refused(qgis, "libspatial:tabulate", "crs_implausible.*zones", INPUT=lots, OVERLAY=zones)
+    refused(qgis, "libspatial:areas", "crs_implausible.*zones", INPUT=zones)
+
+
+def test_p4_a_neighbouring_zone(qgis):
+    lots = layer([box(0, 0, 100, 100, east=543000)], crs="EPSG:4552")
+    refused(qgis, "libspatial:areas", "crs_implausible.*EPSG:4551", INPUT=lots)
+    assert qgis.run("libspatial:areas", {"INPUT": lots, "ANYWHERE": True, "OUTPUT": "memory:"})["TOTAL_M2"] > 9990
+
+
+def test_p5_no_crs(qgis):
+    lots, zones = layer([LOT]), layer([LOT], crs="", name="zones")
+    assert overlaps(qgis, lots, zones) == 100  # taken to be in the same CRS
+    refused(qgis, "libspatial:tabulate", "crs_missing.*zones", INPUT=lots, OVERLAY=zones)
+    refused(qgis, "libspatial:areas", "crs_missing.*zones", INPUT=zones)
+
+
+def test_p6_the_kind_of_area_is_said(qgis):
+    def moved(crs):
+        return qgis.run("native:reprojectlayer", {"INPUT": layer([LOT]), "TARGET_CRS": crs, "OUTPUT": "memory:"})["OUTPUT"]
+
+    def of_qgis(lots):  # $area without an ellipsoid, as qgis_process has it: square degrees times a constant, square metres of web Mercator
+        out = qgis.run("native:fieldcalculator", {"INPUT": lots, "FIELD_NAME": "a", "FIELD_TYPE": 0, "FORMULA": "$area", "OUTPUT": "memory:"})["OUTPUT"]
+        return next(out.getFeatures())["a"]
+
+    assert of_qgis(moved("EPSG:4490")) > 13000 and of_qgis(moved("EPSG:3857")) > 19000
+    for crs in ("EPSG:4530", "EPSG:4551", "EPSG:4490"):
+        said = log()
+        out = qgis.run("libspatial:areas", {"INPUT": moved(crs), "OUTPUT": "memory:"}, feedback=said)
+        assert out["TOTAL_M2"] == pytest.approx(9999.54, abs=0.011) and [i for i in said.infos if "official" in i and crs in i]
+        assert rows(out["OUTPUT"])[0]["area_kind"] == "official"
+    refused(qgis, "libspatial:areas", "area_kind", INPUT=moved("EPSG:4490"), AREA=2)
+
+
+def test_p11_xian_80(qgis):
+    old, lots = layer([box(0, 0, 100, 100)], crs="EPSG:2366", name="old"), layer([LOT])
+    assert overlaps(qgis, lots, old) > 90  # by a "ballpark" transformation of unknown accuracy, without a word
+    refused(qgis, "libspatial:tabulate", r"\[[a-z_]+\].*(Xian|1980|80|2366)", INPUT=lots, OVERLAY=old)
+    refused(qgis, "libspatial:areas", r"\[[a-z_]+\]", INPUT=old)
