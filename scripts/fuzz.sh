@@ -17,7 +17,7 @@ done
 scripts/setup.sh fuzz
 cmake --preset fuzz >build/step.log 2>&1 && cmake --build --preset fuzz >build/step.log 2>&1 || { cat build/step.log >&2; exit 1; }
 mkdir -p build/fuzz/found
-for target in wkb overlay; do
+for target in wkb overlay text drawing; do
   mkdir -p "build/fuzz/corpus/$target"
   # an input that takes longer than 20 s or more than 2 GB is a finding as well
   build/fuzz/tests/fuzz_$target -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1 \

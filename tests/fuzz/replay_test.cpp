@@ -78,5 +78,8 @@ void run(const char* name, Target target, Mutate mutate, std::uint32_t first, in
 TEST(Fuzz, Wkb) { run("wkb", testing::fuzz_wkb, testing::mutated_bytes, 601'000'000, 5'000, 0.1); }
 TEST(Fuzz, OverlayOfPairs) { run("overlay", testing::fuzz_overlay, testing::mutated_pair, 602'000'000, 500, 0.3); }
 
+TEST(Fuzz, TextsOfCoordinates) { run("text", testing::fuzz_text, testing::mutated_bytes, 603'000'000, 300, 0.1); }
+TEST(Fuzz, Drawings) { run("drawing", testing::fuzz_drawing, testing::mutated_bytes, 604'000'000, 300, 0.02); }
+
 }  // namespace
 }  // namespace libspatial

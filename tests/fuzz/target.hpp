@@ -25,6 +25,11 @@ bool fuzz_wkb(std::span<const std::byte> bytes);
 /// the two could be laid over each other.
 bool fuzz_overlay(std::span<const std::byte> bytes);
 
+/// A text of coordinates (coordinates.hpp), and a drawing (drawing.hpp): an Error of the library that is not `internal`, or rows and points that are all accounted for,
+/// which the writers give back. True when it was one.
+bool fuzz_text(std::span<const std::byte> bytes);
+bool fuzz_drawing(std::span<const std::byte> bytes);
+
 /// A pair as the bytes that fuzz_overlay() reads.
 Bytes pair_bytes(unsigned how, const Bytes& subject, const Bytes& zone);
 
