@@ -30,10 +30,12 @@ class ImportBoundaryPoints(Algorithm):
     def declare(self):
         add = self.addParameter
         add(QgsProcessingParameterFile("FILE", tr("坐标文本",
-                                                  "Text of coordinates"), fileFilter=tr("坐标文本 (*.txt *.dat *.csv *.wkt);;所有文件 (*)", "Texts of coordinates (*.txt *.dat *.csv *.wkt);;All files (*)")))
+                                                  "Text of coordinates"), fileFilter=tr("坐标文本 (*.txt *.dat *.csv *.wkt);;所有文件 (*)",
+                                                                                        "Texts of coordinates (*.txt *.dat *.csv *.wkt);;All files (*)")))
         add(QgsProcessingParameterCrs("CRS", tr("坐标系（文件没有写明时）", "CRS (where the file does not say it)"), optional=True))
         add(QgsProcessingParameterEnum("AXES", tr("两个数的次序",
-                                                  "Order of the two numbers"), [tr("按格式", "as the format has it"), tr("北在前", "north first"), tr("东在前", "east first")], defaultValue=0))
+                                                  "Order of the two numbers"), [tr("按格式",
+                                                                                   "as the format has it"), tr("北在前", "north first"), tr("东在前", "east first")], defaultValue=0))
         add(QgsProcessingParameterBoolean("JOIN", tr("CASS：同一编码的点按次序连成面", "CASS: points of one code, in their order, are a polygon"), defaultValue=False))
         source = QgsProcessing.SourceType
         add(QgsProcessingParameterFeatureSink("OUTPUT", tr("地块", "Parcels"), source.TypeVectorPolygon))
