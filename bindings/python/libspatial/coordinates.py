@@ -21,7 +21,7 @@ class NotCarriedWarning(UserWarning):
 
 
 def read(path: Path, *, crs: Any = None, axes: Literal["", "north-first", "east-first"] = "", join: bool = False, limits: Mapping[str, int] | None = None) -> gpd.GeoDataFrame:
-    """Read a file: a text of coordinates (界址点 TXT, CASS .dat, CSV with a header row, WKT), GeoPackage, Shapefile, GeoJSON, FlatGeobuf, KML, FileGDB, a ZIP or KMZ of them, or GeoParquet (with pyarrow).
+    """Read a file: a text of coordinates (界址点 TXT, CASS .dat, CSV with a header row, WKT), a DXF drawing, GeoPackage, Shapefile, GeoJSON, FlatGeobuf, KML, FileGDB, a ZIP or KMZ of them, or GeoParquet (with pyarrow).
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def read(path: Path, *, crs: Any = None, axes: Literal["", "north-first", "east-
 
     Raises
     ------
-    errors.CrsMissingError, errors.CrsImplausibleError (zone against prefix, swapped axes, degrees called metres), errors.UnsupportedFormatError, errors.DamagedFileError
+    errors.CrsMissingError (a DXF never says its CRS), errors.CrsImplausibleError (zone against prefix, swapped axes, degrees called metres), errors.UnsupportedFormatError, errors.DamagedFileError
 
     Examples
     --------

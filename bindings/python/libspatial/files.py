@@ -12,7 +12,7 @@ def read_layers(path, limits=None):
     """Every layer of a file, tables without geometry included."""
     if _is_parquet(path):
         return [_read_parquet(path)]
-    if (text := read_text(path)) is not None:
+    if (text := read_text(path, may_lack_crs=True)) is not None:
         return [text[0]]
     return [layer for layer in _every(path, lambda name, kind: True, None, limits)]
 
@@ -39,15 +39,28 @@ def read_layer(path, crs=None, limits=None):
     return found
 
 
-def read_text(path, crs=None, axes="", join=False):
-    """``(Layer, what else the file says)`` of a text of coordinates, or None when the file is none."""
-    if not os.path.isfile(path):
+def read_text(path, crs=None, axes="", join=False, may_lack_crs=False):
+    """``(Layer, what else the file says)`` of a text of coordinates or a drawing, or None when the file is none."""
+    name, _, layer = str(path).partition("|layername=")
+    if not os.path.isfile(name):
         return None
-    with open(path, "rb") as file:
+    with open(name, "rb") as file:
         head = file.read((1 << 16) + 1)
-        if not _core.coordinate_format(head):
+        if _core.drawing_format(head):
+            return _drawing(head + file.read(), name, layer, frames._crs_text(crs), may_lack_crs)
+        if layer or not _core.coordinate_format(head):
             return None
-        return _core.read_coordinates(head + file.read(), str(path), frames._crs_text(crs), axes, join)
+        return _core.read_coordinates(head + file.read(), name, frames._crs_text(crs), axes, join)
+
+
+def _drawing(content, name, layer, crs, may_lack_crs):
+    if _core.is_web_map(crs):
+        raise errors.make("crs_mismatch", f"{name} 是 DXF，坐标是米，不能声明为 {crs}", f"{name} is a DXF, in metres, and cannot be declared as {crs}")
+    drawing = _core.read_drawing(content, name, crs, layer)
+    if not drawing[0].crs and not may_lack_crs:
+        raise errors.make("crs_missing", f'{name}：DXF 不写坐标系。核对后说明，例如 crs="EPSG:4530"；libspatial.inspect({name!r}) 按坐标给出建议',
+                          f'{name}: a DXF does not say its CRS. Check, then say it, for example crs="EPSG:4530"; libspatial.inspect({name!r}) proposes one by the coordinates')
+    return drawing
 
 
 def _is_parquet(path):

@@ -21,6 +21,7 @@ PYBIND11_MODULE(_core, module) {
   init_atlas(module);
   init_errors(module);
   init_doctor(module);
+  init_drawing(module);
   init_evaluation(module);
   init_layer(module);
   init_opening(module);

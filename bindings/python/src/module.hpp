@@ -13,6 +13,7 @@ void init_coordinates(py::module_& module);
 void init_atlas(py::module_& module);
 void init_corridor(py::module_& module);
 void init_doctor(py::module_& module);
+void init_drawing(py::module_& module);
 void init_errors(py::module_& module);
 void init_evaluation(py::module_& module);
 void init_layer(py::module_& module);

@@ -56,7 +56,7 @@ class Teller {
 
   Text subject(const Condition& c) const {
     if (!c.attribute.empty()) return rules_.find_attribute(c.attribute)->title;
-    return {c.fact, c.fact};
+    return {c.fact + " ", c.fact};
   }
 
   std::string value(const Bound& bound) const {
@@ -99,7 +99,7 @@ void tell_branch(const RuleSet& rules, const Branch& branch, const Text& when, T
   }
 }
 
-void tell_thresholds(const RuleSet& rules, const Rule& rule, const std::string& as_of, Text& text) {
+void tell_thresholds(const RuleSet& rules, const Rule& rule, Text& text) {
   std::vector<std::string> told;
   each_condition(rule, [&](const Condition& c) {
     for (const Bound& bound : c.bounds) {
@@ -112,7 +112,6 @@ void tell_thresholds(const RuleSet& rules, const Rule& rule, const std::string& 
       }
     }
   });
-  (void)as_of;
 }
 
 void tell_citations(const RuleSet& rules, const Rule& rule, Text& text) {
@@ -235,7 +234,7 @@ Text explain(const RuleSet& rules, const Rule& rule, const std::string& as_of) {
   for (const Branch& branch : rule.base) tell_branch(rules, branch, teller.tell(branch.when), text);
   line(text, "信息不足时 → " + title(rule.on_unknown).zh, "when something is not known → " + title(rule.on_unknown).en);
   line(text, "阈值", "thresholds");
-  tell_thresholds(rules, rule, as_of, text);
+  tell_thresholds(rules, rule, text);
   line(text, "依据", "citations");
   tell_citations(rules, rule, text);
   line(text, rules.may_decide(rule) ? "本规则可作出“符合”“不符合”的结论" : "本规则只能提示：条文未经核实，也未经批准", rules.may_decide(rule) ? "this rule may convict and pass" : "this rule can advise only: a citation is unverified, and nobody approved the set");

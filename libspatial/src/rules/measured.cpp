@@ -238,21 +238,21 @@ Range MeasuredSubject::moved_area(const Fact& fact, double threshold) const {
   for (std::size_t i = 0; i < land.size(); ++i) parts += land.part_count(i);
   const double most = value + ground::perimeter(land, crs) * epsilon + pi * epsilon * epsilon * static_cast<double>(parts);
   if (most < limit) return still;
+  const std::size_t first = 0;
   try {
-    return {value / unit, std::max(value, static_cast<double>(grown(fact)) / 100) / unit};
+    return {value / unit, std::max(value, static_cast<double>(facts_.land(fact, widened(layer_of(fact.roles.front())), {&first, 1})) / 100) / unit};
   } catch (const Error&) {  // a widened shape that cannot be cut: as much as it can be
     return {value / unit, most / unit};
   }
 }
 
-std::int64_t MeasuredSubject::grown(const Fact& fact) const {
+const Overlay& MeasuredSubject::widened(const std::string& layer) const {
+  if (const auto known = widened_.find(layer); known != widened_.end()) return known->second;
   Layer wide;
   wide.crs = facts_.projects().crs;
-  const RoleOverlay& laid = facts_.role(layer_of(fact.roles.front()));
+  const RoleOverlay& laid = facts_.role(layer);
   wide.shapes = ground::moved(parcels(), *wide.crs, laid.epsilon_m);
-  if (wide.shapes.type(0) != ShapeType::polygon) return 0;
-  const std::size_t row = 0;
-  return facts_.land(fact, overlay(wide, *laid.index, {.threads = 1}), {&row, 1});
+  return widened_[layer] = overlay(wide, *laid.index, {.threads = 1});
 }
 
 }  // namespace libspatial

@@ -73,17 +73,9 @@ TestOutcome run(const RuleSet& rules, const Rule& rule, std::size_t i) {
 
 // ---- Mutants
 
-/// Whether the tests of a rule notice that it was changed.
-bool noticed(const RuleSet& rules, const Rule& changed) {
-  for (std::size_t i = 0; i < rules.tests.size(); ++i) {
-    if (rules.tests[i].rule == changed.id && !run(rules, changed, i).passed) return true;
-  }
-  return false;
-}
-
 class Mutator {
  public:
-  explicit Mutator(const RuleSet& rules) : rules_(rules) {}
+  explicit Mutator(const RuleSet& rules) : rules_(rules), before_(run_tests(rules)) {}
   std::vector<Mutant> mutants;
 
   void change(const Rule& rule) {
@@ -104,7 +96,15 @@ class Mutator {
   }
 
  private:
-  void record(const Rule& changed, Text change) { mutants.push_back({changed.id, std::move(change), noticed(rules_, changed)}); }
+  void record(const Rule& changed, Text change) { mutants.push_back({changed.id, std::move(change), noticed(changed)}); }
+
+  /// A test that passed fails now; one that failed before says nothing.
+  bool noticed(const Rule& changed) const {
+    for (const TestOutcome& before : before_) {
+      if (before.passed && rules_.tests[before.test].rule == changed.id && !run(rules_, changed, before.test).passed) return true;
+    }
+    return false;
+  }
 
   /// `rule` holds `condition`: each change is made in place, tried and taken back.
   void conditions(Rule& rule, Condition& condition) {
@@ -167,6 +167,7 @@ class Mutator {
   }
 
   const RuleSet& rules_;
+  const std::vector<TestOutcome> before_;
 };
 
 }  // namespace
