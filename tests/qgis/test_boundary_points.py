@@ -107,3 +107,15 @@ def test_options_of_the_text(qgis, tmp_path):
     points = [line.split(",") for line in text.splitlines() if line.startswith("J")]
     assert points[0][1:] == ["1", "4857010.0", "543010.0"] and ",9,两块," in text and text.count("@") == 1 and said["N_WRITTEN"] == 1
     assert read(qgis, file)["CRS_FOUND"] == "EPSG:4551"
+
+
+def test_a_drawing(qgis, sample, tmp_path):
+    from qgis.core import QgsProcessingException
+
+    subprocess.run([ROOT / "build/bin/libspatial", "convert", sample / "boundary_points.txt", tmp_path / "lots.dxf"], capture_output=True, check=True)
+    with pytest.raises(QgsProcessingException, match="crs_missing"):
+        read(qgis, tmp_path / "lots.dxf")
+    found = read(qgis, tmp_path / "lots.dxf", CRS="EPSG:4530")
+    assert (found["FORMAT"], found["N_POLYGONS"], found["N_READ"]) == ("dxf", 2, found["N_USED"] + found["N_REJECTED"])
+    assert sorted(f.geometry().area() for f in found["OUTPUT"].getFeatures()) == pytest.approx([9600.0, 10000.0], abs=0.01)
+    assert found["POINTS_READ"] == found["POINTS_USED"] + found["POINTS_REPAIRED"] + found["POINTS_REJECTED"]

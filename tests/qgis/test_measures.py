@@ -64,6 +64,27 @@ def test_the_table_counted_with_a_finger(qgis):
     assert "OUTPUT_PIECES" not in out and (out["TOTAL_M2"], out["OUTSIDE_M2"], out["CHECK_SUM"]) == (20000.0, 14000.0, 0.0)
 
 
+@pytest.mark.parametrize("name, given", [("areas", {"DECLARED": "HA"}), ("tabulate", {"ID": "HA"}), ("tabulate", {"CLASS": "HA"}), ("exportboundarypoints", {"ID": "HA"})])
+def test_a_field_that_is_not_there(qgis, tmp_path, name, given):
+    from qgis.core import QgsProcessingException
+
+    lots = layer([box(0, 0, 100, 100)], ha=["1"], name="地块")
+    with pytest.raises(QgsProcessingException, match="地块.*HA"):
+        qgis.run(f"libspatial:{name}", {"INPUT": lots, "OVERLAY": lots, "OUTPUT": str(tmp_path / "out.gpkg")} | given)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_table_that_does_not_close_is_not_written(qgis, tmp_path, monkeypatch):
+    from qgis.core import QgsProcessingException
+    from libspatial_qgis import engine
+
+    true = engine.areas
+    monkeypatch.setattr(engine, "areas", lambda layer, kind: [area + 0.01 for area in true(layer, kind)])
+    with pytest.raises(QgsProcessingException, match="-0.01"):
+        qgis.run("libspatial:tabulate", {"INPUT": layer([box(0, 0, 100, 100)]), "OVERLAY": layer([box(0, 0, 30, 100)]), "OUTPUT": str(tmp_path / "t.gpkg")})
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_run_that_is_stopped_writes_nothing(qgis, sample, tmp_path):
     from qgis.core import QgsProcessingException
 

@@ -43,7 +43,7 @@ class Areas(Algorithm):
     def work(self, run):
         given, kind = run.given("INPUT"), run.area_kind()
         declared_field = run.text("DECLARED")
-        if declared_field and given.fields.lookupField(declared_field) < 0:
+        if declared_field and given.fields.indexOf(declared_field) < 0:
             raise QgsProcessingException(tr(f"{given.layer.name} 没有字段“{declared_field}”", f"{given.layer.name} has no field \"{declared_field}\""))
         used = run.polygons(given)
         areas = [None if math.isnan(area) else area for area in engine.areas(used, kind)]

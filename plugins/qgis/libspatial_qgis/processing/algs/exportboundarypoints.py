@@ -29,18 +29,22 @@ class ExportBoundaryPoints(Algorithm):
         add = self.addParameter
         add(QgsProcessingParameterFeatureSource("INPUT", tr("图层", "Layer"), [QgsProcessing.SourceType.TypeVectorAnyGeometry]))
         add(QgsProcessingParameterEnum("FORMAT", tr("格式",
-                                                    "Format"), [tr("界址点 TXT", "界址点 TXT (boundary points)"), "CASS .dat", tr("点表 CSV", "CSV (table of points)"), "WKT"], defaultValue=0))
+                                                    "Format"), [tr("界址点 TXT", "界址点 TXT (boundary points)"), "CASS .dat", tr("点表 CSV",
+                                                                                                                            "CSV (table of points)"), "WKT"], defaultValue=0))
         add(QgsProcessingParameterField("ID", tr("地块编号字段（默认 id）", "Field with the parcel's id (default: id)"), parentLayerParameterName="INPUT", optional=True))
         add(QgsProcessingParameterField("NAME", tr("地块名称字段（默认 name）",
                                                    "Field with the parcel's name (default: name)"), parentLayerParameterName="INPUT", optional=True))
         add(QgsProcessingParameterEnum("START", tr("环的起点",
-                                                   "Where a ring begins"), [tr("不变", "as it is"), tr("西北角，顺时针（内环逆时针）", "north-west corner, clockwise (holes the other way)")], defaultValue=0))
+                                                   "Where a ring begins"), [tr("不变",
+                                                                               "as it is"), tr("西北角，顺时针（内环逆时针）", "north-west corner, clockwise (holes the other way)")], defaultValue=0))
         add(QgsProcessingParameterNumber("DECIMALS", tr("小数位数（-1：米 3 位，度 9 位）",
                                                         "Decimals (-1: 3 in metres, 9 in degrees)"), defaultValue=-1, minValue=-1, maxValue=12))
         add(QgsProcessingParameterEnum("MULTIPART", tr("多部分地块",
-                                                       "Parcels of several parts"), [tr("每部分一个地块", "a parcel for each part"), tr("一个地块多个圈", "rings of one parcel")], defaultValue=0))
+                                                       "Parcels of several parts"), [tr("每部分一个地块",
+                                                                                        "a parcel for each part"), tr("一个地块多个圈", "rings of one parcel")], defaultValue=0))
         add(QgsProcessingParameterEnum("ZONE_PREFIX", tr("东坐标的带号",
-                                                         "Zone number in eastings"), [tr("按格式（TXT 带，其余同坐标系）", "by format (TXT with, others as the CRS)"), tr("带", "with"), tr("不带", "without")], defaultValue=0))
+                                                         "Zone number in eastings"), [tr("按格式（TXT 带，其余同坐标系）",
+                                                                                         "by format (TXT with, others as the CRS)"), tr("带", "with"), tr("不带", "without")], defaultValue=0))
         add(QgsProcessingParameterEnum("ENCODING", tr("编码（TXT、CASS）", "Encoding (TXT, CASS)"), ["GBK (GB18030)", "UTF-8"], defaultValue=0))
         add(QgsProcessingParameterFileDestination("OUTPUT", tr("坐标文本", "Text of coordinates"), "TXT (*.txt);;CASS (*.dat);;CSV (*.csv);;WKT (*.wkt)"))
         self.addOutput(QgsProcessingOutputString("NOT_CARRIED", "NOT_CARRIED"))
@@ -53,7 +57,7 @@ class ExportBoundaryPoints(Algorithm):
         if ending != f".{form}":
             run.warn(f"文件 {file} 的内容为 {form}，与扩展名“{ending}”不同", f"the content of {file} is {form}, its ending \"{ending}\"")
         for field in (run.text("ID"), run.text("NAME")):
-            if field and given.fields.lookupField(field) < 0:
+            if field and given.fields.indexOf(field) < 0:
                 raise QgsProcessingException(tr(f"{given.layer.name} 没有字段“{field}”", f"{given.layer.name} has no field \"{field}\""))
         run.stop_if_cancelled()
         lost = engine.write_text(

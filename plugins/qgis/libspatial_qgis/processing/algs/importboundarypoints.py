@@ -20,9 +20,9 @@ class ImportBoundaryPoints(Algorithm):
     ID, GROUP = "importboundarypoints", "exchange"
     NAME = ("导入界址点", "Import boundary points")
     HELP = (
-        "读取界址点坐标 TXT（勘测定界、电子报盘各种写法）、CASS .dat、点表 CSV 和 WKT，按内容识别格式、编码和坐标系。环按位置判断内外。读不了的地块列入“未采用的行”，写明行号和原因；"
+        "读取界址点坐标 TXT（勘测定界、电子报盘各种写法）、CASS .dat、点表 CSV、WKT 和 ASCII DXF，按内容识别格式、编码和坐标系。环按位置判断内外。读不了的地块列入“未采用的行”，写明行号和原因；"
         "读 = 采用 + 修复 + 未采用。坐标系只在文件没有写明、或自相矛盾时才需要指定。",
-        "Reads 界址点 TXT in all its variants, CASS .dat, tables of points (CSV) and WKT; format, encoding and CRS are told by the content, shells and holes by where rings lie. "
+        "Reads 界址点 TXT in all its variants, CASS .dat, tables of points (CSV), WKT and ASCII DXF; format, encoding and CRS are told by the content, shells and holes by where rings lie. "
         "A parcel that cannot be read stands in the table of rejects with line and reason; read = used + repaired + rejected. A CRS is needed only where the file does not "
         "say its own, or contradicts itself.",
     )
@@ -30,10 +30,12 @@ class ImportBoundaryPoints(Algorithm):
     def declare(self):
         add = self.addParameter
         add(QgsProcessingParameterFile("FILE", tr("坐标文本",
-                                                  "Text of coordinates"), fileFilter=tr("坐标文本 (*.txt *.dat *.csv *.wkt);;所有文件 (*)", "Texts of coordinates (*.txt *.dat *.csv *.wkt);;All files (*)")))
+                                                  "Text of coordinates"), fileFilter=tr("坐标文本 (*.txt *.dat *.csv *.wkt *.dxf);;所有文件 (*)",
+                                                                                        "Texts of coordinates (*.txt *.dat *.csv *.wkt *.dxf);;All files (*)")))
         add(QgsProcessingParameterCrs("CRS", tr("坐标系（文件没有写明时）", "CRS (where the file does not say it)"), optional=True))
         add(QgsProcessingParameterEnum("AXES", tr("两个数的次序",
-                                                  "Order of the two numbers"), [tr("按格式", "as the format has it"), tr("北在前", "north first"), tr("东在前", "east first")], defaultValue=0))
+                                                  "Order of the two numbers"), [tr("按格式",
+                                                                                   "as the format has it"), tr("北在前", "north first"), tr("东在前", "east first")], defaultValue=0))
         add(QgsProcessingParameterBoolean("JOIN", tr("CASS：同一编码的点按次序连成面", "CASS: points of one code, in their order, are a polygon"), defaultValue=False))
         source = QgsProcessing.SourceType
         add(QgsProcessingParameterFeatureSink("OUTPUT", tr("地块", "Parcels"), source.TypeVectorPolygon))
@@ -50,8 +52,8 @@ class ImportBoundaryPoints(Algorithm):
             raise QgsProcessingException(tr(f"没有文件 {file}：请检查路径", f"there is no file {file}: check the path"))
         read = engine.read_text(file, run.crs("CRS"), run.choice("AXES", AXES), run.flag("JOIN"))
         if read is None:
-            raise QgsProcessingException(tr(f"{file} 不是坐标文本（界址点 TXT、CASS .dat、点表 CSV、WKT）：矢量数据请直接拖入 QGIS",
-                                            f"{file} is no text of coordinates (界址点 TXT, CASS .dat, table of points, WKT): open other data in QGIS itself"))
+            raise QgsProcessingException(tr(f"{file} 不是坐标文本（界址点 TXT、CASS .dat、点表 CSV、WKT、DXF）：矢量数据请直接拖入 QGIS",
+                                            f"{file} is no text of coordinates (界址点 TXT, CASS .dat, table of points, WKT, DXF): open other data in QGIS itself"))
         layer, about = read
         run.stop_if_cancelled()
         wkb = layer.wkb
@@ -59,7 +61,8 @@ class ImportBoundaryPoints(Algorithm):
         rejects = layer.rejects
         numbers = {number: len(rows[output]) for output, (number, *_) in SHAPES.items()}
         used = sum(numbers.values())
-        numbers |= {"N_READ": len(wkb), "N_USED": used, "N_REJECTED": len(rejects)} | {name: about["points"][key] for name, key in POINTS.items()}
+        counted = about.get("points") or about["entities"]  # of a drawing its entities
+        numbers |= {"N_READ": len(wkb), "N_USED": used, "N_REJECTED": len(rejects)} | {name: counted[key] for name, key in POINTS.items()}
         if used + len(rejects) != len(wkb):
             raise QgsProcessingException(f"[internal] {len(wkb)} != {used} + {len(rejects)}")
         self._say(run, layer, about, numbers)
