@@ -117,3 +117,15 @@ def test_the_examples_of_the_docstrings(monkeypatch):
     monkeypatch.chdir(ROOT)
     failed, ran = doctest.testmod(libspatial.coordinates, optionflags=doctest.NORMALIZE_WHITESPACE)
     assert failed == 0 and ran >= 6
+
+
+def test_a_coordinate_nowhere_on_earth_is_a_reject_at_once(tmp_path, program):
+    """Two numbers grown together: the area of such a parcel would be divided for ever."""
+    text = (ROOT / "sample_data/boundary_points.txt").read_text(encoding="gb18030")
+    first = next(line for line in text.splitlines() if line.startswith("J1,") or line.startswith("1,1,"))
+    wild = text.replace(first, first.rsplit(",", 1)[0] + ",42543000" + first.rsplit(",", 1)[1].replace(".", ""), 1)
+    assert wild != text
+    file = tmp_path / "lots.txt"
+    file.write_bytes(wild.encode("gb18030"))
+    code, _, errors = program("area", file, "--lang", "en")
+    assert code in (2, 4) and "lots.txt" in errors

@@ -5,6 +5,7 @@
 
 #include "coordinates/rings.hpp"
 #include "libspatial/measure.hpp"
+#include "measure/earth.hpp"
 
 namespace libspatial::coordinates {
 namespace {
@@ -192,6 +193,7 @@ class Finisher {
   std::vector<double> computed_areas(const Shapes& shapes, std::size_t row) const {
     std::vector<double> result;
     const Crs& crs = *out_.layer.crs;
+    if (!on_earth(shapes.box(row), crs)) return result;
     if (crs.is_cgcs2000_like()) result.push_back(area(shapes, row, crs, AreaKind::official).square_metres());
     if (!crs.is_geographic()) result.push_back(ring_area(shapes, row));
     return result;

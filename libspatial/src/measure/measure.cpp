@@ -8,6 +8,7 @@
 
 #include "geometry/side_by_side.hpp"
 #include "measure/degrees.hpp"
+#include "measure/earth.hpp"
 #include "measure/patch.hpp"
 
 namespace libspatial {
@@ -39,9 +40,16 @@ double geodesic_area(const Shapes& shapes, std::size_t shape, const Crs& crs) {
   return shells_minus_holes(divided_degrees(shapes, shape, crs), 0, geodesic_ring);
 }
 
+void require_on_earth(const Shapes& shapes, std::size_t shape, const Crs& crs) {
+  if (on_earth(shapes.box(shape), crs)) return;
+  const std::string n = std::to_string(shape);
+  throw Error(Errc::bad_geometry, {"第 " + n + " 个图形有坐标不在地球上，没有面积：请在源数据中改正", "shape " + n + " has a coordinate that is nowhere on Earth and no area: correct the source"});
+}
+
 }  // namespace
 
 double official_unrounded(const Shapes& shapes, std::size_t shape, const Crs& crs) {
+  require_on_earth(shapes, shape, crs);
   const auto zone = crs.gauss_krueger();
   if (!zone) {
     require_cgcs2000(crs);
@@ -57,7 +65,7 @@ double official_unrounded(const Shapes& shapes, std::size_t shape, const Crs& cr
 Area area(const Shapes& shapes, std::size_t shape, const Crs& crs, AreaKind kind) {
   switch (kind) {
     case AreaKind::official: return Area::hundredths(Area::square_metres(official_unrounded(shapes, shape, crs)).hundredths());
-    case AreaKind::geodesic: return Area::square_metres(geodesic_area(shapes, shape, crs));
+    case AreaKind::geodesic: require_on_earth(shapes, shape, crs); return Area::square_metres(geodesic_area(shapes, shape, crs));
     case AreaKind::planar: break;
   }
   if (crs.is_geographic()) {
