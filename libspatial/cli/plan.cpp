@@ -39,7 +39,7 @@ Profile load_profile(const std::string& wanted) {
 
 Box city_frame() {
   const auto installed = installed_profiles();
-  return installed.size() == 1 ? read_profile(installed[0].string()).frame : Box{};
+  return installed.size() == 1 ? read_frame(installed[0].string()) : Box{};
 }
 
 void add_plan(CLI::App& app, Session& session) {

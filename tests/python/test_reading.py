@@ -15,6 +15,8 @@ import pyogrio
 import pytest
 import shapely
 
+import libspatial
+
 ROOT = Path(__file__).parents[2]
 NAMES = ["玄天岭文化产业园项目", "松花湖", "é"]
 CRS = "EPSG:4551"
@@ -63,6 +65,7 @@ def test_chinese_attributes_of_a_shapefile(tmp_path, encoding, language, cpg):
     code, errors, rows = table(shp, tmp_path, "--subject-id", "名称")
     assert code == 0, errors
     assert [row["subject"] for row in rows] == names
+    assert libspatial.read(shp)["名称"].tolist() == names, "Python reads the same words"
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir() if p.stem == "地块"} == before
 
 
@@ -80,6 +83,7 @@ def test_the_encoding_that_was_used_is_said_and_a_false_statement_does_not_hold(
         shp.with_suffix(".cpg").write_text(cpg)
     code, errors, rows = table(shp, tmp_path, "--subject-id", "名称" if encoding != "ascii" else "name")
     assert code == 0 and [row["subject"] for row in rows] == names, errors
+    assert libspatial.read(shp).iloc[:, 0].tolist() == names
     assert said in errors and ("昌邑区" in errors) == ("for example" in said)
 
 

@@ -4,6 +4,7 @@ import json
 import re
 import shlex
 import subprocess
+import warnings
 from pathlib import Path
 
 import geopandas as gpd
@@ -204,3 +205,13 @@ def test_it_does_not_pass(what):
     given = dict(SILENT[what])
     result = check(box(*given.pop("at", (10, 10, 60, 60))), plan=plan(**given.pop("plan", {})), **given)
     assert result["projects"][0]["verdict"] in ("not_checked", "needs_review"), what
+
+
+@pytest.mark.parametrize(("rules", "said", "unsaid"), [(None, "水源保护", "占补平衡的落实"), ("jilin", "占补平衡的落实", "地质灾害")])
+def test_a_set_says_itself_what_it_does_not_cover(rules, said, unsaid):
+    """A report that calls a matter outside the set when a rule asks about it is false."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", libspatial.RejectedWarning)
+        result = libspatial.check(ROOT / "sample_data/projects.gpkg", ROOT / "sample_data/jilin.gpkg", rules=rules, as_of="2026-11-01").to_dict()
+    scope = next(item["reason"]["zh"] for item in result["not_checked"] if item["subject"] == "scope")
+    assert said in scope and unsaid not in scope

@@ -107,15 +107,16 @@ def _through_gdal(path, file, driver, views, wanted, crs):
 
     if driver == "GeoJSON":
         _refuse_link(path, file)
+    encoding = _core.shapefile_encoding(str(file)) if driver == "ESRI Shapefile" else None  # the wrong one would be letters of another script
     try:
         names = {str(name): kind for name, kind in pyogrio.list_layers(file) if str(name) not in views}
         if driver == "OpenFileGDB":
             _require_tables(path, file)
-        if names and pyogrio.read_info(file, layer=next(iter(names)))["driver"] != driver:
+        if names and pyogrio.read_info(file, layer=next(iter(names)), encoding=encoding)["driver"] != driver:
             raise errors.make("unsupported_format", f"{path} 不是完好的 {driver} 文件。请另存为 GeoPackage", f"{path} is no sound {driver} file: save it as GeoPackage")
         for name, kind in names.items():
             if wanted(name, kind):
-                yield _read(path, file, name, crs)
+                yield _read(path, file, name, crs, encoding)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as e:
         raise errors.make("damaged_file", f"{path} 不能读取，文件可能被截断或损坏（{e}）。请重新取得该文件",
                           f"{path} cannot be read, it may be cut off or corrupt ({e}). Get the file again") from e
@@ -144,12 +145,12 @@ def _refuse_link(path, file):
                           f"{path} has a link as its crs, which is not fetched. Name the CRS in the file")
 
 
-def _read(path, file, name, crs=None):
+def _read(path, file, name, crs=None, encoding=None):
     import geopandas as gpd
     import pyogrio
 
-    frame = pyogrio.read_dataframe(file, layer=name or None, fid_as_index=False)
-    promised = pyogrio.read_info(file, layer=name or None, force_feature_count=True)["features"]
+    frame = pyogrio.read_dataframe(file, layer=name or None, fid_as_index=False, encoding=encoding)
+    promised = pyogrio.read_info(file, layer=name or None, encoding=encoding, force_feature_count=True)["features"]
     if len(frame) != promised:
         raise errors.make("damaged_file", f"{path} 已损坏：应有 {promised} 行，只读出 {len(frame)} 行。请重新取得该文件",
                           f"{path} is damaged: it promises {promised} rows and gives {len(frame)}. Get the file again")

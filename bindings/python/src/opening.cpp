@@ -30,6 +30,7 @@ void init_opening(py::module_& module) {
            }),
            py::arg("path"), py::arg("limits"))
       .def("parts", &parts);
+  module.def("shapefile_encoding", [](const std::string& shp) { return without_gil([&] { return shapefile_encoding(shp).name; }); }, py::arg("shp"));
   module.def("read_kml", [](const std::string& path, const std::string& file, const std::map<std::string, std::uint64_t>& limits) {
     return without_gil([&] { return read_kml(path, file, limits_of(limits)); });
   }, py::arg("path"), py::arg("file"), py::arg("limits"));

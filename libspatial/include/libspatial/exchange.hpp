@@ -36,6 +36,8 @@ std::string rules_hash(const RuleSet& rules);
 /// and consistency.yaml (docs/reference/profiles.md). Throws
 /// Error(bad_profile) with file, line and what is wrong: an unknown parent, a repeated id or code, a circle, an unknown unit, NaN.
 Profile read_profile(const std::string& folder);
+/// Its frame alone, from profile.yaml: what a command that only asks where the city lies needs.
+Box read_frame(const std::string& folder);
 
 /// The standard form of a plan file (data/schemas/plan.yaml), under the same rules. Throws Error(bad_rules).
 PlanLayout parse_layout(std::string_view yaml, const std::string& file);

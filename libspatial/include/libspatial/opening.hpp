@@ -75,6 +75,15 @@ class OpenedFile {
   bool archive_ = false;
 };
 
+/// How the attributes of a Shapefile are encoded.
+struct Encoding {
+  std::string name;       ///< "GB18030"
+  Text note;              ///< which, and by what
+  bool inferred = false;  ///< from the bytes, not stated
+};
+/// By its .cpg, else the language byte of its .dbf when that means 936, else strict UTF-8, else GB18030; a statement that the bytes refute does not hold.
+Encoding shapefile_encoding(const std::string& shp);
+
 /// The part of a specification "FILE|layername=NAME" before and after the mark.
 std::pair<std::string, std::string> split_layer_name(std::string_view spec);
 

@@ -159,6 +159,7 @@ struct Approval {
 struct RuleSet {
   std::string id, version, status;
   Text title, notice;                     ///< notice: printed on every page
+  Text not_covered;                       ///< what no rule of the set asks about: printed under what was not checked; may be empty
   std::string jurisdiction, valid_from, valid_to;
   std::string extends;                    ///< id, version and hash of the set whose rules are taken over; empty: none
   std::vector<Approval> approvals;        ///< by name and date; then unverified citations may convict and pass

@@ -5,11 +5,10 @@
 
 #include "corridor/network.hpp"
 #include "libspatial/units.hpp"
+#include "measure/earth.hpp"
 
 namespace libspatial {
 namespace {
-
-constexpr double farthest = 1e8;  // metres: beyond the last zone prefix
 
 bool known_reject(const Layer& layer, std::size_t row) {
   return std::any_of(layer.rejects.begin(), layer.rejects.end(), [&](const Reject& r) { return r.row == row; });
@@ -19,8 +18,6 @@ void require_crs(const Layer& layer) {
   if (!layer.crs) throw crs_missing(layer);
   if (const auto why = find_implausible(layer.shapes, *layer.crs)) throw crs_implausible(layer, *why);
 }
-
-bool on_earth(const Box& box) { return box.min_x > -farthest && box.max_x < farthest && box.min_y > -farthest && box.max_y < farthest; }
 
 /// Why a row cannot be used: a stable word and a sentence.
 struct Why { std::string reason; Text text; };
@@ -53,7 +50,7 @@ class Judged {
  private:
   std::optional<Why> common(std::size_t row) const {
     if (in_.shapes.type(row) == ShapeType::none) return Why{"null_geometry", {"没有几何图形", "has no geometry"}};
-    if (!on_earth(in_.shapes.box(row))) return Why{"bad_geometry", {"有坐标不在地球上，请检查数据", "has a coordinate that is nowhere on Earth: check the data"}};
+    if (!on_earth(in_.shapes.box(row), *in_.crs)) return Why{"bad_geometry", {"有坐标不在地球上，请检查数据", "has a coordinate that is nowhere on Earth: check the data"}};
     return std::nullopt;
   }
 

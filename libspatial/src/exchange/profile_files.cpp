@@ -262,7 +262,22 @@ void read_targets(Profile& profile, const std::string& file) {
   }
 }
 
+/// The reader of YAML speaks of rule sets.
+[[noreturn]] void as_profile(const Error& e) {
+  throw Error(e.code() == Errc::bad_rules ? Errc::bad_profile : e.code(), e.text());
+}
+
 }  // namespace
+
+Box read_frame(const std::string& folder) {
+  Profile profile;
+  try {
+    read_head(profile, folder + "/profile.yaml");
+  } catch (const Error& e) {
+    as_profile(e);
+  }
+  return profile.frame;
+}
 
 Profile read_profile(const std::string& folder) {
   Profile profile;
@@ -277,9 +292,8 @@ Profile read_profile(const std::string& folder) {
     read_targets(profile, folder + "/targets.csv");
     read_indicators(profile, folder + "/indicators.yaml");
     read_figures(profile, folder + "/consistency.yaml");
-  } catch (const Error& e) {  // the reader of YAML speaks of rule sets
-    if (e.code() != Errc::bad_rules) throw;
-    throw Error(Errc::bad_profile, e.text());
+  } catch (const Error& e) {
+    as_profile(e);
   }
   const std::string head = folder + "/profile.yaml";
   require_cards(profile, head);

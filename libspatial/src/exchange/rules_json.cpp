@@ -128,6 +128,7 @@ std::string rules_json(const RuleSet& set) {
             {"attributes", each(set.attributes)}, {"layers", each(set.layers)}, {"parameters", each(set.parameters)}, {"citations", each(set.citations)},
             {"rules", each(set.rules)}, {"tests", each(set.tests)}};
   put(json, "valid_from", set.valid_from), put(json, "valid_to", set.valid_to), put(json, "taken_from", set.extends);
+  if (!set.not_covered.zh.empty()) json["not_covered"] = both(set.not_covered);
   for (const Approval& a : set.approvals) {
     Json one{{"name", a.name}, {"date", a.date}};
     put(one, "note", a.note);

@@ -96,6 +96,7 @@ class Reader {
     set.status = map.text("status");
     set.title = map.both("title");
     set.notice = map.both("notice");
+    if (map.has("not_covered")) set.not_covered = map.both("not_covered");
     set.jurisdiction = map.text("jurisdiction");
     set.valid_from = map.date_or("valid_from", "");
     set.valid_to = map.date_or("valid_to", "");
@@ -224,6 +225,7 @@ class Reader {
     merge(base_->classes, set.classes), merge(base_->parameters, set.parameters), merge(base_->citations, set.citations);
     merge(base_->rules, set.rules);
     if (set.tolerance.k.empty()) set.tolerance = base_->tolerance;
+    if (set.not_covered.zh.empty()) set.not_covered = base_->not_covered;
   }
 
   /// A threshold by parameter is in the parameter's unit.

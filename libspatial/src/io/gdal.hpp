@@ -100,12 +100,4 @@ void require_value(const Layer& layer, std::size_t field, const ReadLimits& limi
 
 inline const Text dropped_heights{"坐标的高程（Z）或度量（M）已略去", "heights (Z) or measures (M) of the coordinates were dropped"};
 
-/// The encoding of a Shapefile's attributes, and why. Empty: leave it to GDAL (UTF-8 inside).
-struct Encoding {
-  std::string name;
-  Text note;
-  bool inferred = false;  ///< from the bytes, not stated
-};
-Encoding shapefile_encoding(const std::string& shp);
-
 }  // namespace libspatial::gdal

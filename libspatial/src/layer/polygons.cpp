@@ -7,11 +7,11 @@
 #include "geometry/side_by_side.hpp"
 #include "libspatial/layer.hpp"
 #include "libspatial/units.hpp"
+#include "measure/earth.hpp"
 
 namespace libspatial {
 namespace {
 
-constexpr double farthest = 1e8, farthest_north = 1.1e7;  // metres: beyond the last zone prefix; more than a quarter of a meridian
 constexpr std::size_t many_points = 1 << 20;  // fewer are not worth a thread
 
 void add_metre_corridor(const Shapes& lines, std::size_t row, const Crs& crs, double width, Shapes& out) {
@@ -63,19 +63,13 @@ class Polygons {
     const std::size_t step = std::clamp<std::size_t>(in_.size() / 1024, 1, 64);
     side_by_side(threads, (in_.size() + step - 1) / step, [&](std::size_t portion) {
       for (std::size_t row = portion * step; row < std::min(in_.size(), (portion + 1) * step); ++row) {
-        valid_[row] = in_.shapes.type(row) == ShapeType::polygon && on_earth(in_.shapes, row) && !find_flaw(in_.shapes, row);
+        valid_[row] = in_.shapes.type(row) == ShapeType::polygon && on_earth(in_.shapes.box(row), *in_.crs) && !find_flaw(in_.shapes, row);
       }
     });
   }
 
-  bool on_earth(const Shapes& shapes, std::size_t shape) const {
-    const Box box = shapes.box(shape);
-    const double north = in_.crs->gauss_krueger() ? farthest_north : farthest;
-    return box.min_x > -farthest && box.max_x < farthest && box.min_y > -north && box.max_y < north;
-  }
-
   void add(std::size_t row) {
-    if (!on_earth(in_.shapes, row) && in_.shapes.type(row) != ShapeType::none) {
+    if (!on_earth(in_.shapes.box(row), *in_.crs) && in_.shapes.type(row) != ShapeType::none) {
       any_ = true;
       return reject(row, "bad_geometry", {"有坐标不在地球上，请检查数据", "has a coordinate that is nowhere on Earth: check the data"});
     }

@@ -65,10 +65,10 @@ std::vector<Unchecked> unchecked(const CheckResult& result) {
   add_missing_layers(result, out);
   add_rules(result, out);
   add_projects(result, out);
-  out.push_back({"scope", "", {"规则集以外的事项", "matters outside the rule set"},
-                 {"本规则集不涉及权属、现状地类与占补平衡、详细规划用途、历史文化保护、地质灾害、压覆矿产、水源保护等事项",
-                  "ownership, present land use and farmland balance, detailed-plan use, heritage, geological hazards, "
-                  "mineral deposits and water sources are not part of this rule set"}, {}});
+  const Text& named = result.rules.not_covered;
+  const Text scope = named.zh.empty() ? Text{"凡规则集没有规则的事项，均未核查", "whatever no rule of the set asks about was not checked"}
+                                      : Text{"本规则集不涉及" + named.zh + "等事项", named.en + " and whatever else no rule asks about are not part of this rule set"};
+  out.push_back({"scope", "", {"规则集以外的事项", "matters outside the rule set"}, scope, {}});
   return out;
 }
 

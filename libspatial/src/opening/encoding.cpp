@@ -1,14 +1,12 @@
 // Which encoding a Shapefile's attributes are in: .cpg, else the language byte when it means 936, else strict UTF-8,
 // else GB18030; a statement that the bytes refute does not hold. GDAL alone takes 0x57 for Latin-1 and 0x00 for raw bytes, without a word.
 
-#include <cpl_string.h>
-
 #include <filesystem>
 #include <fstream>
 
-#include "io/gdal.hpp"
+#include "libspatial/opening.hpp"
 
-namespace libspatial::gdal {
+namespace libspatial {
 namespace {
 
 namespace fs = std::filesystem;
@@ -101,4 +99,4 @@ Encoding shapefile_encoding(const std::string& shp) {
   return {"GB18030", {"属性编码按 GB18030（没有 .cpg，内容不是 UTF-8）", "attributes taken as GB18030 (no .cpg; the content is not UTF-8)"}, true};
 }
 
-}  // namespace libspatial::gdal
+}  // namespace libspatial
