@@ -215,3 +215,5 @@ def test_a_set_says_itself_what_it_does_not_cover(rules, said, unsaid):
         result = libspatial.check(ROOT / "sample_data/projects.gpkg", ROOT / "sample_data/jilin.gpkg", rules=rules, as_of="2026-11-01").to_dict()
     scope = next(item["reason"]["zh"] for item in result["not_checked"] if item["subject"] == "scope")
     assert said in scope and unsaid not in scope
+    missing = [item["title"]["zh"] for item in result["not_checked"] if item["subject"] == "layer"]
+    assert missing == ([] if rules is None else ["自然保护地", "饮用水水源保护区", "历史文化保护线", "行洪区、蓄滞洪区", "地质灾害风险区", "重要矿产"]), "layers have names, no ids"

@@ -9,12 +9,18 @@ namespace {
 
 bool has_layer(const CheckResult& result, const std::string& role) { return result.plan.find(role) != nullptr; }
 
+/// As the rule set calls a layer that the plan lacks.
+Text title_of_layer(const RuleSet& rules, const std::string& role) {
+  const auto named = std::ranges::find(rules.layers, role, &LayerRole::role);
+  return named != rules.layers.end() && !named->title.zh.empty() ? named->title : role_title(role);
+}
+
 void add_missing_layers(const CheckResult& result, std::vector<Unchecked>& out) {
   for (const Rule& rule : result.rules.rules) {
     for (const std::string& role : rule.layers()) {
       const auto known = [&](const Unchecked& u) { return u.id == role; };
       if (has_layer(result, role) || std::ranges::any_of(out, known)) continue;
-      out.push_back({"layer", role, role_title(role),
+      out.push_back({"layer", role, title_of_layer(result.rules, role),
                      {"规划数据中没有该图层，涉及该图层的规则均未核查",
                       "the plan has no such layer; no rule that needs it was checked"}, {}});
     }
