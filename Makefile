@@ -42,7 +42,7 @@ picture: build
 bench: build
 	@"$(ROOT)/scripts/bench.sh" $(or $(SIZE),10k) $(if $(ONLY),--only $(ONLY))
 
-# The long runs of the tests that draw their own cases, and the fuzzers: make fuzz ROUNDS=20 SECONDS=300
+# The long runs of the tests that draw their own cases, and the fuzzers: make fuzz ROUNDS=20 SECONDS=300, or RUNS=10000000 inputs each
 fuzz: build-all
 	@"$(ROOT)/scripts/fuzz.sh" "$(or $(ROUNDS),20)" "$(or $(SECONDS),300)"
 

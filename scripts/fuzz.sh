@@ -1,12 +1,13 @@
 #!/bin/sh
 # The long runs: every test that draws its cases draws the first word's times as many, pairs for GEOS five times that again; then each fuzzer runs for the second word's
-# seconds. What a fuzzer learns is kept in build/fuzz/corpus; what it finds lies in build/fuzz/found, to be copied to
+# seconds, or with RUNS=10000000 in the environment that many inputs. What a fuzzer learns is kept in build/fuzz/corpus; what it finds lies in build/fuzz/found, to be copied to
 # tests/fuzz/corpus/<target>/found-<name>, where the ordinary suite tries it ever after.
 set -eu
 root=${LIBSPATIAL_ROOT:-$(cd "$(dirname "$0")/.." && pwd)}
 cd "$root"
 rounds=${1:-20}
-seconds=${2:-300}
+limit=-max_total_time=${2:-300}
+[ -z "${RUNS:-}" ] || limit=-runs=$RUNS
 
 failed=
 LIBSPATIAL_FUZZ=$((rounds * 5)) build/release/tests/test_differential --gtest_brief=1 --gtest_filter='Differential.*' || failed=" differential"
@@ -20,7 +21,7 @@ mkdir -p build/fuzz/found
 for target in wkb overlay text drawing; do
   mkdir -p "build/fuzz/corpus/$target"
   # an input that takes longer than 20 s or more than 2 GB is a finding as well
-  build/fuzz/tests/fuzz_$target -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1 \
+  build/fuzz/tests/fuzz_$target "$limit" -timeout=20 -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1 \
     -artifact_prefix="build/fuzz/found/$target-" "build/fuzz/corpus/$target" "tests/fuzz/corpus/$target" >"build/fuzz/$target.log" 2>&1 || failed="$failed fuzz_$target"
   grep -E 'stat::number_of_executed_units|ERROR|what\(\)|Test unit written' "build/fuzz/$target.log" | sed "s/^/$target: /"
 done
