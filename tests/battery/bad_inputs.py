@@ -1,4 +1,4 @@
-"""Bad inputs by the thousand: small good files in twelve formats, hurt in three ways each (36 classes), every one through the program. It must end as an answer or as an error that
+"""Bad inputs by the thousand: small good files in fourteen formats, hurt in three ways each (42 classes), every one through the program. It must end as an answer or as an error that
 names the file: no signal, no hang, no exit code 5, no input changed, nothing left behind.
 
     build/venv/bin/python3 tests/battery/bad_inputs.py [--count 3000] [--seed 1] [--keep FOLDER]
@@ -44,7 +44,7 @@ def seeds(folder):
     source = folder / "source.gpkg"
     pyogrio.write_dataframe(frame, source, layer="lots")
     made = {}
-    for ending in ("gpkg", "shp", "geojson", "fgb", "txt", "csv", "wkt"):
+    for ending in ("gpkg", "shp", "geojson", "fgb", "txt", "csv", "xlsx", "wkt"):
         out = folder / f"lots.{ending}"
         done = run("convert", source, out, *(["--to-crs", "EPSG:4490"] if ending == "geojson" else []))
         assert done.returncode in (0, 2), done.stderr.decode()
@@ -57,7 +57,7 @@ def seeds(folder):
                 archive.write(file, file.name)
     pyogrio.write_dataframe(frame, folder / "lots.gdb", driver="OpenFileGDB", layer="lots")
     made |= {name: [folder / f"lots.{name}"] for name in ("kml", "dat", "zip", "kmz")} | {"gdb": [folder / "lots.gdb"]}
-    return made
+    return made | {"sheet": made["xlsx"]}  # xlsx: bytes of the archive are hurt; sheet: one part of it, packed again
 
 
 def flip(data, dice):
@@ -98,10 +98,23 @@ def hurt(seed, cls, number, files, folder):
         for file in files:
             shutil.copy(file, folder / file.name)
         victim = folder / dice.choice(files).name
+    kind, way = cls.split("-")
+    if kind == "sheet":
+        hurt_part(victim, WAYS[way], dice)
+        return given
     data = bytearray(victim.read_bytes())
-    WAYS[cls.split("-")[1]](data, dice)
+    WAYS[way](data, dice)
     victim.write_bytes(data)
     return given
+
+
+def hurt_part(victim, way, dice):
+    with zipfile.ZipFile(victim) as archive:
+        parts = {name: bytearray(archive.read(name)) for name in archive.namelist()}
+    way(parts[dice.choice([name for name in parts if name.startswith("xl/work") or name.startswith("xl/shared") or name.endswith(".rels")])], dice)
+    with zipfile.ZipFile(victim, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, bytes(content))
 
 
 def everything(folder):

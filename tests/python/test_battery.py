@@ -9,8 +9,8 @@ import bad_inputs  # noqa: E402
 
 
 def test_bad_inputs_end_as_an_answer_or_an_error_that_names_the_file(tmp_path):
-    classes, results = bad_inputs.battery(108, 7, tmp_path, commands=("area",))
-    assert classes == 36 and len(results) == 108
+    classes, results = bad_inputs.battery(126, 7, tmp_path, commands=("area",))
+    assert classes == 42 and len(results) == 126
     assert [r[:3] for r in results if r[2]] == []
     codes = [code for r in results for code in r[3]]
     assert codes.count(4) > 20 and codes.count(0) > 5  # it bites, and it lets through

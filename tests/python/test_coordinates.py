@@ -129,3 +129,9 @@ def test_a_coordinate_nowhere_on_earth_is_a_reject_at_once(tmp_path, program):
     file.write_bytes(wild.encode("gb18030"))
     code, _, errors = program("area", file, "--lang", "en")
     assert code in (2, 4) and "lots.txt" in errors
+
+
+def test_a_text_that_names_the_wrong_crs_is_corrected(tmp_path):
+    (tmp_path / "a.csv").write_text("点号,X,Y,坐标系\n1,4857000,543000,EPSG:4551\n2,4857100,543000,\n3,4857100,543100,\n", encoding="utf-8")
+    program("convert", tmp_path / "a.csv", tmp_path / "b.csv", "--set-crs", "EPSG:4550")
+    assert libspatial.read(tmp_path / "b.csv").crs.to_epsg() == 4550

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Union
 
-from . import _core, errors, files, frames
+from . import _core, documents, errors, files, frames
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 Path = Union[str, "os.PathLike[str]"]
-FORMATS = ("txt", "dat", "csv", "wkt")
+FORMATS = ("txt", "dat", "csv", "xlsx", "wkt")
 
 
 class NotCarriedWarning(UserWarning):
@@ -21,11 +22,11 @@ class NotCarriedWarning(UserWarning):
 
 
 def read(path: Path, *, crs: Any = None, axes: Literal["", "north-first", "east-first"] = "", join: bool = False, limits: Mapping[str, int] | None = None) -> gpd.GeoDataFrame:
-    """Read a file: a text of coordinates (界址点 TXT, CASS .dat, CSV with a header row, WKT), a DXF drawing, GeoPackage, Shapefile, GeoJSON, FlatGeobuf, KML, FileGDB, a ZIP or KMZ of them, or GeoParquet (with pyarrow).
+    """Read a file: a text of coordinates (界址点 TXT, CASS .dat, CSV with a header row, WKT), a table of points in an XLSX, a DXF drawing, GeoPackage, Shapefile, GeoJSON, FlatGeobuf, KML, FileGDB, a ZIP or KMZ of them, or GeoParquet (with pyarrow).
 
     Parameters
     ----------
-    path : the format is told by the content, never by the name; ``FILE|layername=NAME`` names a layer
+    path : the format is told by the content, never by the name; ``FILE|layername=NAME`` names a layer, or a worksheet
     crs : str or pyproj.CRS, optional
         CRS of a file that does not say its own, or which of two readings holds where a text contradicts itself. Overrides nothing else. ``"GCJ-02"`` and
         ``"BD-09"``: the degrees of a web map, moved back to EPSG:4490.
@@ -53,7 +54,7 @@ def read(path: Path, *, crs: Any = None, axes: Literal["", "north-first", "east-
     >>> lots[["id", "name"]].iloc[0].tolist(), lots.crs.to_epsg(), lots.attrs["points"]["read"]
     (['1', '一号地块'], 4530, 15)
     """
-    text = files.read_text(path, crs, axes, join)
+    text = files.read_text(path, crs, axes, join, limits=limits)
     if text is None:
         if axes or join:
             raise errors.make("bad_argument", "axes 和 join 只用于坐标文本", "axes and join are for texts of coordinates")
@@ -75,7 +76,7 @@ def write(
     shapes: Any, path: Path, *, crs: Any = None, zone_prefix: bool | None = None, start: Literal["", "north-west"] = "", decimals: int | None = None,
     multipart: Literal["blocks", "rings"] = "blocks", encoding: Literal["", "gbk", "utf-8"] = "", id: str = "id", name: str = "name", header: Sequence[tuple[str, str, str]] | None = None,
 ) -> list[tuple[str, str, str]]:
-    """Write shapes as a text of coordinates: .txt (界址点), .dat (CASS), .csv (table of points) or .wkt, as a whole or not at all.
+    """Write shapes as a text of coordinates: .txt (界址点), .dat (CASS), .csv or .xlsx (table of points; the latter with XlsxWriter) or .wkt, as a whole or not at all.
 
     Parameters
     ----------
@@ -111,13 +112,20 @@ def write(
     """
     ending = os.path.splitext(str(path))[1].lower().lstrip(".")
     if ending not in FORMATS:
-        raise errors.make("bad_argument", f"{path}：结尾应为 .txt、.dat、.csv 或 .wkt；其他格式请用 GeoDataFrame.to_file", f"{path}: the ending must be .txt, .dat, .csv or .wkt; for others use GeoDataFrame.to_file")
+        raise errors.make("bad_argument", f"{path}：结尾应为 .txt、.dat、.csv、.xlsx 或 .wkt；其他格式请用 GeoDataFrame.to_file", f"{path}: the ending must be .txt, .dat, .csv, .xlsx or .wkt; for others use GeoDataFrame.to_file")
     if encoding not in ("", "gbk", "utf-8"):
         raise errors.make("bad_argument", f"encoding 应为 gbk 或 utf-8，而不是“{encoding}”", f'encoding must be gbk or utf-8, not "{encoding}"')
     layer, _ = frames.read(shapes, "shapes", crs)
     if header is None:
         header = getattr(shapes, "attrs", {}).get("header", ())
-    lost = _core.write_coordinates(layer, str(path), ending, zone_prefix, start == "north-west", -1 if decimals is None else decimals, multipart == "rings", encoding == "utf-8", id, name, list(header))
+    style = (zone_prefix, start == "north-west", -1 if decimals is None else decimals, multipart == "rings", encoding == "utf-8", id, name, list(header))
+    if ending == "xlsx":
+        with tempfile.TemporaryDirectory() as folder:
+            table = os.path.join(folder, "points.csv")
+            lost = _core.write_coordinates(layer, table, "csv", *style)
+            documents.write_points_xlsx(table, path)
+    else:
+        lost = _core.write_coordinates(layer, str(path), ending, *style)
     if lost:
         warnings.warn("; ".join(en for _, _, en in lost), NotCarriedWarning, stacklevel=2)
     return lost

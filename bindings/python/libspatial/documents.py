@@ -12,7 +12,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,6 +113,20 @@ def sheets(result: str, layers: Sequence[Layer] = (), language: str = "zh") -> l
 
 def write_xlsx(result: str, layers: Sequence[Layer], path: str | os.PathLike[str], language: str = "zh") -> None:
     """The same sheets and cells as ``libspatial check --also xlsx`` writes."""
+    _write_book(path, sheets(result, layers, language))
+
+
+def write_points_xlsx(table: str, path: str | os.PathLike[str]) -> None:
+    """A table of points (CSV, as :func:`libspatial.write` makes it) as one sheet, coordinates as numbers."""
+    import csv
+
+    with open(table, encoding="utf-8-sig", newline="") as file:
+        titles, *rows = csv.reader(file)
+    numbers = {title: len(rows[0][c].partition(".")[2]) for c, title in enumerate(titles) if rows and title in ("北坐标X", "东坐标Y", "纬度", "经度")}
+    _write_book(path, [{"title": "界址点", "columns": [(title, numbers.get(title, -1)) for title in titles], "rows": rows}])
+
+
+def _write_book(path: str | os.PathLike[str], pages: Sequence[Mapping[str, Any]]) -> None:
     _require("xlsx")
     import datetime
 
@@ -123,8 +137,8 @@ def write_xlsx(result: str, layers: Sequence[Layer], path: str | os.PathLike[str
             book.set_properties({"created": datetime.datetime(2000, 1, 1)})
             header = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E7ECF2", "bottom": 1})
             text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-            numbers = {d: book.add_format({"num_format": "0." + "0" * d if d else "0", "valign": "top"}) for d in range(5)}
-            for sheet in sheets(result, layers, language):
+            numbers = {d: book.add_format({"num_format": "0." + "0" * d if d else "0", "valign": "top"}) for d in range(13)}
+            for sheet in pages:
                 page = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", " ", sheet["title"])[:31])
                 for c, (title, decimals) in enumerate(sheet["columns"]):
                     cells = [row[c] for row in sheet["rows"]]

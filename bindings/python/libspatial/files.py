@@ -1,5 +1,5 @@
 """Files, read under the rules of the program: looked through by the core before anything opens them (docs/reference/safe-opening.md), then by our own readers (texts of
-coordinates, KML) or through pyogrio; every row or an error, and the file itself never changed."""
+coordinates, spreadsheets, KML) or through pyogrio; every row or an error, and the file itself never changed."""
 
 import json
 import os
@@ -12,14 +12,14 @@ def read_layers(path, limits=None):
     """Every layer of a file, tables without geometry included."""
     if _is_parquet(path):
         return [_read_parquet(path)]
-    if (text := read_text(path, may_lack_crs=True)) is not None:
+    if (text := read_text(path, may_lack_crs=True, limits=limits)) is not None:
         return [text[0]]
     return [layer for layer in _every(path, lambda name, kind: True, None, limits)]
 
 
 def read_layer(path, crs=None, limits=None):
     """The first layer of a file that has polygons or lines, or that of "FILE|layername=NAME"; `crs` is used when the file does not say its own."""
-    if (text := read_text(path, crs)) is not None:
+    if (text := read_text(path, crs, limits=limits)) is not None:
         return text[0]
     if _core.is_web_map(frames._crs_text(crs)):
         return _core.unshift(read_layer(path, "EPSG:4490", limits), frames._crs_text(crs))
@@ -39,11 +39,13 @@ def read_layer(path, crs=None, limits=None):
     return found
 
 
-def read_text(path, crs=None, axes="", join=False, may_lack_crs=False):
-    """``(Layer, what else the file says)`` of a text of coordinates or a drawing, or None when the file is none."""
+def read_text(path, crs=None, axes="", join=False, may_lack_crs=False, limits=None):
+    """``(Layer, what else the file says)`` of a text of coordinates, a spreadsheet or a drawing, or None when the file is none."""
     name, _, layer = str(path).partition("|layername=")
     if not os.path.isfile(name):
         return None
+    if _core.is_spreadsheet(name):
+        return _core.read_spreadsheet(name, layer, frames._crs_text(crs), axes, join, limits or {})
     with open(name, "rb") as file:
         head = file.read((1 << 16) + 1)
         if _core.drawing_format(head):

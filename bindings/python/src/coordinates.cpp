@@ -1,6 +1,7 @@
 #include "libspatial/coordinates.hpp"
 
 #include "libspatial/exchange.hpp"
+#include "libspatial/spreadsheet.hpp"
 #include "module.hpp"
 
 using namespace libspatial;
@@ -28,8 +29,7 @@ py::list texts(const std::vector<Text>& notes) {
 }
 
 /// The layer, and what else the file says.
-py::tuple read_bytes(const std::string& bytes, const std::string& file, const std::string& crs, const std::string& axes, bool join) {
-  CoordinateFile read = without_gil([&] { return read_coordinates(bytes, file, {.crs = crs, .axes = order_of(axes), .join = join}); });
+py::tuple taken_apart(CoordinateFile read) {
   py::dict about;
   about["format"] = std::string(name(read.format));
   about["encoding"] = read.encoding;
@@ -45,6 +45,14 @@ py::tuple read_bytes(const std::string& bytes, const std::string& file, const st
   about["notes"] = texts(read.layer.notes);
   about["reject_lines"] = read.reject_lines;
   return py::make_tuple(std::move(read.layer), about);
+}
+
+py::tuple read_bytes(const std::string& bytes, const std::string& file, const std::string& crs, const std::string& axes, bool join) {
+  return taken_apart(without_gil([&] { return read_coordinates(bytes, file, {.crs = crs, .axes = order_of(axes), .join = join}); }));
+}
+
+py::tuple read_sheets(const std::string& path, const std::string& worksheet, const std::string& crs, const std::string& axes, bool join, const std::map<std::string, std::uint64_t>& limits) {
+  return taken_apart(without_gil([&] { return read_spreadsheet(path, path, worksheet, {.crs = crs, .axes = order_of(axes), .join = join}, limits_of(limits)); }));
 }
 
 /// Writes the file and returns what could not be carried over.
@@ -71,6 +79,8 @@ void init_coordinates(py::module_& module) {
   });
   module.def("read_coordinates", [](const py::bytes& bytes, const std::string& file, const std::string& crs, const std::string& axes, bool join) { return read_bytes(std::string(bytes), file, crs, axes, join); }, py::arg("bytes"), py::arg("file"),
              py::arg("crs"), py::arg("axes"), py::arg("join"));
+  module.def("is_spreadsheet", [](const std::string& path) { return without_gil([&] { return is_spreadsheet(path); }); }, py::arg("path"));
+  module.def("read_spreadsheet", &read_sheets, py::arg("path"), py::arg("worksheet"), py::arg("crs"), py::arg("axes"), py::arg("join"), py::arg("limits"));
   module.def("write_coordinates", &write_file, py::arg("layer"), py::arg("file"), py::arg("format"), py::arg("zone_prefix"), py::arg("from_north_west"), py::arg("decimals"), py::arg("parts_as_rings"), py::arg("utf8"), py::arg("id_field"),
              py::arg("name_field"), py::arg("header"));
 }

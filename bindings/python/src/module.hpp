@@ -4,6 +4,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include "libspatial/opening.hpp"
 #include "libspatial/overlay.hpp"
 #include "libspatial/schema.hpp"
 
@@ -31,6 +32,9 @@ template <class T>
 struct Column {
   std::vector<T> values;
 };
+
+/// Limits of reading by name.
+libspatial::ReadLimits limits_of(const std::map<std::string, std::uint64_t>& words);
 
 /// The layout of a plan file with alias files, the last of which has the first word.
 libspatial::Schemas read_schemas(const std::string& layout, const std::vector<std::string>& files);

@@ -5,13 +5,13 @@
 
 using namespace libspatial;
 
-namespace {
-
 ReadLimits limits_of(const std::map<std::string, std::uint64_t>& words) {
   ReadLimits limits;
   for (const auto& [name, value] : words) set_limit(limits, name + "=" + std::to_string(value));
   return limits;
 }
+
+namespace {
 
 /// ((zh, en), …) and ((name, path, driver, strict, views), …).
 py::tuple parts(const OpenedFile& file) {

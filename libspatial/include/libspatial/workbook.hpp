@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "libspatial/coordinates.hpp"
 #include "libspatial/report.hpp"
 
 namespace libspatial {
@@ -12,5 +13,9 @@ namespace libspatial {
 /// cell as text that is never a formula. `notice` stands in the page header of every sheet. The same input gives the same bytes.
 /// Throws Error(write_failed), Error(bad_argument) for more than 1,048,575 rows in a sheet.
 void write_workbook(const std::string& file, std::span<const Sheet> sheets, const std::string& notice);
+
+/// Writes a table of points (write_coordinates() in CoordinateFormat::table) as an .xlsx of one sheet, coordinates as numbers. It is read again and compared before it gets its name.
+/// Throws what write_workbook() throws, and Error(internal) when it does not hold what was to be written.
+void write_points(const std::string& file, const CoordinateText& table);
 
 }  // namespace libspatial

@@ -1,5 +1,6 @@
 #include "drawing/parse_entity.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -8,14 +9,14 @@
 namespace libspatial::drawing {
 namespace {
 
-constexpr double farthest = 1e12, flat = 1e-9;
+constexpr double farthest = 1e12, flat = 1e-9, most_whole = 1e15;
 
 constexpr std::pair<std::string_view, Kind> kinds[] = {{"LWPOLYLINE", Kind::path}, {"POLYLINE", Kind::path}, {"LINE", Kind::path}, {"ARC", Kind::ellipse}, {"CIRCLE", Kind::ellipse}, {"ELLIPSE", Kind::ellipse},
                                                        {"HATCH", Kind::hatch}, {"POINT", Kind::point}, {"TEXT", Kind::text}, {"MTEXT", Kind::text}, {"ATTRIB", Kind::text}, {"INSERT", Kind::insert}};
 
 long integer(const Group& group) {
   const auto value = coordinates::whole(group.value);
-  return value ? *value : static_cast<long>(coordinates::number(group.value).value_or(0));
+  return value ? *value : static_cast<long>(std::clamp(coordinates::number(group.value).value_or(0), -most_whole, most_whole));
 }
 
 class Parser {

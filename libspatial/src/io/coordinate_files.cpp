@@ -1,10 +1,11 @@
-// Text files of coordinates among the others: read by our own readers, never by GDAL.
+// Texts of coordinates and spreadsheets among the other files: read by our own readers, never by GDAL.
 
 #include <fstream>
 
 #include "io/gdal.hpp"
 #include "libspatial/coordinates.hpp"
 #include "libspatial/exchange.hpp"
+#include "libspatial/spreadsheet.hpp"
 
 namespace libspatial::gdal {
 namespace {
@@ -21,8 +22,13 @@ std::string head_of(const std::string& file) {
 
 }  // namespace
 
-std::optional<Layer> find_coordinate_layer(const Path& path, std::string_view declared_crs) {
-  if (is_file_geodatabase(path.absolute) || !find_coordinate_format(head_of(path.absolute))) return std::nullopt;
+std::optional<Layer> find_coordinate_layer(const Path& path, std::string_view declared_crs, const ReadLimits& limits) {
+  if (is_file_geodatabase(path.absolute)) return std::nullopt;
+  if (is_spreadsheet(path.absolute)) {
+    const Errors watched(&path.written);
+    return read_spreadsheet(path.absolute, path.written, path.layer, {.crs = std::string(declared_crs)}, limits).layer;
+  }
+  if (!find_coordinate_format(head_of(path.absolute))) return std::nullopt;
   if (!path.layer.empty()) {
     throw Error(Errc::layer_not_found, {path.written + " 是坐标文本，没有图层名，请去掉 |layername=", path.written + " is a text of coordinates and has no layers: leave out |layername="});
   }

@@ -55,8 +55,8 @@ struct Path {
 /// Throws Error(file_not_found) unless the name is a regular file or the folder of a file geodatabase.
 Path resolve(std::string_view spec);
 
-/// The layer of a text file of coordinates (coordinates.hpp), or nothing when the file is none.
-std::optional<Layer> find_coordinate_layer(const Path& path, std::string_view declared_crs);
+/// The layer of a text file of coordinates (coordinates.hpp) or of a spreadsheet (spreadsheet.hpp), or nothing when the file is none.
+std::optional<Layer> find_coordinate_layer(const Path& path, std::string_view declared_crs, const ReadLimits& limits);
 
 /// The layer of a drawing (drawing.hpp), or nothing when the file is none. `|layername=` is a CAD layer. Throws Error(crs_missing), with
 /// what the coordinates may be in, unless it may lack one.

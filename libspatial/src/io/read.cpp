@@ -47,10 +47,10 @@ Layer with_notes(Layer layer, const std::vector<Text>& notes) {
   return layer;
 }
 
-/// What our own readers read from bytes: drawings and texts of coordinates.
-std::optional<Layer> find_own(const gdal::Path& path, std::string_view declared_crs, bool may_lack_crs) {
+/// What our own readers read from bytes: drawings, texts of coordinates, spreadsheets.
+std::optional<Layer> find_own(const gdal::Path& path, std::string_view declared_crs, bool may_lack_crs, const ReadLimits& limits) {
   if (auto drawing = gdal::find_drawing_layer(path, declared_crs, may_lack_crs)) return drawing;
-  return gdal::find_coordinate_layer(path, declared_crs);
+  return gdal::find_coordinate_layer(path, declared_crs, limits);
 }
 
 /// Walks the layers of a file, in order, until one is taken.
@@ -135,7 +135,7 @@ class Search {
 Layer read_layer(std::string_view spec, std::string_view declared_crs, const ReadLimits& limits) {
   if (const auto map = find_web_map(declared_crs)) return unshift(read_layer(spec, "EPSG:4490", limits), *map);
   const gdal::Path path = gdal::resolve(spec);
-  if (auto own = find_own(path, declared_crs, false)) return std::move(*own);
+  if (auto own = find_own(path, declared_crs, false, limits)) return std::move(*own);
   return Search(path, declared_crs, limits).one();
 }
 
@@ -149,7 +149,7 @@ std::vector<Layer> read_layers(std::string_view file, std::string_view declared_
   }
   const gdal::Path path = gdal::resolve(file);
   std::vector<Layer> result;
-  if (auto own = find_own(path, declared_crs, true)) result.push_back(std::move(*own));
+  if (auto own = find_own(path, declared_crs, true, limits)) result.push_back(std::move(*own));
   else result = Search(path, declared_crs, limits).all();
   return result;
 }
@@ -188,7 +188,7 @@ LayerStream::LayerStream(std::string_view spec, std::string_view declared_crs, s
     return;
   }
   const gdal::Path path = gdal::resolve(spec);
-  if (auto own = find_own(path, declared_crs, false)) {
+  if (auto own = find_own(path, declared_crs, false, limits)) {
     impl_->hold(std::move(*own), fields);
     return;
   }

@@ -1,6 +1,4 @@
-// KML by expat: events, no tree. GDAL's drivers read "126.5,abc" as two points.
-
-#include <expat.h>
+// KML. GDAL's drivers read "126.5,abc" as two points.
 
 #include <algorithm>
 #include <array>
@@ -11,13 +9,14 @@
 #include "coordinates/text.hpp"
 #include "kml/placemark.hpp"
 #include "libspatial/kml.hpp"
+#include "opening/xml.hpp"
 
 namespace libspatial {
 namespace {
 
 using kml::Placemark;
 
-constexpr std::size_t deepest = 200, piece = 1 << 16, most_gb_bytes = 512u << 20;
+constexpr std::size_t piece = 1 << 16, most_gb_bytes = 512u << 20;
 constexpr std::size_t longest_point = 96;  // characters of text
 
 /// A folder and what has been read of it.
@@ -26,107 +25,47 @@ struct Folder {
   std::optional<std::size_t> layer;
 };
 
-class Reader {
+bool is_gb(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string head(512, '\0');
+  in.read(head.data(), 512);
+  head.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
+  head = head.substr(0, head.find("?>"));
+  std::transform(head.begin(), head.end(), head.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return head.find("ENCODING=\"GB") != std::string::npos || head.find("ENCODING='GB") != std::string::npos;
+}
+
+class Reader : private opening::XmlReader {
  public:
-  Reader(const std::string& path, const std::string& file, const ReadLimits& limits) : path_(path), file_(file), limits_(limits) {}
+  Reader(const std::string& path, const std::string& file, const ReadLimits& limits, bool gb) : XmlReader(file, "KML", gb ? "UTF-8" : nullptr), path_(path), file_(file), limits_(limits), gb_(gb) {}
 
   std::vector<Layer> read() {
     std::ifstream in(path_, std::ios::binary);
-    std::string head(512, '\0');
-    in.read(head.data(), 512);
-    head.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
-    const bool gb = is_gb(head);
-    parser_.reset(XML_ParserCreate(gb ? "UTF-8" : nullptr));
-    XML_SetUserData(parser_.get(), this);
-    XML_SetElementHandler(parser_.get(), on_begin, on_end);
-    XML_SetCharacterDataHandler(parser_.get(), on_text);
-    XML_SetStartDoctypeDeclHandler(parser_.get(), on_doctype);
-    in.clear();
-    in.seekg(0);
-    if (gb) feed_gb(in);
-    else feed(in);
-    if (failure_) std::rethrow_exception(failure_);
+    if (gb_) feed_gb(in);
+    else feed_all(in);
     if (layers_.empty()) layers_.push_back(new_layer(file_.substr(file_.rfind('/') + 1)));
     for (Layer& layer : layers_) finish(layer);
     return std::move(layers_);
   }
 
  private:
-  struct Free {
-    void operator()(XML_Parser p) const { XML_ParserFree(p); }
-  };
-
-  static bool is_gb(std::string head) {
-    head = head.substr(0, head.find("?>"));
-    std::transform(head.begin(), head.end(), head.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return head.find("ENCODING=\"GB") != std::string::npos || head.find("ENCODING='GB") != std::string::npos;
-  }
-
-  void feed(std::ifstream& in) {
+  void feed_all(std::ifstream& in) {
     std::string buffer(piece, '\0');
-    for (bool last = false; !last && !failure_;) {
+    for (bool last = false; !last;) {
       in.read(buffer.data(), static_cast<std::streamsize>(piece));
-      const auto n = static_cast<int>(in.gcount());
+      const auto n = static_cast<std::size_t>(in.gcount());
       last = n == 0 || !in;
-      parse(buffer.data(), n, last);
+      feed(std::string_view(buffer).substr(0, n), last);
     }
   }
 
   void feed_gb(std::ifstream& in) {
     const std::string bytes((std::istreambuf_iterator<char>(in)), {});
     if (bytes.size() > most_gb_bytes) refuse_limit(file_, "text_bytes", bytes.size(), most_gb_bytes);
-    const std::string text = coordinates::decode(bytes, file_).text;
-    for (std::size_t at = 0; at <= text.size() && !failure_; at += piece) {
-      const std::size_t n = std::min(piece, text.size() - at);
-      parse(text.data() + at, static_cast<int>(n), at + n == text.size());
-      if (at + n == text.size()) break;
-    }
+    feed(coordinates::decode(bytes, file_).text, true);
   }
 
-  void parse(const char* text, int n, bool last) {
-    if (XML_Parse(parser_.get(), text, n, last) != XML_STATUS_ERROR || failure_) return;
-    const std::string why = XML_ErrorString(XML_GetErrorCode(parser_.get())), at = std::to_string(line());
-    throw Error(Errc::damaged_file, {file_ + " 第 " + at + " 行：不是完整的 KML（" + why + "）。请重新取得该文件", file_ + " line " + at + ": no whole KML (" + why + "). Get the file again"});
-  }
-
-  std::size_t line() const { return XML_GetCurrentLineNumber(parser_.get()); }
-
-  /// No exception may pass through expat.
-  template <class Work>
-  void safely(Work work) {
-    if (failure_) return;
-    try {
-      work();
-    } catch (...) {
-      failure_ = std::current_exception();
-      XML_StopParser(parser_.get(), XML_FALSE);
-    }
-  }
-
-  static void on_begin(void* self, const char* name, const char** attributes) {
-    auto& reader = *static_cast<Reader*>(self);
-    reader.safely([&] { reader.begin(local(name), attributes); });
-  }
-  static void on_end(void* self, const char* name) {
-    auto& reader = *static_cast<Reader*>(self);
-    reader.safely([&] { reader.end(local(name)); });
-  }
-  static void on_text(void* self, const char* text, int n) {
-    auto& reader = *static_cast<Reader*>(self);
-    reader.safely([&] { reader.add_text(std::string_view(text, static_cast<std::size_t>(n))); });
-  }
-  static void on_doctype(void* self, const char*, const char*, const char*, int) {
-    auto& reader = *static_cast<Reader*>(self);
-    reader.safely([&] {
-      throw Error(Errc::unsupported_format, {reader.file_ + " 含有 DOCTYPE（可能引入实体或外部文件），没有打开。请在 Google Earth 或 QGIS 中另存为 KML",
-                                             reader.file_ + " has a document type, which may define entities or name other files, so it was not opened. Save it as KML in Google Earth or QGIS"});
-    });
-  }
-
-  static std::string_view local(std::string_view name) { return name.substr(name.find(':') + 1); }
-
-  void begin(std::string_view name, const char** attributes) {
-    if (++depth_ > deepest) throw Error(Errc::damaged_file, {file_ + " 第 " + std::to_string(line()) + " 行：元素嵌套过深", file_ + " line " + std::to_string(line()) + ": elements too deep inside each other"});
+  void begin(std::string_view name, const char** attributes) override {
     text_.clear();
     most_text_ = limits_.value_bytes;
     text_line_ = line();
@@ -142,20 +81,12 @@ class Reader {
     else if (name == "Data" || name == "SimpleData") data_ = attribute(attributes, "name");
   }
 
-  static std::string attribute(const char** attributes, std::string_view name) {
-    for (; *attributes; attributes += 2) {
-      if (*attributes == name) return attributes[1];
-    }
-    return {};
-  }
-
-  void add_text(std::string_view more) {
+  void text(std::string_view more) override {
     if (text_.size() + more.size() > most_text_) refuse_limit(file_ + ":" + std::to_string(text_line_), "value_bytes", text_.size() + more.size(), most_text_);
     text_ += more;
   }
 
-  void end(std::string_view name) {
-    --depth_;
+  void end(std::string_view name) override {
     if (name == "Document" || name == "Folder") {
       if (!folders_.empty()) folders_.pop_back();
     } else if (name == "name" && !place_ && !folders_.empty() && !folders_.back().layer) {
@@ -280,8 +211,7 @@ class Reader {
 
   const std::string &path_, &file_;
   const ReadLimits& limits_;
-  std::unique_ptr<XML_ParserStruct, Free> parser_;
-  std::exception_ptr failure_;
+  const bool gb_;
   std::vector<Layer> layers_;
   std::vector<Folder> folders_;
   std::unique_ptr<Placemark> place_;
@@ -289,12 +219,12 @@ class Reader {
   std::vector<Point> points_;
   std::string text_, data_;
   std::uint64_t most_text_ = 0;
-  std::size_t depth_ = 0, text_line_ = 0, labels_ = 0;
+  std::size_t text_line_ = 0, labels_ = 0;
   bool inner_ = false, dropped_z_ = false, links_ = false, pictures_ = false;
 };
 
 }  // namespace
 
-std::vector<Layer> read_kml(const std::string& path, const std::string& file, const ReadLimits& limits) { return Reader(path, file, limits).read(); }
+std::vector<Layer> read_kml(const std::string& path, const std::string& file, const ReadLimits& limits) { return Reader(path, file, limits, is_gb(path)).read(); }
 
 }  // namespace libspatial

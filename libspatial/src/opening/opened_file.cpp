@@ -28,8 +28,8 @@ std::string lower(std::string text) {
 }
 
 [[noreturn]] void unsupported(const std::string& written, const std::string& kind) {
-  throw Error(Errc::unsupported_format, {written + (kind.empty() ? " 的格式无法识别" : " 其实是 " + kind + " 文件") + "。可读 GeoPackage、Shapefile、GeoJSON、FlatGeobuf、KML、FileGDB、装有这些的 ZIP/KMZ 和坐标文本（界址点 TXT、CASS .dat、带表头的 CSV、WKT），请另存为 GeoPackage",
-                                         written + (kind.empty() ? " is in no format we know" : " is really a " + kind + " file") + ". GeoPackage, Shapefile, GeoJSON, FlatGeobuf, KML, FileGDB, a ZIP or KMZ of them, and texts of coordinates (界址点 TXT, CASS .dat, CSV with a header row, WKT) are read: save it as GeoPackage"});
+  throw Error(Errc::unsupported_format, {written + (kind.empty() ? " 的格式无法识别" : " 其实是 " + kind + " 文件") + "。可读 GeoPackage、Shapefile、GeoJSON、FlatGeobuf、KML、FileGDB、装有这些的 ZIP/KMZ 和坐标文本（界址点 TXT、CASS .dat、带表头的 CSV 和 XLSX、WKT），请另存为其中之一",
+                                         written + (kind.empty() ? " is in no format we know" : " is really a " + kind + " file") + ". GeoPackage, Shapefile, GeoJSON, FlatGeobuf, KML, FileGDB, a ZIP or KMZ of them, and texts of coordinates (界址点 TXT, CASS .dat, CSV and XLSX with a header row, WKT) are read: save it as one of these"});
 }
 
 void require_size(const std::string& path, const std::string& written, const char* limit, std::uint64_t most) {
@@ -212,7 +212,7 @@ void OpenedFile::open_plain(const std::string& path, const std::string& written,
 void OpenedFile::unpack(const std::string& path, const std::string& written, const ReadLimits& limits) {
   archive_ = true;
   const auto entries = opening::read_zip_directory(path, written, limits);
-  if (std::any_of(entries.begin(), entries.end(), [](const opening::ZipEntry& e) { return e.name == "[Content_Types].xml"; })) unsupported(written, "Office (XLSX, DOCX)");
+  if (std::any_of(entries.begin(), entries.end(), [](const opening::ZipEntry& e) { return e.name == "[Content_Types].xml"; })) unsupported(written, "Office (DOCX, PPTX)");
   const std::vector<Set> sets = sets_of(entries);
   if (sets.empty()) {
     throw Error(Errc::unsupported_format, {written + " 里没有可读的数据（Shapefile、GeoPackage、GeoJSON、FlatGeobuf、KML、FileGDB）。请解压后检查", written + " holds nothing we read (Shapefile, GeoPackage, GeoJSON, FlatGeobuf, KML, FileGDB). Unpack it and look"});

@@ -14,7 +14,7 @@ struct Known {
   const char* name;
 };
 constexpr Known others[] = {{"%PDF", "PDF"}, {"AC10", "DWG"}, {"Rar!", "RAR"}, {"7z\xBC\xAF", "7-Zip"}, {"\x1F\x8B", "gzip"}, {"II*\0", "TIFF"}, {"MM\0*", "TIFF"}, {"II+\0", "BigTIFF"},
-                            {"\x89PNG", "PNG"}, {"\xFF\xD8\xFF", "JPEG"}, {"\xD0\xCF\x11\xE0", "XLS/DOC"}, {"!table", "MapInfo TAB"}, {"PGDMP", "PostgreSQL dump"}, {"\x7F" "ELF", "ELF"}};
+                            {"\x89PNG", "PNG"}, {"\xFF\xD8\xFF", "JPEG"}, {"\xD0\xCF\x11\xE0", "XLS/DOC/encrypted XLSX"}, {"!table", "MapInfo TAB"}, {"PGDMP", "PostgreSQL dump"}, {"\x7F" "ELF", "ELF"}};
 
 bool has(std::string_view text, std::string_view what) { return text.find(what) != std::string_view::npos; }
 

@@ -123,14 +123,13 @@ std::vector<ZipEntry> read_zip_directory(const std::string& archive, const std::
   return entries;
 }
 
-void unpack_entry(const std::string& archive, const std::string& written, const ZipEntry& entry, const std::string& to) {
+void unpack_entry(const std::string& archive, const std::string& written, const ZipEntry& entry, const std::function<void(std::string_view)>& give_on) {
   if (entry.method != 0 && entry.method != 8) refuse(written, "其中的“" + entry.name + "”用了不常见的压缩方法 " + std::to_string(entry.method), "\"" + entry.name + "\" in it is packed by the unusual method " + std::to_string(entry.method));
   std::ifstream in(archive, std::ios::binary);
   const Bytes header = part(in, entry.at, 30);
   if (header.number(0, 4) != 0x04034B50) damaged(written, entry.name, entry.name);
   in.clear();
   in.seekg(static_cast<std::streamoff>(entry.at + 30 + header.number(26, 2) + header.number(28, 2)));
-  std::ofstream out(to, std::ios::binary);
   std::string packed(piece, '\0'), plain(piece, '\0');
   std::uint64_t left = entry.packed, done = 0;
   auto checksum = static_cast<std::uint32_t>(crc32(0, nullptr, 0));
@@ -138,7 +137,7 @@ void unpack_entry(const std::string& archive, const std::string& written, const 
     done += n;
     if (done > entry.size) damaged(written, "“" + entry.name + "”比目录所写的大", "\"" + entry.name + "\" is larger than its directory says");
     checksum = static_cast<std::uint32_t>(crc32(checksum, reinterpret_cast<const Bytef*>(plain.data()), static_cast<uInt>(n)));
-    out.write(plain.data(), static_cast<std::streamsize>(n));
+    give_on(std::string_view(plain).substr(0, n));
   };
   struct Inflate {
     z_stream stream{};
@@ -168,6 +167,11 @@ void unpack_entry(const std::string& archive, const std::string& written, const 
     } while (!ended && unpacking.stream.avail_out == 0);
   }
   if (done != entry.size || checksum != entry.checksum) damaged(written, "“" + entry.name + "”的校验和不对", "the checksum of \"" + entry.name + "\" is wrong");
+}
+
+void unpack_entry(const std::string& archive, const std::string& written, const ZipEntry& entry, const std::string& to) {
+  std::ofstream out(to, std::ios::binary);
+  unpack_entry(archive, written, entry, [&](std::string_view bytes) { out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())); });
   out.close();
   if (!out) throw Error(Errc::write_failed, {"不能把 " + written + " 解到临时目录，磁盘可能已满", "cannot unpack " + written + " to the temporary folder, the disk may be full"});
 }

@@ -1,7 +1,9 @@
 #pragma once
 // Zip archives: the directory at their end is read and judged before one byte is unpacked.
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libspatial/opening.hpp"
@@ -19,7 +21,9 @@ struct ZipEntry {
 /// Error(limit_exceeded) for too many entries, bytes, or too high a ratio. A name without the mark of UTF-8 that is no UTF-8 is taken as GB18030.
 std::vector<ZipEntry> read_zip_directory(const std::string& archive, const std::string& written, const ReadLimits& limits);
 
-/// Unpacks one entry to a new file. Never more bytes than the directory promises; its checksum must agree.
+/// Unpacks one entry, piece by piece. Never more bytes than the directory promises; its checksum must agree, which shows when the last piece has been given.
+void unpack_entry(const std::string& archive, const std::string& written, const ZipEntry& entry, const std::function<void(std::string_view)>& give);
+/// The same to a new file.
 void unpack_entry(const std::string& archive, const std::string& written, const ZipEntry& entry, const std::string& to);
 
 }  // namespace libspatial::opening

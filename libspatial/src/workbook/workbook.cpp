@@ -8,7 +8,9 @@
 #include <charconv>
 #include <map>
 
+#include "coordinates/columns.hpp"
 #include "libspatial/exchange.hpp"
+#include "libspatial/spreadsheet.hpp"
 
 namespace libspatial {
 namespace {
@@ -135,6 +137,45 @@ class Book {
 };
 
 }  // namespace
+
+namespace {
+
+int decimals_of(const std::string& number) {
+  const std::size_t dot = number.find('.');
+  return dot == std::string::npos ? 0 : static_cast<int>(number.size() - dot - 1);
+}
+
+Sheet sheet_of(std::string_view csv) {
+  if (csv.starts_with("\xEF\xBB\xBF")) csv.remove_prefix(3);
+  Sheet sheet{"points", "界址点", {}, {}};
+  coordinates::Records records(csv, ',');
+  coordinates::Record record;
+  for (records.next(record); sheet.columns.size() < record.cells.size();) sheet.columns.push_back({record.cells[sheet.columns.size()], -1});
+  const coordinates::Header header = coordinates::header_of(record.cells);
+  while (records.next(record)) {
+    if (sheet.rows.empty()) {
+      for (const int c : {header.first, header.second}) sheet.columns[static_cast<std::size_t>(c)].decimals = decimals_of(record.cells[static_cast<std::size_t>(c)]);
+    }
+    sheet.rows.push_back(record.cells);
+  }
+  return sheet;
+}
+
+}  // namespace
+
+void write_points(const std::string& file, const CoordinateText& table) {
+  const Sheet sheet = sheet_of(table.bytes);
+  publish(file, [&](const std::string& temporary) {
+    Book book(temporary);
+    book.add(sheet, "");
+    book.close();
+    if (sheet.rows.empty()) return;
+    const CoordinateFile given = read_coordinates(table.bytes, file), found = read_spreadsheet(temporary, file);
+    if (found.layer.shapes != given.layer.shapes || found.layer.crs->code() != given.layer.crs->code()) {
+      throw Error(Errc::internal, {"写出的 " + file + " 读回后坐标不同，没有保存。请改写 CSV 并报告此问题", "what was written to " + file + " reads back as other coordinates, so it was not kept. Write a CSV and report this"});
+    }
+  });
+}
 
 void write_workbook(const std::string& file, std::span<const Sheet> sheets, const std::string& notice) {
   publish(file, [&](const std::string& temporary) {
