@@ -126,3 +126,16 @@ def test_geoparquet(tmp_path):
     cut.write_bytes((tmp_path / "lots.parquet").read_bytes()[:-20])
     with pytest.raises(libspatial.errors.DamagedFileError, match="cut.parquet"):
         libspatial.read(cut)
+
+
+def test_land_with_a_zone_prefix_among_land_without_has_no_area(tmp_path, program):
+    """Half a file was exported with the prefix: in EPSG:4551 that half lies 42,000 km off, and had an area."""
+    lots = gpd.GeoDataFrame({"id": [1, 2]}, geometry=[shapely.box(543000, 4857000, 543100, 4857100), shapely.box(42543200, 4857000, 42543300, 4857100)], crs="EPSG:4551")
+    lots.to_file(tmp_path / "mixed.gpkg")
+    with pytest.raises(libspatial.errors.CrsImplausibleError, match="EPSG:4530"):
+        libspatial.area(lots)
+    with libspatial.anywhere(), pytest.warns(libspatial.RejectedWarning, match="zone prefixes mixed"):
+        areas = libspatial.area(lots)
+    assert abs(areas[0] - 10000) < 2 and areas[1] != areas[1]
+    code, out, err = program("area", tmp_path / "mixed.gpkg", "--anywhere", "--lang", "en")
+    assert code == 2 and "zone prefixes mixed" in err and [row.split(",")[0] for row in out.splitlines()] == ["id", "0"]

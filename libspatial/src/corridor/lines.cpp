@@ -50,7 +50,7 @@ class Judged {
  private:
   std::optional<Why> common(std::size_t row) const {
     if (in_.shapes.type(row) == ShapeType::none) return Why{"null_geometry", {"没有几何图形", "has no geometry"}};
-    if (!on_earth(in_.shapes.box(row), *in_.crs)) return Why{"bad_geometry", {"有坐标不在地球上，请检查数据", "has a coordinate that is nowhere on Earth: check the data"}};
+    if (!on_earth(in_.shapes.box(row), *in_.crs)) return Why{"bad_geometry", nowhere()};
     return std::nullopt;
   }
 

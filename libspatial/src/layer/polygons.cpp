@@ -71,7 +71,7 @@ class Polygons {
   void add(std::size_t row) {
     if (!on_earth(in_.shapes.box(row), *in_.crs) && in_.shapes.type(row) != ShapeType::none) {
       any_ = true;
-      return reject(row, "bad_geometry", {"有坐标不在地球上，请检查数据", "has a coordinate that is nowhere on Earth: check the data"});
+      return reject(row, "bad_geometry", nowhere());
     }
     switch (in_.shapes.type(row)) {
       case ShapeType::polygon: any_ = true; return add_polygon(in_.shapes, row, row, valid_[row] != 0);

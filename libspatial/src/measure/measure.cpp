@@ -43,7 +43,7 @@ double geodesic_area(const Shapes& shapes, std::size_t shape, const Crs& crs) {
 void require_on_earth(const Shapes& shapes, std::size_t shape, const Crs& crs) {
   if (on_earth(shapes.box(shape), crs)) return;
   const std::string n = std::to_string(shape);
-  throw Error(Errc::bad_geometry, {"第 " + n + " 个图形有坐标不在地球上，没有面积：请在源数据中改正", "shape " + n + " has a coordinate that is nowhere on Earth and no area: correct the source"});
+  throw Error(Errc::bad_geometry, {"第 " + n + " 个图形" + nowhere().zh, "shape " + n + " " + nowhere().en});
 }
 
 }  // namespace
