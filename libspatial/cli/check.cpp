@@ -37,24 +37,32 @@ struct CheckCommand {
 
 }  // namespace
 
-Checked run_check(Session& session, const CheckTask& task) {
-  Checked checked;
-  checked.rules = load_rules(task.rules);
+std::unique_ptr<CheckedFiles> check_files(Session& session, const CheckTask& task) {
+  session.anywhere = task.anywhere || session.anywhere;
+  auto files = std::make_unique<CheckedFiles>();
+  files->rules = load_rules(task.rules);
   std::vector<Layer> plan = read_layers(task.plan, {}, session.limits);
-  Layer given = read_layer(task.projects, task.crs, session.limits);
+  files->given = read_layer(task.projects, task.crs, session.limits);
   if (!task.plan_name.empty()) {
     for (Layer& layer : plan) layer.file = task.plan_name;
-    given.file = file_of(task.projects_name);
+    files->given.file = file_of(task.projects_name);
   }
   const Plan city(std::move(plan));
-  const Layer layer = valid_polygons(session, given, {.width_field = "width_m"});  // `given`: lines have lengths, before they become the land they take
-  CheckOptions options{.as_of = task.as_of, .kind = task.kind, .accuracy_m = task.accuracy, .lines = &given, .threads = session.threads};
-  if (!task.id.empty()) options.id_field = task.id;
-  options.progress = progress_bar(session, {"核查项目", "checking"});
-  const CheckResult result = check(layer, city, checked.rules, options);
-  checked.json = result_json(result, {std::string("libspatial ") + LIBSPATIAL_VERSION, task.plan_name.empty() ? task.projects : task.projects_name, task.plan_name.empty() ? task.plan : task.plan_name, options.id_field, task.kind});
-  checked.layers = result_layers(result);
-  for (const ProjectResult& project : result.projects) checked.worst = std::max(checked.worst, project.verdict);
+  const Layer layer = valid_polygons(session, files->given, {.width_field = "width_m"});  // `given`: lines have lengths, before they become the land they take
+  files->options = {.as_of = task.as_of, .kind = task.kind, .accuracy_m = task.accuracy, .lines = &files->given, .threads = session.threads};
+  if (!task.id.empty()) files->options.id_field = task.id;
+  files->options.progress = progress_bar(session, {"核查项目", "checking"});
+  files->result.emplace(check(layer, city, files->rules, files->options));
+  return files;
+}
+
+Checked run_check(Session& session, const CheckTask& task) {
+  const auto files = check_files(session, task);
+  Checked checked;
+  checked.rules = files->rules;
+  checked.json = result_json(*files->result, {std::string("libspatial ") + LIBSPATIAL_VERSION, task.plan_name.empty() ? task.projects : task.projects_name, task.plan_name.empty() ? task.plan : task.plan_name, files->options.id_field, task.kind});
+  checked.layers = result_layers(*files->result);
+  for (const ProjectResult& project : files->result->projects) checked.worst = std::max(checked.worst, project.verdict);
   return checked;
 }
 
@@ -66,20 +74,24 @@ void publish_check(const std::string& folder, const Checked& checked, std::span<
   publish_folder(folder, files);
 }
 
+void add_task_options(CLI::App& command, Session& session, CheckTask& task) {
+  task.as_of = today();
+  command.add_option("--plan", task.plan, session.say({"规划 GeoPackage", "the plan GeoPackage"}))->required();
+  command.add_option("--projects", task.projects, session.say({"项目图层，可写 文件|layername=图层", "projects: a file, or FILE|layername=NAME"}))->required();
+  command.add_option("--rules", task.rules, session.say({"规则集：文件、文件夹或已安装的名称（默认：示例规则集）", "rule set: file, folder, or name of an installed one (default: the sample)"}));
+  command.add_option("--project-id", task.id, session.say({"项目编号字段；同号要素为一个项目的多个地块（默认：id）", "field with the project's id; features with one id are parcels of one project (default: id)"}));
+  command.add_option("--project-kind", task.kind, session.say({"没有 kind 字段时，全部项目的类型", "kind of every project, for data without a kind"}));
+  command.add_option("--as-of", task.as_of, session.say({"核查日期 YYYY-MM-DD", "date of the check, YYYY-MM-DD"}))->capture_default_str();
+  command.add_option("--accuracy", task.accuracy, session.say({"项目图形的点位中误差，米（默认按规则集）", "standard deviation of the projects' positions, m (default: as the rule set says)"}))->check(CLI::Range(0.0, 1000.0));
+  add_crs_options(command, session, task.crs);
+}
+
 void add_check(CLI::App& app, Session& session) {
   CLI::App* command = add_command(app, session, "check", {"按规划核查项目，给出初步核查意见", "check projects against the plan (a preliminary check)"});
   auto o = std::make_shared<CheckCommand>();
-  o->task.as_of = today();
-  command->add_option("--plan", o->task.plan, session.say({"规划 GeoPackage", "the plan GeoPackage"}))->required();
-  command->add_option("--projects", o->task.projects, session.say({"项目图层，可写 文件|layername=图层", "projects: a file, or FILE|layername=NAME"}))->required();
+  add_task_options(*command, session, o->task);
   command->add_option("--out", o->out, session.say({"输出目录", "folder to write"}))->required();
-  command->add_option("--rules", o->task.rules, session.say({"规则集：文件、文件夹或已安装的名称（默认：示例规则集）", "rule set: file, folder, or name of an installed one (default: the sample)"}));
-  command->add_option("--project-id", o->task.id, session.say({"项目编号字段；同号要素为一个项目的多个地块（默认：id）", "field with the project's id; features with one id are parcels of one project (default: id)"}));
-  command->add_option("--project-kind", o->task.kind, session.say({"没有 kind 字段时，全部项目的类型", "kind of every project, for data without a kind"}));
   add_also_option(*command, session, o->also);
-  command->add_option("--as-of", o->task.as_of, session.say({"核查日期 YYYY-MM-DD", "date of the check, YYYY-MM-DD"}))->capture_default_str();
-  command->add_option("--accuracy", o->task.accuracy, session.say({"项目图形的点位中误差，米（默认按规则集）", "standard deviation of the projects' positions, m (default: as the rule set says)"}))->check(CLI::Range(0.0, 1000.0));
-  add_crs_options(*command, session, o->task.crs);
   command->callback([o, &session] { o->run(session); });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // A check as the program runs it: by `check`, and again by `verify`.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,7 +26,19 @@ struct Checked {
   Verdict worst = Verdict::pass;
 };
 
+/// The files of a task, read and checked.
+struct CheckedFiles {
+  RuleSet rules;
+  Layer given;                  ///< the projects as they were read
+  CheckOptions options;         ///< `lines` is `given`
+  std::optional<CheckResult> result;  ///< always there
+};
+std::unique_ptr<CheckedFiles> check_files(Session& session, const CheckTask& task);
+
 Checked run_check(Session& session, const CheckTask& task);
+
+/// The options of every command that checks: --plan, --projects, --rules, --project-id, --project-kind, --as-of, --accuracy, --crs, --anywhere.
+void add_task_options(CLI::App& command, Session& session, CheckTask& task);
 
 /// The four files, all or none; result.json comes last and is the mark of completeness.
 void publish_check(const std::string& folder, const Checked& checked, std::span<const Override> overrides = {});

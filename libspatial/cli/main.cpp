@@ -64,6 +64,9 @@ int run(int argc, char** argv) {
   add_convert(app, session);
   add_verify(app, session);
   add_override(app, session);
+  add_compare(app, session);
+  add_cut(app, session);
+  add_alternatives(app, session);
   add_plan(app, session);
   add_rules(app, session);
   add_metrics(app, session);

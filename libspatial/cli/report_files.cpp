@@ -66,4 +66,16 @@ void write_also(const Session& session, const std::string& folder, const std::st
   if (!by_others.empty()) by_python(session, folder, by_others);
 }
 
+std::string read_result(const std::string& path) { return read_text(fs::is_directory(path) ? (fs::path(path) / "result.json").string() : path); }
+
+void require_sheets_ending(const std::string& out) {
+  const std::string ending = fs::path(out).extension().string();
+  if (!out.empty() && ending != ".xlsx" && ending != ".csv") throw Error(Errc::bad_argument, {out + "：结尾应为 .xlsx 或 .csv", out + ": the ending must be .xlsx or .csv"});
+}
+
+void write_sheets(const Session& session, const std::string& out, std::span<const Sheet> sheets) {
+  if (out.ends_with(".xlsx")) write_workbook(out, sheets, session.say({"初步核查意见，不是审批", "a preliminary check, no approval"}));
+  else if (!out.empty()) publish_text(out, sheet_csv(sheets[0]));
+}
+
 }  // namespace libspatial::cli

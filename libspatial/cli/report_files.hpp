@@ -20,4 +20,11 @@ std::vector<std::string> find_also(const std::string& folder);
 /// LIBSPATIAL_PYTHON, else python3. Throws Error(unsupported_format), with what to install, when it cannot.
 void write_also(const Session& session, const std::string& folder, const std::string& result_json, std::span<const Layer> layers, const std::vector<std::string>& also, std::span<const Override> overrides = {});
 
+/// result.json of the folder of a check, or of the file itself.
+std::string read_result(const std::string& path);
+
+/// `--out FILE.xlsx` (all sheets) or `FILE.csv` (the first one); empty: nothing. The first throws Error(bad_argument) for another ending.
+void require_sheets_ending(const std::string& out);
+void write_sheets(const Session& session, const std::string& out, std::span<const Sheet> sheets);
+
 }  // namespace libspatial::cli

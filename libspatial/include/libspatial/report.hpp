@@ -60,6 +60,9 @@ std::string sheet_csv(const Sheet& sheet);
 /// A text no spreadsheet takes for a formula: after = + - @, tab and carriage return with an apostrophe before it.
 std::string no_formula(std::string text);
 
+/// A sheet as the terminal shows it: aligned, where a Chinese character takes two columns; numbers to the right.
+std::string sheet_table(const Sheet& sheet);
+
 /// rejects.csv: every feature that could not be used, with file, row, reason and place. UTF-8 with BOM; a cell that a
 /// spreadsheet would take for a formula begins with an apostrophe. Throws Error(bad_argument).
 std::string rejects_csv(const std::string& result_json);

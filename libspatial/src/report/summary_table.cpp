@@ -1,11 +1,8 @@
-// The table of the terminal, aligned where Chinese characters take two columns.
-
-#include <algorithm>
+// The table of the terminal.
 
 #include "libspatial/report.hpp"
 #include "report/document.hpp"
 #include "report/numbers.hpp"
-#include "report/utf8.hpp"
 #include "report/words.hpp"
 
 namespace libspatial {
@@ -13,26 +10,21 @@ namespace {
 
 using report::Json;
 
-constexpr std::size_t longest_name = 28;
-
 using Row = std::vector<std::string>;
 
-bool is_number_column(std::size_t column) { return column >= 2 && column <= 6; }
-
-Row titles(Language language) {
-  const Text text[] = {{"编号", "id"}, {"项目", "project"}, {"面积(m²)", "area (m²)"}, {"集中建设区", "concentrated"},
-                       {"弹性发展区", "flexible"}, {"特别用途区", "special"}, {"边界外", "outside"}, {"判定", "verdict"}};
-  Row row;
-  for (const Text& t : text) row.push_back(in(language, t));
-  return row;
+std::vector<SheetColumn> titles(Language language) {
+  std::vector<SheetColumn> columns;
+  const std::pair<Text, int> all[] = {{{"编号", "id"}, -1}, {{"项目", "project"}, -1}, {{"面积(m²)", "area (m²)"}, 2}, {{"集中建设区", "concentrated"}, 2},
+                                      {{"弹性发展区", "flexible"}, 2}, {{"特别用途区", "special"}, 2}, {{"边界外", "outside"}, 2}, {{"判定", "verdict"}, -1}};
+  for (const auto& [text, decimals] : all) columns.push_back({in(language, text), decimals});
+  return columns;
 }
 
 Row row_of(const Json& project, Language language) {
   const auto area = [](const Json& of, const char* key) {
     return report::print(report::hundredths_of(of, key).value_or(0), report::square_metres);
   };
-  Row row{report::fit(report::printable(report::string_of(project, "id")), longest_name),
-          report::fit(report::printable(report::string_of(project, "name")), longest_name),
+  Row row{report::string_of(project, "id"), report::string_of(project, "name"),
           area(project.at("area"), "official_m2")};
   for (const auto kind : report::zone_kind_names) {
     row.emplace_back("-");
@@ -41,17 +33,6 @@ Row row_of(const Json& project, Language language) {
   }
   row.push_back(in(language, title(report::verdict_of(report::string_of(project, "verdict")))));
   return row;
-}
-
-std::string line(const Row& row, const std::vector<std::size_t>& widths) {
-  std::string out;
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    const std::string fill(widths[i] - report::display_width(row[i]), ' ');
-    out += is_number_column(i) ? fill + row[i] : row[i] + fill;
-    out += "  ";
-  }
-  out.resize(out.find_last_not_of(' ') + 1);
-  return out + '\n';
 }
 
 std::string counts(const Json& summary, Language language) {
@@ -66,23 +47,14 @@ std::string counts(const Json& summary, Language language) {
   return out + '\n';
 }
 
-std::string aligned(const std::vector<Row>& rows) {
-  std::vector<std::size_t> widths(rows[0].size(), 0);
-  for (const Row& row : rows)
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], report::display_width(row[i]));
-  std::string out;
-  for (const Row& row : rows) out += line(row, widths);
-  return out;
-}
-
 }  // namespace
 
 std::string summary_table(const std::string& result_json, Language language) {
   const auto result = report::parse_result(result_json);
   return report::rendering([&] {
-    std::vector<Row> rows{titles(language)};
-    for (const Json& project : result.at("projects")) rows.push_back(row_of(project, language));
-    return aligned(rows) + counts(result.at("summary"), language);
+    Sheet sheet{"summary", "", titles(language), {}};
+    for (const Json& project : result.at("projects")) sheet.rows.push_back(row_of(project, language));
+    return sheet_table(sheet) + counts(result.at("summary"), language);
   });
 }
 
