@@ -45,6 +45,7 @@ void add_verify(CLI::App& app, Session& session);
 void add_override(CLI::App& app, Session& session);
 void add_compare(CLI::App& app, Session& session);
 void add_cut(CLI::App& app, Session& session);
+void add_batch(CLI::App& app, Session& session);
 void add_alternatives(CLI::App& app, Session& session);
 void add_plan(CLI::App& app, Session& session);
 void add_metrics(CLI::App& app, Session& session);

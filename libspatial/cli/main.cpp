@@ -62,6 +62,7 @@ int run(int argc, char** argv) {
   add_area(app, session);
   add_inspect(app, session);
   add_convert(app, session);
+  add_batch(app, session);
   add_verify(app, session);
   add_override(app, session);
   add_compare(app, session);

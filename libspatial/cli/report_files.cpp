@@ -66,7 +66,7 @@ void write_also(const Session& session, const std::string& folder, const std::st
   if (!by_others.empty()) by_python(session, folder, by_others);
 }
 
-std::string read_result(const std::string& path) { return read_text(fs::is_directory(path) ? (fs::path(path) / "result.json").string() : path); }
+std::string read_result(const std::string& path) { return read_text(fs::is_directory(path) ? (fs::path(path) / "result.json").string() : path, 2u << 30); }
 
 void require_sheets_ending(const std::string& out) {
   const std::string ending = fs::path(out).extension().string();

@@ -21,13 +21,6 @@ Layer named(const std::string& name, const std::string& drawing, const std::stri
   return layer;
 }
 
-void append(Layer& to, const Layer& more) {
-  for (std::size_t row = 0; row < more.size(); ++row) {
-    to.shapes.add(more.shapes, row);
-    for (std::size_t i = 0; i < to.fields.size(); ++i) to.fields[i].values.push_back(more.fields[i].values[row]);
-  }
-}
-
 std::string kind_word(const Value& letter) {
   const std::string text = to_text(letter);
   return text == "C" ? "concentrated" : text == "F" ? "flexible" : text == "S" ? "special" : text;

@@ -75,6 +75,9 @@ Layer reproject(const Layer& layer, const Crs& to);
 /// CRS is taken for degrees. Throws Error(crs_mismatch) for one whose CRS is neither CGCS2000 or WGS 84 in degrees nor EPSG:3857.
 Layer unshift(Layer layer, WebMap map);
 
+/// Adds the rows of another layer in the same CRS, with its rejects and repairs: a field that one of them lacks is null there, one of two types becomes text. Name, file and notes stay.
+void append(Layer& to, const Layer& from);
+
 /// What every command says of a layer whose CRS nobody has named, and of coordinates that cannot be in it.
 Error crs_missing(const Layer& layer);
 Error crs_implausible(const Layer& layer, const Text& why);

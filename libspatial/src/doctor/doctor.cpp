@@ -199,7 +199,13 @@ class Doctor {
 
   void areas_of(const Layer& used) {
     if (!used.crs->is_cgcs2000_like()) return;
-    const std::vector<Area> sizes = areas(used.shapes, *used.crs, AreaKind::official, options_.threads);
+    std::vector<Area> sizes;
+    try {
+      sizes = areas(used.shapes, *used.crs, AreaKind::official, options_.threads);
+    } catch (const Error& e) {  // a corner where this CRS has no place
+      add(std::string(name(e.code())), Severity::error, e.text(), {"核对坐标系，并在源数据中改正坐标", "check the CRS, and correct the coordinates in the source"});
+      return;
+    }
     Area sum;
     for (const Area a : sizes) sum += a;
     found_.area = sum;

@@ -95,6 +95,39 @@ Text pointer_to_doctor(const Layer& layer) {
 
 }  // namespace
 
+namespace {
+
+Value as_text(const Value& value) { return std::holds_alternative<std::monostate>(value) ? value : Value{to_text(value)}; }
+
+}  // namespace
+
+void append(Layer& to, const Layer& from) {
+  const std::size_t before = to.size(), rows = from.size();
+  to.shapes.add(from.shapes, 0, rows);
+  for (const Field& field : from.fields) {
+    if (!to.find_field(field.name)) to.fields.push_back({field.name, field.type, std::vector<Value>(before)});
+  }
+  for (Field& field : to.fields) {
+    const Field* more = from.find_field(field.name);
+    if (more && more->type != field.type && field.type != FieldType::text) {
+      field.type = FieldType::text;
+      std::ranges::transform(field.values, field.values.begin(), as_text);
+    }
+    for (std::size_t row = 0; row < rows; ++row) {
+      const Value value = more ? more->values[row] : Value{};
+      field.values.push_back(field.type == FieldType::text ? as_text(value) : value);
+    }
+  }
+  for (Reject reject : from.rejects) {
+    reject.row += before;
+    to.rejects.push_back(std::move(reject));
+  }
+  for (Repair repair : from.repairs) {
+    repair.row += before;
+    to.repairs.push_back(std::move(repair));
+  }
+}
+
 Error crs_missing(const Layer& layer) {
   const Text more = pointer_to_doctor(layer);
   return {Errc::crs_missing, {title(layer) + " 没有坐标系。请在数据中定义坐标系，或用 --crs EPSG:代码 说明（例如 --crs EPSG:4530）" + more.zh,

@@ -36,6 +36,11 @@ bool Cutter::quick(const Shapes& subjects, std::size_t subject, Cut& cut) {
     Cut::Part& part = cut.parts.emplace_back(Cut::Part{share.zone, share.area, share.area >= whole - noise});
     if (measured_) part.official = strips_.inside(share.zone);
   }
+  if (cut.parts.empty() && rest <= noise) {  // a shape without land in the plane, which may have an official area: it lies where most of it does
+    const auto most = std::ranges::max_element(kernel_.shares(), {}, &Kernel::Share::area);
+    cut.parts.push_back({most == kernel_.shares().end() || most->area < whole / 2 ? outside : most->zone, whole, true});
+    return true;
+  }
   // shapes are needed for what cannot be said otherwise, and to see whether two zones share land
   const bool too_much = rest < -cut_law * whole, several = cut.parts.size() > 1;
   rest_shape_.truncate(0);

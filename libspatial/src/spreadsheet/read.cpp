@@ -31,31 +31,8 @@ CoordinateFile read_table(Worksheet sheet, const std::string& file, const Coordi
   return read;
 }
 
-/// A field of both keeps its type when it has the same in both, else it is text.
-void append(Field& to, const Field* from, std::size_t rows_before, std::size_t rows) {
-  if (from && from->type != to.type) {
-    to.type = FieldType::text;
-    for (Value& value : to.values) value = to_text(value).empty() ? Value{} : Value{to_text(value)};
-  }
-  to.values.resize(rows_before);
-  for (std::size_t row = 0; row < rows; ++row) {
-    const Value value = from ? from->values[row] : Value{};
-    to.values.push_back(to.type == FieldType::text && !std::holds_alternative<std::monostate>(value) ? Value{to_text(value)} : value);
-  }
-}
-
 void append(CoordinateFile& to, const CoordinateFile& from) {
-  Layer& layer = to.layer;
-  const std::size_t before = layer.size(), rows = from.layer.size();
-  layer.shapes.add(from.layer.shapes, 0, rows);
-  for (const Field& field : from.layer.fields) {
-    if (!layer.find_field(field.name)) layer.fields.push_back({field.name, field.type, std::vector<Value>(before)});
-  }
-  for (Field& field : layer.fields) append(field, from.layer.find_field(field.name), before, rows);
-  for (Reject reject : from.layer.rejects) {
-    reject.row += before;
-    layer.rejects.push_back(std::move(reject));
-  }
+  append(to.layer, from.layer);
   to.reject_lines.insert(to.reject_lines.end(), from.reject_lines.begin(), from.reject_lines.end());
   to.points.read += from.points.read;
   to.points.used += from.points.used;

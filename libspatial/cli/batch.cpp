@@ -1,0 +1,204 @@
+// libspatial batch: a folder of projects, checked together: one workbook, one GeoPackage, a page each.
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "check.hpp"
+#include "libspatial/batch.hpp"
+#include "libspatial/exchange.hpp"
+#include "libspatial/io.hpp"
+#include "libspatial/workbook.hpp"
+
+namespace libspatial::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char *pages_folder = "pages", *record = "batch.json";
+
+/// Files that belong to another one, or to a program that shows it.
+bool is_aside(const fs::path& path) {
+  std::string ending = path.extension().string();
+  std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  constexpr std::string_view aside[] = {".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".qmd", ".qml", ".sld", ".xml", ".gpkg-wal", ".gpkg-shm", ".gpkg-journal", ".md", ".lock"};
+  return path.filename().string().starts_with(".") || std::ranges::find(aside, ending) != std::end(aside);
+}
+
+std::vector<std::string> inputs_of(const std::string& projects) {
+  std::error_code none;
+  if (!fs::is_directory(projects, none) || is_file_geodatabase(projects)) return {projects};
+  std::vector<std::string> files;
+  for (const auto& entry : fs::directory_iterator(projects)) {
+    const bool readable = entry.is_regular_file(none) || is_file_geodatabase(entry.path().string());
+    if (readable && !is_aside(entry.path())) files.push_back(entry.path().string());
+  }
+  std::ranges::sort(files);
+  if (files.empty()) throw Error(Errc::file_not_found, {"文件夹 " + projects + " 中没有可读的文件", "the folder " + projects + " holds no file that could be read"});
+  return files;
+}
+
+/// Projects of one CRS: valid land, and what was read, row by row.
+struct Group {
+  Layer land, given;
+};
+
+class Batch {
+ public:
+  Batch(Session& session, const CheckTask& task, const std::string& out, bool by_file) : session_(session), task_(task), out_(out), by_file_(by_file), files_(inputs_of(task.projects)), rules_(load_rules(task.rules)) {}
+
+  void run() {
+    begin_folder();
+    read();
+    check_groups();
+    const Pages pages(json_, layers_);
+    write_pages(pages);
+    const FileToPublish files[] = {{"pieces.gpkg", [&](const std::string& f) { write_geopackage(f, layers_, "libspatial batch"); }},
+                                   {"batch.xlsx", [&](const std::string& f) { write_workbook(f, result_sheets(json_, layers_, session_.language), session_.say({"初步核查意见，不是审批", "a preliminary check, no approval"})); }},
+                                   {"index.html", [&](const std::string& f) { publish_text(f, batch_index(json_, pages, broken_, pages_folder)); }},
+                                   {"broken.csv", [&](const std::string& f) { publish_text(f, broken_csv(broken_)); }},
+                                   {"rejects.csv", [&](const std::string& f) { publish_text(f, rejects_csv(json_)); }},
+                                   {"result.json", [&](const std::string& f) { publish_text(f, json_); }}};
+    publish_folder(out_, files);
+    const std::string read = std::to_string(files_.size()), bad = std::to_string(broken_.size()), projects = std::to_string(pages.size());
+    std::cout << session_.say({"文件 " + read + " 个，未能读取 " + bad + " 个；项目 " + projects + " 个：", read + " files, " + bad + " of them not read; " + projects + " projects: "}) << (fs::path(out_) / "index.html").string() << '\n';
+    session_.exit_code = std::max(broken_.empty() ? 0 : exit_needs_review, exit_code(worst_));
+  }
+
+ private:
+  /// What was asked, of which inputs. Pages of an earlier run stay when it is the same, and go when it is not.
+  void begin_folder() {
+    nlohmann::json asked{{"program", std::string("libspatial ") + LIBSPATIAL_VERSION}, {"rules", rules_.id + " " + rules_.version + " " + rules_.hash}, {"by", by_file_ ? "file" : "id"},
+                         {"options", {{"plan", task_.plan}, {"projects", task_.projects}, {"project_id", task_.id}, {"project_kind", task_.kind}, {"as_of", task_.as_of}, {"crs", task_.crs}, {"accuracy_m", task_.accuracy}, {"anywhere", session_.anywhere}}}};
+    for (const auto& [key, inputs] : {std::pair{"plan", std::vector{task_.plan}}, {"inputs", files_}}) {
+      for (const std::string& input : inputs) {
+        for (const Fingerprint& print : fingerprints(input)) asked[key].push_back({{"file", print.file}, {"bytes", print.bytes}, {"sha256", print.sha256}});
+      }
+    }
+    const std::string text = asked.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n", file = (fs::path(out_) / record).string();
+    std::error_code none;
+    const bool ours = fs::is_regular_file(file, none);
+    if (ours && read_text(file, 1u << 30) == text) return sweep();
+    if (!ours && fs::is_directory(out_, none) && !fs::is_empty(out_, none)) {
+      throw Error(Errc::bad_argument, {"输出目录 " + out_ + " 不是空的，也不是 libspatial batch 的输出，请换一个目录", "the output folder " + out_ + " is neither empty nor one libspatial batch has written: name another"});
+    }
+    for (const char* stale : {pages_folder, "pieces.gpkg", "batch.xlsx", "index.html", "broken.csv", "rejects.csv", "result.json"}) fs::remove_all(fs::path(out_) / stale, none);
+    fs::create_directories(out_);
+    publish_text(file, text);
+  }
+
+  /// What a run that was killed has left half written.
+  void sweep() const {
+    for (const fs::path& folder : {fs::path(out_), fs::path(out_) / pages_folder}) {
+      std::error_code none;
+      for (const auto& entry : fs::directory_iterator(folder, none)) {
+        if (entry.path().filename().string().starts_with(".tmp-")) fs::remove_all(entry.path(), none);
+      }
+    }
+  }
+
+  void read() {
+    const Progress progress = progress_bar(session_, {"读取文件", "reading"});
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+      try {
+        add(files_[i]);
+      } catch (const Error& e) {
+        broken_.push_back({files_[i], std::string(name(e.code())), e.text()});
+        session_.warn({"未能读取 " + e.text().zh, "not read: " + e.text().en});
+      }
+      if (progress) progress(i + 1, files_.size());
+    }
+    if (groups_.empty()) throw Error(Errc::no_polygons, {"没有一个文件可以核查，原因见上", "not one file can be checked, for the reasons above"});
+  }
+
+  void add(const std::string& file) {
+    Layer given = read_layer(file, task_.crs, session_.limits);
+    if (by_file_) name_after(given, id_of(file));
+    Layer land = valid_polygons(session_, given, {.width_field = "width_m"});
+    Group& group = groups_.try_emplace(land.crs->code()).first->second;
+    if (!group.land.crs) {
+      group.land.crs = group.given.crs = land.crs;
+      group.land.file = group.given.file = task_.projects;
+    }
+    append(group.land, land);
+    append(group.given, given);
+  }
+
+  /// The file's name without its ending, unless that is the name of two.
+  std::string id_of(const std::string& file) const {
+    const auto stem = [](const std::string& f) { return fs::path(split_layer_name(f).first).stem().string(); };
+    const bool once = std::ranges::count(files_, stem(file), stem) == 1;
+    return once ? stem(file) : fs::path(file).filename().string();
+  }
+
+  /// A file is a project, its features are parcels.
+  void name_after(Layer& layer, const std::string& stem) const {
+    const std::string field = task_.id.empty() ? "id" : task_.id;
+    for (Field& other : layer.fields) {
+      if (other.name == field) other.name = "parcel";
+    }
+    layer.fields.push_back({field, FieldType::text, std::vector<Value>(layer.size(), Value{stem})});
+  }
+
+  void check_groups() {
+    std::vector<std::string> results;
+    std::vector<std::vector<Layer>> layers;
+    const Plan city(read_layers(task_.plan, {}, session_.limits));
+    for (auto& [crs, group] : groups_) {
+      CheckOptions options{.as_of = task_.as_of, .kind = task_.kind, .accuracy_m = task_.accuracy, .lines = &group.given, .threads = session_.threads};
+      if (!task_.id.empty()) options.id_field = task_.id;
+      options.progress = progress_bar(session_, {"核查项目", "checking"});
+      const CheckResult result = check(group.land, city, rules_, options);
+      results.push_back(result_json(result, {std::string("libspatial ") + LIBSPATIAL_VERSION, task_.projects, task_.plan, options.id_field, task_.kind}));
+      layers.push_back(result_layers(result));
+      for (const ProjectResult& project : result.projects) worst_ = std::max(worst_, project.verdict);
+    }
+    json_ = merged_result(results);
+    layers_ = merged_layers(std::move(layers));
+  }
+
+  void write_pages(const Pages& pages) {
+    const fs::path folder = fs::path(out_) / pages_folder;
+    fs::create_directories(folder);
+    const Progress progress = progress_bar(session_, {"写页面", "writing pages"});
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+      const std::string file = (folder / (pages.stem(i) + ".html")).string();
+      if (!fs::exists(file)) publish_text(file, pages.html(i));  // a page that is there is whole, and of this very task
+      if (progress) progress(i + 1, pages.size());
+    }
+  }
+
+  Session& session_;
+  const CheckTask& task_;
+  const std::string out_;
+  const bool by_file_;
+  const std::vector<std::string> files_;
+  const RuleSet rules_;
+  std::map<std::string, Group> groups_;  ///< by CRS
+  std::vector<Broken> broken_;
+  std::string json_;
+  std::vector<Layer> layers_;
+  Verdict worst_ = Verdict::pass;
+};
+
+struct BatchCommand {
+  CheckTask task;
+  std::string out, by = "file";
+};
+
+}  // namespace
+
+void add_batch(CLI::App& app, Session& session) {
+  CLI::App* command = add_command(app, session, "batch", {"批量核查：一个文件夹里的项目一起核查，一个工作簿、一个 GeoPackage、每个项目一页；中断后再运行即续做", "check a folder of projects together: one workbook, one GeoPackage, a page each; run again after a crash to go on"});
+  auto o = std::make_shared<BatchCommand>();
+  add_task_options(*command, session, o->task);
+  command->get_option("--projects")->description(session.say({"项目文件夹（也可以是一个文件）", "the folder of projects (or one file)"}));
+  command->add_option("--by", o->by, session.say({"file：一个文件是一个项目，其要素是地块；id：按编号字段分项目", "file: a file is a project, its features are parcels; id: projects by the field with their id"}))->check(CLI::IsMember({"file", "id"}))->capture_default_str();
+  command->add_option("--out", o->out, session.say({"输出目录：空的，或上次的", "folder to write: empty, or that of the run before"}))->required();
+  command->callback([o, &session] { Batch(session, o->task, o->out, o->by == "file").run(); });
+}
+
+}  // namespace libspatial::cli

@@ -1,0 +1,92 @@
+// Several results as one.
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "libspatial/batch.hpp"
+#include "report/document.hpp"
+#include "report/words.hpp"
+
+namespace libspatial {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json parse(const std::string& text) {
+  (void)report::parse_result(text);  // says what is wrong
+  return Json::parse(text);
+}
+
+void count_verdicts(Json& result) {
+  Json summary;
+  Verdict worst = Verdict::pass;
+  std::map<Verdict, std::size_t> count;
+  for (const Json& project : result.at("projects")) {
+    const Verdict verdict = report::verdict_of(project.at("verdict").get<std::string>());
+    worst = report::worse(worst, verdict);
+    ++count[verdict];
+  }
+  summary["verdict"] = name(worst);
+  summary["projects"] = result.at("projects").size();
+  for (const Verdict verdict : report::project_verdicts) summary[std::string(name(verdict))] = count[verdict];
+  result["summary"] = summary;
+}
+
+/// Of a matter that two results name, the projects together.
+void add_not_checked(Json& to, const Json& from) {
+  for (const Json& item : from) {
+    const auto same = std::ranges::find_if(to, [&](const Json& t) { return t.at("subject") == item.at("subject") && t.at("id") == item.at("id") && t.at("reason") == item.at("reason"); });
+    if (same == to.end()) to.push_back(item);
+    else (*same)["projects"].insert((*same)["projects"].end(), item.at("projects").begin(), item.at("projects").end());
+  }
+}
+
+}  // namespace
+
+std::string merged_result(std::span<const std::string> results) {
+  if (results.size() == 1) return results[0];
+  return report::rendering([&] {
+    Json all = parse(results[0]);
+    double slivers = all.at("slivers").at("area_m2").get<double>();
+    for (const std::string& text : results.subspan(1)) {
+      const Json more = parse(text);
+      for (const char* list : {"projects", "rejects", "repairs"}) {
+        for (const Json& one : more.at(list)) all[list].push_back(one);
+      }
+      for (const Json& piece : more.at("slivers").at("pieces")) all["slivers"]["pieces"].push_back(piece);
+      slivers += more.at("slivers").at("area_m2").get<double>();
+      for (const Json& layer : more.at("layers")) {
+        if (layer.at("role") == "projects") all["layers"].push_back(layer);
+      }
+      add_not_checked(all["not_checked"], more.at("not_checked"));
+    }
+    all["slivers"]["area_m2"] = std::round(slivers * 100) / 100;
+    std::set<std::string> ids;
+    for (const Json& project : all.at("projects")) {
+      const std::string id = project.at("id").get<std::string>();
+      if (!ids.insert(id).second) throw Error(Errc::bad_argument, {"项目编号“" + id + "”出现两次，请改成不同的编号", "the project id \"" + id + "\" stands in two results: give them different ids"});
+    }
+    std::stable_sort(all["projects"].begin(), all["projects"].end(), [](const Json& a, const Json& b) { return a.at("id").get<std::string>() < b.at("id").get<std::string>(); });
+    count_verdicts(all);
+    return all.dump(1) + "\n";
+  });
+}
+
+std::vector<Layer> merged_layers(std::vector<std::vector<Layer>> layers) {
+  std::vector<Layer> all = std::move(layers[0]);
+  for (std::size_t i = 1; i < layers.size(); ++i) {
+    for (Layer& layer : all) {
+      const auto more = std::ranges::find(layers[i], layer.name, &Layer::name);
+      if (more == layers[i].end() || layer.name == "units") continue;  // those of the plan are the same
+      if (layer.name == "zones" && layer.size() > 0) continue;
+      append(layer, *more->crs == *layer.crs ? *more : reproject(*more, *layer.crs));
+    }
+  }
+  return all;
+}
+
+}  // namespace libspatial

@@ -1,0 +1,160 @@
+"""batch: a folder of projects in many formats, broken ones among them; a crash in the middle; the same figures as one check."""
+
+import csv
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import geopandas as gpd
+import openpyxl
+import pyogrio
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = ROOT / "build/bin/libspatial"
+AS_OF = ["--as-of", "2026-11-01", "--lang", "en"]
+
+
+def everything(folder):
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory, projects):
+    """Thirty projects, a file each, in four formats and two CRS; two files nobody can read, one that belongs to another."""
+    folder = tmp_path_factory.mktemp("projects")
+    lots = gpd.read_file(projects)
+    lots = lots[lots.is_valid]
+    for i, name in enumerate(lots["id"].unique()):
+        one, path = lots[lots["id"] == name], folder / name
+        if i % 3 == 0:
+            one.rename(columns={"declared_area_m2": "declared"}).to_file(path.with_suffix(".shp"), encoding="utf-8")
+        elif i % 3 == 1:
+            one.to_file(path.with_suffix(".gpkg"))
+        else:
+            one.to_crs(4551).to_file(path.with_suffix(".fgb"))
+    shutil.copy(ROOT / "sample_data/boundary_points.txt", folder)
+    (folder / "letter.pdf").write_bytes(b"%PDF-1.7\n")
+    (folder / "cut.gpkg").write_bytes(projects.read_bytes()[:5000])
+    (folder / "notes.md").write_text("not data")
+    return folder
+
+
+def batch(plan, inputs, out, *more):
+    return [PROGRAM, "batch", "--plan", plan, "--projects", inputs, "--out", out, *AS_OF, *more]
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory, plan, inputs):
+    out = tmp_path_factory.mktemp("batch") / "out"
+    run = subprocess.run(batch(plan, inputs, out), capture_output=True, text=True)
+    assert run.returncode == 3, run.stderr
+    return out, run.stdout
+
+
+def test_every_file_is_a_project_or_is_listed(done, inputs):
+    out, said = done
+    result = json.loads((out / "result.json").read_text())
+    ids = {p["id"] for p in result["projects"]}
+    data = {p.stem for p in inputs.iterdir() if p.suffix in (".shp", ".gpkg", ".fgb", ".txt")} - {"cut"}
+    assert ids == data and result["summary"]["projects"] == len(ids)
+    broken = list(csv.DictReader((out / "broken.csv").open(encoding="utf-8-sig")))
+    assert [(Path(b["file"]).name, b["code"]) for b in broken] == [("cut.gpkg", "damaged_file"), ("letter.pdf", "unsupported_format")]
+    assert f"{len(data) + 2} files, 2 of them not read; {len(ids)} projects" in said
+    assert sum(result["summary"][v] for v in ("pass", "conditional", "needs_review", "not_checked", "conflict")) == len(ids)
+
+
+def test_the_figures_are_those_of_one_check(done, plan, projects, tmp_path):
+    out, _ = done
+    subprocess.run([PROGRAM, "check", "--plan", plan, "--projects", projects, "--out", tmp_path / "o", *AS_OF], capture_output=True)
+    once = {p["id"]: p for p in json.loads((tmp_path / "o/result.json").read_text())["projects"]}
+    for project in json.loads((out / "result.json").read_text())["projects"]:
+        if project["id"] == "boundary_points":
+            assert project["parcels"] == 2, "a file is a project"
+            continue
+        same = once[project["id"]]
+        assert project["verdict"] == same["verdict"] and project["area"]["official_m2"] == pytest.approx(same["area"]["official_m2"], abs=0.011)
+        assert [(z["kind"], z["area_m2"]) for z in project["zones"]] == [(z["kind"], pytest.approx(z["area_m2"], abs=0.011)) for z in same["zones"]]
+
+
+def test_one_workbook_one_geopackage_a_page_each(done):
+    out, _ = done
+    result = json.loads((out / "result.json").read_text())
+    rows = list(openpyxl.load_workbook(out / "batch.xlsx").worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert [r[1] for r in rows] == [p["id"] for p in result["projects"]] and [r[6] for r in rows] == [p["area"]["official_m2"] for p in result["projects"]]
+    assert len(pyogrio.read_dataframe(out / "pieces.gpkg", layer="projects")) == len(rows)
+    pages = {p.stem: p.read_text(encoding="utf-8") for p in (out / "pages").iterdir()}
+    index = (out / "index.html").read_text(encoding="utf-8")
+    assert set(pages) == {r[1] for r in rows}
+    for project in result["projects"]:
+        page = pages[project["id"]]
+        assert f'{project["area"]["official_m2"]:.2f}' in page and f'href="pages/{project["id"]}.html"' in index
+        others = [p["name"] for p in result["projects"] if p["name"] and p["id"] != project["id"] and p["name"] != project["name"]]
+        assert not any(f">{name}<" in page for name in others), "a page is of one project"
+    assert "letter.pdf" in index and "http" not in index.replace("http-equiv", "")
+
+
+def test_the_same_bytes_after_a_crash(done, plan, inputs, tmp_path):
+    out, _ = done
+    again = tmp_path / "out"
+    process = subprocess.Popen(batch(plan, inputs, again), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    while process.poll() is None and len(list(again.glob("pages/*.html"))) < 5:
+        time.sleep(0.002)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    written = {p.name: p.stat().st_mtime_ns for p in (again / "pages").glob("*.html")}
+    assert subprocess.run(batch(plan, inputs, again), capture_output=True).returncode == 3
+    assert everything(again) == everything(out)
+    assert all((again / "pages" / name).stat().st_mtime_ns == at for name, at in written.items()), "a page that was there is not made again"
+
+
+def test_other_options_leave_no_old_page(done, plan, inputs, tmp_path):
+    out, _ = done
+    shutil.copytree(out, tmp_path / "out")
+    few = tmp_path / "few"
+    few.mkdir()
+    shutil.copy(inputs / "boundary_points.txt", few)
+    run = subprocess.run(batch(plan, few, tmp_path / "out"), capture_output=True, text=True)
+    assert run.returncode in (0, 1, 2, 3) and [p.name for p in (tmp_path / "out/pages").iterdir()] == ["boundary_points.html"]
+    by_id = subprocess.run(batch(plan, few, tmp_path / "by-id", "--by", "id"), capture_output=True, text=True)
+    assert "2 projects" in by_id.stdout
+
+
+def test_two_files_of_one_name_are_two_projects(plan, inputs, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    shutil.copy(inputs / "boundary_points.txt", folder / "a.txt")
+    subprocess.run([PROGRAM, "convert", folder / "a.txt", folder / "a.gpkg"], check=True, capture_output=True)
+    subprocess.run(batch(plan, folder, tmp_path / "out"), capture_output=True)
+    assert [p["id"] for p in json.loads((tmp_path / "out/result.json").read_text())["projects"]] == ["a.gpkg", "a.txt"]
+
+
+def test_a_folder_of_somebody_else_is_left_alone(plan, inputs, tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    run = subprocess.run(batch(plan, inputs, tmp_path), capture_output=True, text=True)
+    assert run.returncode == 4 and "name another" in run.stderr and [p.name for p in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_ids_that_are_no_file_names(plan, projects, tmp_path):
+    lots = gpd.read_file(projects).iloc[:4]
+    lots["id"] = ["../../x", "A", "a", "con:<b>&'\""]
+    lots.to_file(tmp_path / "p.gpkg")
+    run = subprocess.run(batch(plan, tmp_path / "p.gpkg", tmp_path / "out", "--by", "id"), capture_output=True, text=True)
+    assert run.returncode in (0, 1, 2, 3), run.stderr
+    names = sorted(p.name for p in (tmp_path / "out/pages").iterdir())
+    assert len(names) == 4 and len({n.lower() for n in names}) == 4 and all("/" not in n and "<" not in n for n in names)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out", "p.gpkg"]
+    assert "con:&lt;b&gt;&amp;" in (tmp_path / "out/index.html").read_text(encoding="utf-8"), "an id is text, never markup"
+
+
+def test_nothing_that_can_be_read(plan, tmp_path):
+    (tmp_path / "in").mkdir()
+    run = subprocess.run(batch(plan, tmp_path / "in", tmp_path / "out"), capture_output=True, text=True)
+    assert run.returncode == 4 and "holds no file" in run.stderr
+    (tmp_path / "in" / "a.pdf").write_bytes(b"%PDF-1.7")
+    run = subprocess.run(batch(plan, tmp_path / "in", tmp_path / "out"), capture_output=True, text=True)
+    assert run.returncode == 4 and "not one file can be checked" in run.stderr
