@@ -42,7 +42,7 @@ def test_types_hold():
 
 
 def test_stubs_are_those_of_the_module(tmp_path):
-    (tmp_path / "allowed").write_text("libspatial\\._core\\.(Catalogue|Layer|OpenedFile|Profile|Reals|Integers)\n"  # their metaclass is pybind11's
+    (tmp_path / "allowed").write_text("libspatial\\._core\\.(Catalogue|Layer|OpenedFile|PreparedPlan|Profile|Reals|Integers)\n"  # their metaclass is pybind11's
                                       "libspatial\\._core\\.(Reals|Integers)\\.(__init__|__buffer__)\n")  # __buffer__ is seen from Python 3.12 on
     run("-m", "mypy.stubtest", "libspatial._core", "--mypy-config-file", BINDINGS / "pyproject.toml", "--allowlist", tmp_path / "allowed", cwd=tmp_path)
 

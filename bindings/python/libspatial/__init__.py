@@ -270,7 +270,7 @@ def check(
     ----------
     projects : path, or shapes as for :func:`area`
         Fields ``id``, ``name``, ``kind``, ``declared_area_m2`` and, for lines, ``width_m`` (m) are used when they are there.
-    plan : path of a plan GeoPackage, :class:`Plan`, mapping of layer name to (Geo)DataFrame, or list of Layer
+    plan : path of a plan GeoPackage, :class:`Plan` (prepared at its first check and kept: for many checks), mapping of layer name to (Geo)DataFrame, or list of Layer
     rules : path, optional
         Rule set: a YAML file, a folder, or the name of an installed set; default: the sample (示例, 须由主管部门核定).
     as_of : str or datetime.date, optional
@@ -287,10 +287,14 @@ def check(
     CheckResult
     """
     given = files.read_layer(projects, crs) if isinstance(projects, (str, os.PathLike)) else frames.read(projects, "projects", crs)[0]
-    title = str(plan) if isinstance(plan, (str, os.PathLike)) else plan.path if isinstance(plan, Plan) else ""
-    layers = plan.layers if isinstance(plan, Plan) else files.read_layers(plan) if isinstance(plan, (str, os.PathLike)) else frames.read_plan(plan)
+    if isinstance(plan, Plan):
+        prepared = plan._prepare()
+    elif isinstance(plan, (str, os.PathLike)):
+        prepared = _core.PreparedPlan(files.read_layers(plan), str(plan))
+    else:
+        prepared = _core.PreparedPlan(frames.read_plan(plan), "")
     used = frames.polygons(given, "width_m")
-    text, found = _core.check(used, layers, _rule_set(rules), str(as_of or datetime.date.today()), project_id or "", project_kind or "", threads or 0, title, progress,
+    text, found = _core.check(used, prepared, _rule_set(rules), str(as_of or datetime.date.today()), project_id or "", project_kind or "", threads or 0, progress,
                               accuracy or 0.0, given)
     return CheckResult(text, found)
 

@@ -70,6 +70,12 @@ class Plan:
         elif layers is not None:
             self.layers = frames.read_plan(layers)
 
+    def _prepare(self) -> _core.PreparedPlan:
+        """The layers as valid land, made once: `layers` must not be changed after the first check."""
+        if not hasattr(self, "_prepared"):
+            self._prepared = _core.PreparedPlan(self.layers, self.path)
+        return self._prepared
+
     def __repr__(self) -> str:
         return f"Plan({self._profile.title}, {len(self._profile.places)} places, layers: {', '.join(layer.name for layer in self.layers) or 'none'})"
 

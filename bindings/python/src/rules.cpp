@@ -1,6 +1,8 @@
 #include "libspatial/rules.hpp"
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 
 #include "libspatial/exchange.hpp"
 #include "libspatial/report.hpp"
@@ -10,14 +12,32 @@ using namespace libspatial;
 
 namespace {
 
+/// A plan whose layers are valid, to be asked many times; in every CRS it has been asked in. From any thread.
+class PreparedPlan {
+ public:
+  PreparedPlan(const std::vector<Layer>& layers, std::string title_of_file) : title(std::move(title_of_file)), plan_(layers) {}
+  const std::string title;
+
+  const Plan& in(const Crs& crs) {
+    const std::scoped_lock lock(mutex_);
+    const auto found = plans_.find(crs.wkt());
+    return found != plans_.end() ? found->second : plans_.emplace(crs.wkt(), plan_.reproject(crs)).first->second;
+  }
+
+ private:
+  Plan plan_;
+  std::map<std::string, Plan> plans_;
+  std::mutex mutex_;
+};
+
 /// result.json and the layers that pieces.gpkg would hold.
-py::tuple run(const Layer& projects, const std::vector<Layer>& plan, const std::string& rules, const std::string& as_of, const std::string& id_field,
-              const std::string& kind, int threads, const std::string& plan_title, const py::object& progress, double accuracy_m, const Layer* lines) {
+py::tuple run(const Layer& projects, PreparedPlan& prepared, const std::string& rules, const std::string& as_of, const std::string& id_field,
+              const std::string& kind, int threads, const py::object& progress, double accuracy_m, const Layer* lines) {
   CheckOptions options{.as_of = as_of, .kind = kind, .accuracy_m = accuracy_m, .lines = lines, .threads = threads, .progress = progress_of(progress)};
   if (!id_field.empty()) options.id_field = id_field;
   auto [json, layers] = without_gil([&] {
-    const CheckResult result = check(projects, Plan(plan), read_rules(rules), options);
-    return std::pair(result_json(result, {"libspatial " LIBSPATIAL_VERSION, projects.file.empty() ? projects.name : projects.file, plan_title, options.id_field, kind}),
+    const CheckResult result = check(projects, projects.crs ? prepared.in(*projects.crs) : throw crs_missing(projects), read_rules(rules), options);
+    return std::pair(result_json(result, {"libspatial " LIBSPATIAL_VERSION, projects.file.empty() ? projects.name : projects.file, prepared.title, options.id_field, kind}),
                      result_layers(result));
   });
   return py::make_tuple(json, layers);
@@ -51,8 +71,10 @@ py::dict table_of(const std::string& file) {
 }  // namespace
 
 void init_rules(py::module_& module) {
-  module.def("check", &run, py::arg("projects"), py::arg("plan"), py::arg("rules"), py::arg("as_of"), py::arg("id_field"), py::arg("kind"), py::arg("threads"), py::arg("plan_title"),
-             py::arg("progress"), py::arg("accuracy_m") = 0.0, py::arg("lines") = nullptr);
+  py::class_<PreparedPlan>(module, "PreparedPlan").def(py::init([](const std::vector<Layer>& layers, const std::string& title) {
+    return without_gil([&] { return std::make_unique<PreparedPlan>(layers, title); });
+  }), py::arg("layers"), py::arg("title"));
+  module.def("check", &run, py::arg("projects"), py::arg("plan"), py::arg("rules"), py::arg("as_of"), py::arg("id_field"), py::arg("kind"), py::arg("threads"), py::arg("progress"), py::arg("accuracy_m") = 0.0, py::arg("lines") = nullptr);
   module.def("rules", &table_of, py::arg("file"));
   module.def("report_html", [](const std::string& json, const std::vector<Layer>& layers) {
     return without_gil([&] { return report_html(json, layers); });
