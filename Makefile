@@ -5,7 +5,7 @@ SHELL := /bin/sh
 ROOT := $(CURDIR)
 export LIBSPATIAL_ROOT := $(ROOT)
 
-.PHONY: demo test build build-all setup setup-test sample sample-large picture bench fuzz battery clean
+.PHONY: demo test build build-all setup setup-test sample sample-large picture bench fuzz battery plugin clean
 
 demo: build
 	@"$(ROOT)/scripts/demo.sh"
@@ -49,6 +49,10 @@ fuzz: build-all
 # 3,000 bad inputs through the program, then the C++ tests under the address, undefined-behaviour and thread sanitizers: make battery COUNT=3000 SEED=1
 battery: build
 	@"$(ROOT)/scripts/battery.sh"
+
+# The QGIS plugin as a zip that the plugin store takes, checked against its rules: build/plugin/libspatial_qgis-<version>.zip
+plugin:
+	@python3 "$(ROOT)/scripts/plugin.py"
 
 clean:
 	rm -rf "$(ROOT)/build"

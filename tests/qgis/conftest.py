@@ -35,7 +35,7 @@ def qgis():
     from qgis.core import QgsApplication
 
     QgsApplication.setPrefixPath("/usr", True)
-    app = QgsApplication([], False)
+    app = QgsApplication([], True)
     app.initQgis()
     import processing
     from processing.core.Processing import Processing

@@ -287,7 +287,9 @@ def check(
     CheckResult
     """
     given = files.read_layer(projects, crs) if isinstance(projects, (str, os.PathLike)) else frames.read(projects, "projects", crs)[0]
-    if isinstance(plan, Plan):
+    if isinstance(plan, _core.PreparedPlan):
+        prepared = plan
+    elif isinstance(plan, Plan):
         prepared = plan._prepare()
     elif isinstance(plan, (str, os.PathLike)):
         prepared = _core.PreparedPlan(files.read_layers(plan), str(plan))

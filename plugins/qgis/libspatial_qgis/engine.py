@@ -9,7 +9,7 @@ import sys
 import warnings
 from pathlib import Path
 
-from .core.messages import tr
+from .core.messages import is_chinese, tr
 
 MINIMUM = (0, 1, 0)
 
@@ -68,10 +68,33 @@ def _refusals():
 
 
 def check(projects, plan, progress, **options):
-    """(result.json as text, layers of pieces.gpkg, report page)."""
+    """(result.json as text, layers of pieces.gpkg, a function that makes the report page)."""
     with _refusals() as libspatial:
         result = libspatial.check(projects, plan, progress=progress, **options)
-        return result.to_json(), result.layers, result.report_html()
+        return result.to_json(), result.layers, result.report_html
+
+
+def prepared(layers):
+    """A plan that is asked many times."""
+    with _refusals():
+        from libspatial import _core
+
+        return _core.PreparedPlan(layers, "")
+
+
+def sheets(text, layers):
+    """The tables of a result: id, title, columns (title, decimals), rows of printed text."""
+    with _refusals():
+        from libspatial import documents
+
+        return documents.sheets(text, layers, "zh" if is_chinese() else "en")
+
+
+def safe_cell(text):
+    """A text no spreadsheet takes for a formula."""
+    from libspatial import _core
+
+    return _core.no_formula(text)
 
 
 def polygons(one, anywhere=False):

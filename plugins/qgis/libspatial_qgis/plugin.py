@@ -1,23 +1,46 @@
-"""Wiring only: the Processing provider comes and goes with the plugin."""
+"""Wiring only: the Processing provider, the dock and the expression functions come and go with the plugin."""
 
 from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import QAction
 
+from . import expressions
+from .core.messages import tr
 from .processing.provider import Provider
 
 
 class Plugin:
     def __init__(self, iface):
         self.iface = iface
-        self.provider = None
+        self.provider = self.dock = self.action = None
 
     def initProcessing(self):  # noqa: N802 - called by qgis_process
         self.provider = Provider()
         QgsApplication.processingRegistry().addProvider(self.provider)
+        expressions.register()
 
     def initGui(self):  # noqa: N802
+        from .gui.dock_check import CheckDock  # qgis_process has no windows
+
         self.initProcessing()
+        self.dock = CheckDock(self.iface)
+        self.iface.addDockWidget(Qt.RightDockWidgetArea, self.dock)
+        self.action = QAction(QIcon(self.provider.icon()), tr("项目合规检查", "Project check"), self.iface.mainWindow())
+        self.action.setCheckable(True)
+        self.dock.setToggleVisibilityAction(self.action)
+        self.iface.addToolBarIcon(self.action)
+        self.iface.addPluginToMenu("libspatial", self.action)
 
     def unload(self):
+        if self.dock is not None:
+            self.iface.removePluginMenu("libspatial", self.action)
+            self.iface.removeToolBarIcon(self.action)
+            self.dock.close_down()
+            self.iface.removeDockWidget(self.dock)
+            self.dock.deleteLater()
+            self.dock = self.action = None
         if self.provider is not None:
+            expressions.unregister()
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None

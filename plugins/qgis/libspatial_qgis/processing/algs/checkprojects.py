@@ -4,15 +4,15 @@ import datetime
 import json
 
 from qgis.core import (
-    QgsProcessing, QgsProcessingException, QgsProcessingParameterFeatureSink, QgsProcessingParameterFeatureSource, QgsProcessingParameterField,
-    QgsProcessingParameterFile, QgsProcessingParameterFileDestination, QgsProcessingParameterString, QgsVectorLayer,
+    QgsProcessing, QgsProcessingParameterFeatureSink, QgsProcessingParameterFeatureSource, QgsProcessingParameterField,
+    QgsProcessingParameterFile, QgsProcessingParameterFileDestination, QgsProcessingParameterString,
 )
 
 from ... import engine
-from ...core import adapters
+from ...core import adapters, plan_file
 from ...core.messages import tr
 from ..base import Algorithm
-from ..files import is_geopackage, publish
+from ..files import publish
 from ..postprocess import draw
 
 COUNTS = {"N_PASS": ("pass",), "N_CONDITIONAL": ("conditional",), "N_REVIEW": ("needs_review", "not_checked"), "N_CONFLICT": ("conflict",)}
@@ -51,7 +51,7 @@ class CheckProjects(Algorithm):
         projects = engine.layer(source.sourceName(), "", adapters.crs_text(source.sourceCrs()), wkb, fields)
         options = {"project_id": run.text("PROJECT_ID") or None, "project_kind": run.text("PROJECT_KIND") or None, "rules": run.file("RULES") or None,
                    "as_of": run.text("AS_OF") or datetime.date.today().isoformat()}
-        text, layers, page = engine.check(projects, self._plan(run.file("PLAN")), run.progress, **options)
+        text, layers, page = engine.check(projects, plan_file.read(run.file("PLAN")), run.progress, **options)
         result = json.loads(text)
         by_name = {layer.name: layer for layer in layers}
         outputs = {}
@@ -59,32 +59,11 @@ class CheckProjects(Algorithm):
             output = f"OUTPUT_{name.upper()}"
             outputs |= run.layer(output, by_name[name])
             draw(run.context, outputs[output], "check", name)
-        for name, content in (("REPORT_HTML", page), ("RESULT_JSON", text)):
+        for name, content in (("REPORT_HTML", page), ("RESULT_JSON", lambda: text)):
             file = run.output_file(name)
             if file:
-                publish(file, content)
+                publish(file, content())
                 outputs[name] = file
         run.say(f"初步核查意见 · {result['run']['as_of']} · {result['ruleset']['id']}", f"preliminary check · {result['run']['as_of']} · {result['ruleset']['id']}")
         run.warn_all([(reject["message"]["zh"], reject["message"]["en"]) for reject in result["rejects"]])
         return outputs | {number: sum(project["verdict"] in verdicts for project in result["projects"]) for number, verdicts in COUNTS.items()}
-
-    def _plan(self, file):
-        """Every layer of the plan file, read by QGIS."""
-        if not is_geopackage(file):
-            raise QgsProcessingException(tr(f"规划 {file} 不是 GeoPackage 文件", f"the plan {file} is no GeoPackage file"))
-        first = self._open(file, file)
-        names = [entry.split("!!::!!")[1] for entry in first.dataProvider().subLayers()]
-        layers = []
-        for name in dict.fromkeys(names):  # a layer of several geometry types is listed once for each
-            layer = self._open(f"{file}|layername={name}", name)
-            wkb, fields = adapters.columns_of(layer)
-            fields.pop("fid", None)
-            crs = adapters.crs_text(layer.crs()) if adapters.has_shapes(layer) else ""
-            layers.append(engine.layer(name, file, crs, wkb, fields))
-        return layers
-
-    def _open(self, uri, name):
-        layer = QgsVectorLayer(uri, name, "ogr")
-        if not layer.isValid():
-            raise QgsProcessingException(tr(f"不能打开规划文件 {uri}", f"the plan {uri} cannot be opened"))
-        return layer

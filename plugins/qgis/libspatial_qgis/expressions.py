@@ -1,0 +1,125 @@
+"""ls_area and ls_zone_share: the engine's numbers in labels, forms and layouts. What cannot be computed is an evaluation error, never 0."""
+
+from qgis.core import QgsExpression, QgsExpressionFunction, QgsExpressionContextUtils, QgsProject
+
+from . import engine
+from .core import adapters
+from .core.messages import tr
+
+GROUP = "libspatial"
+_zones = {}  # layer id → (state, engine layer)
+
+
+class Area(QgsExpressionFunction):
+    def __init__(self):
+        help_text = tr("ls_area(geometry, kind, crs)：面积 m²。kind：'official'（图斑椭球面积，默认）、'geodesic'、'planar'；crs 默认为图层的坐标系。例：ls_area($geometry) / 10000",
+                       "ls_area(geometry, kind, crs): area in m². kind: 'official' (national procedure, the default), 'geodesic' or 'planar'; crs: by default that of the layer. Example: ls_area($geometry) / 10000")
+        super().__init__("ls_area", -1, GROUP, help_text)
+
+    def func(self, values, context, parent, node):
+        return _guarded(parent, lambda: self._area(values, context))
+
+    @staticmethod
+    def _area(values, context):
+        if not 1 <= len(values) <= 3:
+            raise engine.EngineError(tr("ls_area 需要 1 到 3 个参数", "ls_area takes 1 to 3 arguments"))
+        kind = values[1] if len(values) > 1 and values[1] else "official"
+        if kind not in ("official", "geodesic", "planar"):
+            raise engine.EngineError(tr(f"kind 应为 official、geodesic 或 planar，而不是“{kind}”", f'kind must be official, geodesic or planar, not "{kind}"'))
+        crs = values[2] if len(values) > 2 and values[2] else _crs_of(context)
+        return engine.areas(_polygons(values[0], crs), kind)[0]
+
+
+class ZoneShare(QgsExpressionFunction):
+    def __init__(self):
+        help_text = tr("ls_zone_share(geometry, layer, field, value, crs)：图形有多大份额（0..1，official 面积）位于图层中 field = value 的分区。例：ls_zone_share($geometry, '开发边界', 'zone_kind', 'concentrated')",
+                       "ls_zone_share(geometry, layer, field, value, crs): the share (0..1, of the official area) of a shape that lies in the zones of a layer with field = value. Example: ls_zone_share($geometry, 'boundary', 'zone_kind', 'concentrated')")
+        super().__init__("ls_zone_share", -1, GROUP, help_text)
+
+    def func(self, values, context, parent, node):
+        return _guarded(parent, lambda: self._share(values, context))
+
+    @staticmethod
+    def _share(values, context):
+        if not 4 <= len(values) <= 5:
+            raise engine.EngineError(tr("ls_zone_share 需要 4 或 5 个参数", "ls_zone_share takes 4 or 5 arguments"))
+        geometry, name, field, value = values[:4]
+        layer = _layer(name)
+        if layer.fields().lookupField(field) < 0:
+            raise engine.EngineError(tr(f"图层 {layer.name()} 没有字段“{field}”", f"the layer {layer.name()} has no field \"{field}\""))
+        zones = _prepared(layer)
+        crs = values[4] if len(values) > 4 and values[4] else _crs_of(context)
+        found, _ = engine.overlay(_polygons(geometry, crs), zones, "official", False, None)
+        wanted, whole = str(value), sum(found["area_m2"]) - sum(found["multi_cover_m2"])
+        named = engine.texts(zones, field)
+        if sum(found["multi_cover_m2"]) > 0:
+            raise engine.EngineError(tr(f"图层 {layer.name()} 的分区在这里相互重叠，份额不能确定", f"zones of {layer.name()} overlap here, the share is not known"))
+        return sum(area for zone, area in zip(found["zone"], found["area_m2"]) if zone >= 0 and named[zone] == wanted) / whole if whole else 0.0
+
+
+def _guarded(parent, work):
+    problem = engine.problem()
+    if problem:
+        parent.setEvalErrorString(problem)
+        return None
+    try:
+        return work()
+    except (engine.EngineError, adapters.ReadError) as error:
+        parent.setEvalErrorString(str(error))
+        return None
+
+
+def _crs_of(context):
+    layer_crs = context.variable("layer_crs") if context is not None else None
+    if layer_crs:
+        return layer_crs
+    layer = QgsProject.instance().mapLayer(str(context.variable("layer_id"))) if context is not None else None
+    if layer is None or not layer.crs().isValid():
+        raise engine.EngineError(tr("不知道坐标系：请把它写成最后一个参数，例如 'EPSG:4530'", "the CRS is not known: give it as the last argument, for example 'EPSG:4530'"))
+    return adapters.crs_text(layer.crs())
+
+
+def _polygons(geometry, crs):
+    if geometry is None or not hasattr(geometry, "asWkb") or geometry.isNull():
+        raise engine.EngineError(tr("没有图形", "there is no shape"))
+    used = engine.polygons(engine.layer("geometry", "", crs, [bytes(geometry.asWkb())], {}))
+    if used.rejects:
+        raise engine.EngineError(tr(used.rejects[0]["zh"], used.rejects[0]["en"]))
+    return used
+
+
+def _layer(name):
+    project = QgsProject.instance()
+    layer = project.mapLayer(str(name)) or next(iter(project.mapLayersByName(str(name))), None)
+    if layer is None:
+        raise engine.EngineError(tr(f"没有图层“{name}”", f'there is no layer "{name}"'))
+    return layer
+
+
+def _prepared(layer):
+    """Valid zones of a layer, made again when it has been edited."""
+    state = (layer.dataSource() if hasattr(layer, "dataSource") else layer.source(), layer.subsetString(), layer.featureCount(), layer.undoStack().index(), layer.dataProvider().dataTimestamp().toMSecsSinceEpoch() if layer.dataProvider() else 0)
+    kept = _zones.get(layer.id())
+    if kept and kept[0] == state:
+        return kept[1]
+    wkb, fields = adapters.columns_of(layer)
+    zones = engine.polygons(engine.layer(layer.name(), "", adapters.crs_text(layer.crs()), wkb, fields))
+    _zones[layer.id()] = (state, zones)
+    return zones
+
+
+_functions = []
+
+
+def register():
+    if not _functions:
+        _functions.extend((Area(), ZoneShare()))
+        for function in _functions:
+            QgsExpression.registerFunction(function)
+
+
+def unregister():
+    for function in _functions:
+        QgsExpression.unregisterFunction(function.name())
+    _functions.clear()
+    _zones.clear()

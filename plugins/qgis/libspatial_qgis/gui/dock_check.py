@@ -1,0 +1,381 @@
+"""项目合规检查: choose a project, see where its land lies, at once and again after every edit. A preliminary check, never an approval."""
+
+import os
+
+from qgis.core import QgsApplication, QgsMapLayerProxyModel, QgsProject
+from qgis.gui import QgsDockWidget, QgsFileWidget, QgsMapLayerComboBox
+from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtGui import QGuiApplication
+from qgis.PyQt.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QHeaderView, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from .. import engine
+from ..core import adapters
+from ..core.live import Inputs, LivePlan
+from ..core.messages import tr
+from ..tasks.check_task import CheckTask
+from . import export
+from .map_tools import DrawTool, PickTool
+from .red_lines import RedLines
+from .tables import add_row, as_text, new_table
+
+SCOPE = "libspatial"
+MANY = 200          # projects; more are checked in the background
+WAIT = 120          # ms of quiet after a change before it is checked again
+COLOURS = {"pass": "#2c7a4b", "conditional": "#b7770d", "needs_review": "#5b54a4", "not_checked": "#66707c", "conflict": "#b8322a", "": "#8a929c"}
+VERDICTS = {"pass": ("符合", "pass"), "conditional": ("有条件符合", "conditional"), "needs_review": ("无法判定（需人工复核）", "needs review"),
+            "not_checked": ("无法判定（未检查）", "not checked"), "conflict": ("不符合", "conflict"), "not_applicable": ("不适用", "not applicable")}
+
+
+class CheckDock(QgsDockWidget):
+    def __init__(self, iface, parent=None):
+        super().__init__(tr("项目合规检查", "Project check"), parent)
+        self.setObjectName("libspatialCheckDock")
+        self.iface, self.plan, self.answer, self.stale = iface, LivePlan(), None, False
+        self._layer, self._tool, self._task, self._sketch = None, None, None, None
+        self.red = RedLines(iface.mapCanvas())
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(WAIT)
+        self._timer.timeout.connect(self.check_selected)
+        self._build()
+        self._restore()
+        self.layers.layerChanged.connect(self._layer_chosen)
+        self._layer_chosen(self.layers.currentLayer())
+        project = QgsProject.instance()
+        project.readProject.connect(self._restore)
+        project.layersWillBeRemoved.connect(self._layers_go)
+
+    # ---- What is seen.
+
+    def _build(self):
+        body = QWidget()
+        column = QVBoxLayout(body)
+        form = QFormLayout()
+        self.layers = QgsMapLayerComboBox()
+        self.layers.setFilters(QgsMapLayerProxyModel.PolygonLayer | QgsMapLayerProxyModel.LineLayer)
+        self.layers.setAllowEmptyLayer(True)
+        self.plan_file = QgsFileWidget()
+        self.plan_file.setFilter("GeoPackage (*.gpkg)")
+        self.plan_file.fileChanged.connect(self._plan_chosen)
+        self.rules = QLineEdit()
+        self.rules.setPlaceholderText(tr("默认：示例规则集", "default: the sample"))
+        self.rules.editingFinished.connect(self._rules_chosen)
+        form.addRow(tr("项目图层", "Projects"), self.layers)
+        form.addRow(tr("规划文件", "Plan"), self.plan_file)
+        form.addRow(tr("规则集", "Rule set"), self.rules)
+        column.addLayout(form)
+        self.selected = self._button(tr("检查所选", "Check selected"), self.check_selected)
+        self.all = self._button(tr("检查全部", "Check all"), self.check_all)
+        self.pick = self._button(tr("点选", "Pick"), self.start_picking, checkable=True)
+        self.draw = self._button(tr("画范围", "Draw"), self.start_drawing, checkable=True)
+        column.addLayout(self._row(self.selected, self.all, self.pick, self.draw))
+        self.banner = QLabel()
+        self.banner.setWordWrap(True)
+        self.banner.setTextFormat(Qt.PlainText)
+        self.banner.setMinimumHeight(44)
+        column.addWidget(self.banner)
+        self.zones = new_table([tr("分区", "Zone"), "m²", tr("公顷", "ha"), "%"])
+        self.zones.horizontalHeader().setStretchLastSection(False)
+        self.zones.horizontalHeader().setSectionResizeMode(0, QHeaderView.Stretch)
+        for bar in (self.zones.setVerticalScrollBarPolicy, self.zones.setHorizontalScrollBarPolicy):
+            bar(Qt.ScrollBarAlwaysOff)
+        column.addWidget(self.zones)
+        self.sums = QLabel()
+        self.sums.setWordWrap(True)
+        column.addWidget(self.sums)
+        self.findings = new_table([tr("项目", "Project"), tr("规则", "Rule"), tr("结论", "Verdict"), tr("说明", "Finding")])
+        self.findings.setWordWrap(True)
+        self.findings.cellDoubleClicked.connect(lambda row, _: self._select_project(self.findings.item(row, 0).text()))
+        column.addWidget(self.findings, 1)
+        self.zoom = self._button(tr("缩放到问题部分", "Zoom to the land in question"), self.zoom_to_convicting)
+        self.save = self._button(tr("导出…", "Export…"), self.export)
+        self.copy = self._button(tr("复制表格", "Copy tables"), self.copy_tables)
+        column.addLayout(self._row(self.zoom, self.save, self.copy))
+        self.status = QLabel()
+        self.status.setWordWrap(True)
+        self.status.setStyleSheet("color: #5a6470;")
+        column.addWidget(self.status)
+        self.setWidget(body)
+        self.refuse(tr("选择项目，或点选、画一个范围", "Select a project, or pick one, or draw an area"))
+
+    @staticmethod
+    def _button(text, slot, checkable=False):
+        button = QPushButton(text)
+        button.setCheckable(checkable)
+        button.clicked.connect(lambda *_: slot())
+        return button
+
+    @staticmethod
+    def _row(*widgets):
+        row = QHBoxLayout()
+        for widget in widgets:
+            row.addWidget(widget)
+        return row
+
+    # ---- What is remembered with the QGIS project.
+
+    def _restore(self, *_):
+        project = QgsProject.instance()
+        self.plan_file.blockSignals(True)
+        self.plan_file.setFilePath(project.readPath(project.readEntry(SCOPE, "plan", "")[0]))
+        self.plan_file.blockSignals(False)
+        self.rules.setText(project.readEntry(SCOPE, "rules", "")[0])
+        layer = project.mapLayer(project.readEntry(SCOPE, "projects", "")[0])
+        if layer:
+            self.layers.setLayer(layer)
+
+    def _plan_chosen(self, file):
+        QgsProject.instance().writeEntry(SCOPE, "plan", QgsProject.instance().writePath(file))
+        self._changed()
+
+    def _rules_chosen(self):
+        QgsProject.instance().writeEntry(SCOPE, "rules", self.rules.text())
+        self._changed()
+
+    # ---- Layers come, change and go.
+
+    def _signals(self, layer):
+        return (layer.selectionChanged, layer.geometryChanged, layer.attributeValueChanged, layer.featureAdded, layer.featuresDeleted, layer.afterRollBack, layer.subsetStringChanged)
+
+    def _layer_chosen(self, layer):
+        if self._layer is not None:
+            for signal in self._signals(self._layer):
+                try:
+                    signal.disconnect(self._changed)
+                except TypeError:
+                    pass  # it was never connected
+        self._layer = layer
+        if layer is not None:
+            QgsProject.instance().writeEntry(SCOPE, "projects", layer.id())
+            for signal in self._signals(layer):
+                signal.connect(self._changed)
+        elif self.answer is not None or self._task:
+            self._gone()
+        self._count()
+        self._changed()
+
+    def _gone(self):
+        self._timer.stop()
+        if self._task:
+            self._task.cancel()
+        self.refuse(tr("项目图层已移除", "the layer of the projects was removed"))
+
+    def _layers_go(self, ids):
+        if self._layer is not None and self._layer.id() in ids:
+            self._layer = None
+            self._gone()
+
+    def _count(self):
+        layer = self._layer
+        self.selected.setText(tr("检查所选", "Check selected") + (f" ({layer.selectedFeatureCount()})" if layer else ""))
+        self.all.setText(tr("检查全部", "Check all") + (f" ({layer.featureCount()})" if layer else ""))
+
+    def _changed(self, *_):
+        """Something is not as it was when it was checked: the answer is marked, and one project is checked again."""
+        self._count()
+        self._sketch = None
+        if self.answer is not None:
+            self.mark_stale()
+        if self._layer is not None and 0 < self._layer.selectedFeatureCount() <= MANY and self.plan_file.filePath():
+            self._timer.start()
+
+    def mark_stale(self):
+        self.stale = True
+        self.banner.setStyleSheet(self.banner.styleSheet().replace("solid", "dashed"))
+        if not self.banner.text().startswith("⟳"):
+            self.banner.setText("⟳ " + tr("已过期：", "out of date: ") + self.banner.text())
+        self.save.setEnabled(False)
+
+    # ---- Checking.
+
+    def check_selected(self):
+        if self._sketch is not None:
+            return self._run(Inputs.sketch(*self._sketch))
+        if self._layer is None:
+            return self.refuse(tr("请先选择项目图层", "choose the layer of the projects first"))
+        if self._layer.selectedFeatureCount() == 0:
+            return self.refuse(tr("没有选中的项目：在地图上选择，或用“点选”", "no project is selected: select one on the map, or pick one"))
+        self._run(self._inputs(self._layer.selectedFeatures()))
+
+    def check_all(self):
+        if self._layer is None:
+            return self.refuse(tr("请先选择项目图层", "choose the layer of the projects first"))
+        try:
+            self._run(self._inputs(adapters.features_of(self._layer)))
+        except adapters.ReadError as error:
+            self.refuse(str(error))
+
+    def _inputs(self, features):
+        return Inputs(self._layer, features, "" if self._layer.fields().lookupField("id") >= 0 else "__row__")
+
+    def _run(self, inputs):
+        problem = engine.problem()
+        if problem:
+            return self.refuse(problem)
+        if not self.plan_file.filePath():
+            return self.refuse(tr("请先选择规划 GeoPackage", "choose the plan GeoPackage first"))
+        if inputs.id_field == "__row__":  # no ids: every feature is a project of its own
+            inputs.fields["id"] = [str(row) for row in range(len(inputs))]
+            inputs.id_field = "id"
+        self._timer.stop()
+        if self._task:
+            self._task.cancel()
+            self._task = None
+        if len(inputs) > MANY:
+            return self._run_aside(inputs)
+        try:
+            QGuiApplication.setOverrideCursor(Qt.WaitCursor)
+            answer = self.plan.check(inputs, self.plan_file.filePath(), self.rules.text().strip())
+        except (engine.EngineError, adapters.ReadError) as error:
+            return self.refuse(str(error))
+        finally:
+            QGuiApplication.restoreOverrideCursor()
+        self.show_answer(answer)
+
+    def _run_aside(self, inputs):
+        self._task = CheckTask(self.plan, inputs, self.plan_file.filePath(), self.rules.text().strip())
+        self._task.answered.connect(self._answered)
+        self._task.refused.connect(self._refused)
+        self.refuse(tr(f"正在后台核查 {len(inputs)} 个项目…", f"checking {len(inputs)} projects in the background…"))
+        QgsApplication.taskManager().addTask(self._task)
+
+    def _refused(self, text):
+        self._task = None
+        self.refuse(text)
+
+    def _answered(self, answer):
+        self._task = None
+        self.show_answer(answer)
+
+    # ---- Showing.
+
+    def clear(self):
+        self.answer, self.stale = None, False
+        self.zones.setRowCount(0)
+        self.findings.setRowCount(0)
+        self.sums.clear()
+        self.status.clear()
+        self.red.clear()
+        for button in (self.zoom, self.save, self.copy):
+            button.setEnabled(False)
+
+    def refuse(self, text):
+        """No answer, and why: nothing of an earlier one stays."""
+        self.clear()
+        self.show_message("", text)
+
+    def show_message(self, verdict, text):
+        self.banner.setStyleSheet(f"background: {COLOURS[verdict]}; color: white; padding: 6px; font-weight: bold; border: 2px solid #ffffff; border-radius: 4px;")
+        self.banner.setText(text)
+
+    def show_answer(self, answer):
+        self.clear()
+        self.answer = answer
+        counts = answer.result["summary"]
+        listed = "，".join(f"{tr(*VERDICTS[v])} {counts[v]}" for v in VERDICTS if counts.get(v))
+        one = answer.projects[0] if len(answer.projects) == 1 else None
+        head = (f"{one['id']} {one['name'] or ''}".strip() + "：" + tr(*VERDICTS[answer.verdict])) if one else listed
+        self.show_message(answer.verdict, head + "\n" + self._reason(answer))
+        rows, whole = answer.zones()
+        for kind, title, cents in [*rows, ("", tr("合计（项目面积）", "Sum (of the projects)"), whole)]:
+            share = f"{100 * cents / whole:.2f}" if whole else ""
+            add_row(self.zones, [title, f"{cents / 100:.2f}", f"{cents / 1e6:.4f}", share], colour=COLOURS["conflict"] if kind == "outside" else None, bold=not kind, numbers=(1, 2, 3))
+        good = answer.adds_up()
+        self.sums.setText(tr("分区情况未知，见逐项结论", "nothing is known of the zones, see the findings") if good is None else
+                          tr("✓ 各分区之和 = 项目面积（0.01 m²）", "✓ the zones add up to the project (0.01 m²)") if good else tr("✗ 各分区之和不等于项目面积，请报告此问题", "✗ the zones do not add up: please report this"))
+        for project, rule, verdict, text in answer.findings():
+            add_row(self.findings, [project, rule, tr(*VERDICTS[verdict]), text], colour=COLOURS.get(verdict), coloured=(2,))
+        self.findings.setColumnHidden(0, one is not None)
+        self.findings.resizeRowsToContents()
+        self.zones.setFixedHeight(self.zones.horizontalHeader().height() + sum(self.zones.rowHeight(r) for r in range(self.zones.rowCount())) + 2 * self.zones.frameWidth() + 2)
+        self.red.draw(*answer.convicting())
+        for button in (self.zoom, self.save, self.copy):
+            button.setEnabled(True)
+        self.zoom.setEnabled(bool(self.red))
+        run, rules = answer.result["run"], answer.result["ruleset"]
+        notice = tr(rules["notice"]["zh"], rules["notice"]["en"])
+        self.status.setText(tr(f"初步核查意见，不是审批。截至 {run['as_of']} · {rules['id']} {rules['version']}（{notice}）· libspatial {engine.version()} · {answer.seconds * 1000:.0f} ms",
+                               f"A preliminary check, no approval. As of {run['as_of']} · {rules['id']} {rules['version']} ({notice}) · libspatial {engine.version()} · {answer.seconds * 1000:.0f} ms") + self._unsaved())
+
+    def _reason(self, answer):
+        worst = [row for row in answer.findings() if row[2] == answer.verdict]
+        return worst[0][3] if worst else ""
+
+    def _unsaved(self):
+        """Layers of the plan that are being edited here: what is not saved was not seen."""
+        file = os.path.realpath(self.plan_file.filePath())
+        names = [layer.name() for layer in QgsProject.instance().mapLayers().values()
+                 if getattr(layer, "isModified", lambda: False)() and os.path.realpath(layer.source().split("|")[0]) == file]
+        return "" if not names else "\n" + tr(f"⚠ 规划图层有未保存的编辑（{'、'.join(names)}）：按已保存的数据核查", f"⚠ edits of the plan that are not saved ({', '.join(names)}) were not seen")
+
+    def zoom_to_convicting(self):
+        self.red.zoom()
+
+    def _select_project(self, project):
+        if self._layer is None:
+            return
+        at = self._layer.fields().lookupField("id")
+        ids = [f.id() for f in self._layer.getFeatures() if at >= 0 and str(f.attribute(at)) == project]
+        if ids:
+            self._layer.selectByIds(ids)
+            self.iface.mapCanvas().zoomToSelected(self._layer)
+
+    # ---- Map tools.
+
+    def start_picking(self):
+        if self._layer is None:
+            self.pick.setChecked(False)
+            return self.refuse(tr("请先选择项目图层", "choose the layer of the projects first"))
+        tool = PickTool(self.iface.mapCanvas(), self._layer)
+        tool.picked.connect(lambda fid: self._layer and self._layer.selectByIds([fid]))
+        self._use(tool, self.pick)
+
+    def start_drawing(self):
+        tool = DrawTool(self.iface.mapCanvas())
+        tool.drawn.connect(self.check_drawn)
+        self._use(tool, self.draw)
+
+    def _use(self, tool, button):
+        if not button.isChecked():
+            return self.iface.mapCanvas().unsetMapTool(self._tool)
+        self._tool = tool
+        tool.setButton(button)
+        tool.deactivated.connect(lambda: button.setChecked(False))
+        self.iface.mapCanvas().setMapTool(tool)
+
+    def check_drawn(self, geometry):
+        self._sketch = (geometry, self.iface.mapCanvas().mapSettings().destinationCrs())
+        self._run(Inputs.sketch(*self._sketch))
+
+    # ---- Out.
+
+    def export(self):
+        if self.answer is None or self.stale:
+            return
+        filters = ";;".join(f"{title} (*.{ending})" for ending, title in export.FORMATS.items())
+        file, chosen = QFileDialog.getSaveFileName(self, tr("导出核查结果", "Export"), "", filters)
+        if file:
+            if not os.path.splitext(file)[1]:
+                file += chosen[chosen.index("*") + 1:-1]
+            self.export_to(file)
+
+    def export_to(self, file):
+        try:
+            export.write(self.answer, file)
+            self.iface.messageBar().pushSuccess("libspatial", tr(f"已写出 {file}", f"{file} was written"))
+        except (OSError, RuntimeError, engine.EngineError) as error:
+            self.iface.messageBar().pushCritical("libspatial", tr(f"没有写出 {file}：{error}", f"{file} was not written: {error}"))
+
+    def copy_tables(self):
+        QGuiApplication.clipboard().setText("\n".join(as_text(table) for table in (self.zones, self.findings)))
+
+    def close_down(self):
+        """The plugin goes."""
+        self._timer.stop()
+        if self._task:
+            self._task.cancel()
+        self._layer_chosen(None)
+        self.clear()
+        project = QgsProject.instance()
+        project.readProject.disconnect(self._restore)
+        project.layersWillBeRemoved.disconnect(self._layers_go)
