@@ -13,6 +13,7 @@ void Cutter::cut(const Shapes& subjects, std::size_t subject, Cut& cut) {
   if (quick(subjects, subject, cut)) return;
   ++fallbacks_;  // what quick() has begun is dropped
   geos_.cut(subjects, subject, cut);
+  if (cut.parts.empty()) cut.parts.push_back({outside, cut.planar, true});  // thinner than GEOS' last digit everywhere
 }
 
 bool Cutter::quick(const Shapes& subjects, std::size_t subject, Cut& cut) {

@@ -78,6 +78,10 @@ class Measurer {
       raw_.push_back(part.whole ? unrounded : part.official ? std::max(0.0, *part.official) : official_unrounded(cut.shapes, *part.shape, *subjects_.crs));
       total += raw_.back();
     }
+    if (total == 0 && whole_.hundredths() > 0) {  // a shape without width: its parts have no area of their own, by which it could be shared out
+      const auto most = std::ranges::max_element(cut.parts, {}, &Cut::Part::planar);
+      raw_[static_cast<std::size_t>(most - cut.parts.begin())] = unrounded;
+    }
     if (cut.multi_cover == 0 || rounded(unrounded * cut.multi_cover / cut.planar).hundredths() == 0) {
       for (const std::int64_t h : balance(whole_.hundredths(), raw_)) measured_.push_back(Area::hundredths(h));
       block.largest_spread = std::max(block.largest_spread, std::abs(whole_.square_metres() - total));
