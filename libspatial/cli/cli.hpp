@@ -44,6 +44,7 @@ void add_convert(CLI::App& app, Session& session);
 void add_verify(CLI::App& app, Session& session);
 void add_override(CLI::App& app, Session& session);
 void add_compare(CLI::App& app, Session& session);
+void add_redact(CLI::App& app, Session& session);
 void add_cut(CLI::App& app, Session& session);
 void add_batch(CLI::App& app, Session& session);
 void add_alternatives(CLI::App& app, Session& session);

@@ -65,6 +65,7 @@ int run(int argc, char** argv) {
   add_batch(app, session);
   add_verify(app, session);
   add_override(app, session);
+  add_redact(app, session);
   add_compare(app, session);
   add_cut(app, session);
   add_alternatives(app, session);

@@ -26,6 +26,11 @@ std::string result_json(const CheckResult& result, const RunInfo& run);
 /// "rejects" (as given), with the fields docs/reference/pieces-gpkg.md lists.
 std::vector<Layer> result_layers(const CheckResult& result);
 
+/// The same result for a report that travels: files by their names alone, wherever they lay. Figures, findings and hashes stay. Throws Error(bad_argument).
+std::string redacted(const std::string& result_json);
+/// Its layers, by the result as it was: of the plan's zones nothing but the pieces of the projects.
+std::vector<Layer> redacted(std::vector<Layer> layers, const std::string& result_json);
+
 /// What a person says of a project after the check: printed beside the verdict of the check, never instead of it.
 struct Override {
   std::string project;                     ///< id

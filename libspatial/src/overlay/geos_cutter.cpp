@@ -152,6 +152,22 @@ void GeosCutter::add_rest(const Shapes& subjects, std::size_t subject, double ar
   add_shape(geos::own(GEOSDifference_r(geos::context(), land.get(), covered.get()), "difference").get(), origin, cut);
 }
 
+/// A shape on a grid of the last digits a double has at coordinates of this size; on a coarser one where GEOS cannot node it. Throws what GEOS says last.
+Shapes GeosCutter::snapped(const GEOSGeometry* g, Point origin, int exponent) {
+  constexpr int digits[] = {51, 48, 44, 40};
+  for (const int kept : digits) {
+    Shapes shape;
+    try {
+      geos::append(geos::own(GEOSGeom_setPrecision_r(geos::context(), g, std::exp2(exponent - kept), 0), "set precision").get(), origin, shape);
+    } catch (const Error&) {
+      if (kept == digits[std::size(digits) - 1]) throw;
+      continue;
+    }
+    return shape;
+  }
+  return {};
+}
+
 /// The shape of the last part. Adding the origin rounds; where that makes borders cross, the shape is snapped to a grid that survives the adding.
 void GeosCutter::add_shape(const GEOSGeometry* g, Point origin, Cut& cut) const {
   Shapes shape;
@@ -159,9 +175,7 @@ void GeosCutter::add_shape(const GEOSGeometry* g, Point origin, Cut& cut) const 
   if (valid_ && find_flaw(shape, 0)) {
     const Box box = shape.box();
     const double largest = std::max({std::abs(box.min_x), std::abs(box.max_x), std::abs(box.min_y), std::abs(box.max_y)});
-    Shapes snapped;
-    geos::append(geos::own(GEOSGeom_setPrecision_r(geos::context(), g, std::exp2(std::ilogb(largest) - 51), 0), "set precision").get(), origin, snapped);
-    shape = std::move(snapped);
+    shape = snapped(g, origin, std::ilogb(largest));
     if (shape.type(0) != ShapeType::polygon) {  // thinner than the last digit of the coordinates
       shape = Shapes();
       shape.add_none();

@@ -34,6 +34,7 @@ class GeosCutter {
   std::vector<std::size_t> candidates(const Box& box) const;
 
   double account(const GEOSGeometry* land, const std::vector<const GEOSGeometry*>& parts, double in_zones, Point origin, Cut& cut) const;
+  static Shapes snapped(const GEOSGeometry* g, Point origin, int exponent);
   void add_shape(const GEOSGeometry* g, Point origin, Cut& cut) const;
 
   const ZoneIndex::Impl& index_;
