@@ -1,11 +1,15 @@
 // libspatial batch: a folder of projects, checked together: one workbook, one GeoPackage, a page each.
 
 #include <algorithm>
+#include <atomic>
+#include <exception>
 #include <filesystem>
 #include <iostream>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "check.hpp"
 #include "libspatial/batch.hpp"
@@ -60,6 +64,7 @@ class Batch {
                                    {"batch.xlsx", [&](const std::string& f) { write_workbook(f, result_sheets(json_, layers_, session_.language), session_.say({"初步核查意见，不是审批", "a preliminary check, no approval"})); }},
                                    {"index.html", [&](const std::string& f) { publish_text(f, batch_index(json_, pages, broken_, pages_folder)); }},
                                    {"broken.csv", [&](const std::string& f) { publish_text(f, broken_csv(broken_)); }},
+                                   {"notes.csv", [&](const std::string& f) { publish_text(f, broken_csv(notes_)); }},
                                    {"rejects.csv", [&](const std::string& f) { publish_text(f, rejects_csv(json_)); }},
                                    {"result.json", [&](const std::string& f) { publish_text(f, json_); }}};
     publish_folder(out_, files);
@@ -85,7 +90,7 @@ class Batch {
     if (!ours && fs::is_directory(out_, none) && !fs::is_empty(out_, none)) {
       throw Error(Errc::bad_argument, {"输出目录 " + out_ + " 不是空的，也不是 libspatial batch 的输出，请换一个目录", "the output folder " + out_ + " is neither empty nor one libspatial batch has written: name another"});
     }
-    for (const char* stale : {pages_folder, "pieces.gpkg", "batch.xlsx", "index.html", "broken.csv", "rejects.csv", "result.json"}) fs::remove_all(fs::path(out_) / stale, none);
+    for (const char* stale : {pages_folder, "pieces.gpkg", "batch.xlsx", "index.html", "broken.csv", "notes.csv", "rejects.csv", "result.json"}) fs::remove_all(fs::path(out_) / stale, none);
     fs::create_directories(out_);
     publish_text(file, text);
   }
@@ -102,6 +107,7 @@ class Batch {
 
   void read() {
     const Progress progress = progress_bar(session_, {"读取文件", "reading"});
+    session_.quiet = true;  // they are in notes.csv
     for (std::size_t i = 0; i < files_.size(); ++i) {
       try {
         add(files_[i]);
@@ -118,6 +124,7 @@ class Batch {
     Layer given = read_layer(file, task_.crs, session_.limits);
     if (by_file_) name_after(given, id_of(file));
     Layer land = valid_polygons(session_, given, {.width_field = "width_m"});
+    for (const Text& note : land.notes) notes_.push_back({file, "note", note});
     Group& group = groups_.try_emplace(land.crs->code()).first->second;
     if (!group.land.crs) {
       group.land.crs = group.given.crs = land.crs;
@@ -164,11 +171,29 @@ class Batch {
     const fs::path folder = fs::path(out_) / pages_folder;
     fs::create_directories(folder);
     const Progress progress = progress_bar(session_, {"写页面", "writing pages"});
-    for (std::size_t i = 0; i < pages.size(); ++i) {
-      const std::string file = (folder / (pages.stem(i) + ".html")).string();
-      if (!fs::exists(file)) publish_text(file, pages.html(i));  // a page that is there is whole, and of this very task
-      if (progress) progress(i + 1, pages.size());
-    }
+    std::atomic<std::size_t> next{0}, written{0};
+    std::exception_ptr failure;
+    std::mutex mutex;
+    const auto work = [&](bool reports) {
+      try {
+        for (std::size_t i; (i = next++) < pages.size();) {
+          const std::string file = (folder / (pages.stem(i) + ".html")).string();
+          if (!fs::exists(file)) publish_text(file, pages.html(i));  // a page that is there is whole, and of this very task
+          ++written;
+          if (reports && progress) progress(written, pages.size());
+        }
+      } catch (...) {
+        const std::scoped_lock lock(mutex);
+        failure = std::current_exception();
+        next = pages.size();
+      }
+    };
+    std::vector<std::thread> others;
+    const std::size_t threads = session_.threads > 0 ? static_cast<std::size_t>(session_.threads) : std::max(1u, std::thread::hardware_concurrency());
+    for (std::size_t t = 1; t < std::min(threads, pages.size()); ++t) others.emplace_back(work, false);
+    work(true);
+    for (std::thread& other : others) other.join();
+    if (failure) std::rethrow_exception(failure);
   }
 
   Session& session_;
@@ -178,7 +203,7 @@ class Batch {
   const std::vector<std::string> files_;
   const RuleSet rules_;
   std::map<std::string, Group> groups_;  ///< by CRS
-  std::vector<Broken> broken_;
+  std::vector<Broken> broken_, notes_;   ///< files that could not be read; what there is to know of the others
   std::string json_;
   std::vector<Layer> layers_;
   Verdict worst_ = Verdict::pass;

@@ -16,8 +16,10 @@ namespace libspatial::cli {
 
 namespace fs = std::filesystem;
 
-void Session::note(const Text& text) const { std::cerr << say(text) << '\n'; }
-void Session::warn(const Text& text) const { note({"警告：" + text.zh, "warning: " + text.en}); }
+void Session::note(const Text& text) const {
+  if (!quiet) std::cerr << say(text) << '\n';
+}
+void Session::warn(const Text& text) const { std::cerr << say({"警告：" + text.zh, "warning: " + text.en}) << '\n'; }
 
 namespace {
 

@@ -25,6 +25,7 @@ struct Session {
   int threads = 0;
   int exit_code = 0;
   ReadLimits limits;  ///< of every file that is read: --read-limit
+  bool quiet = false;     ///< notes are not printed: the command keeps them elsewhere
   bool anywhere = false;  ///< land outside the city is meant: no CRS is doubted for it
 
   const std::string& say(const Text& text) const { return in(language, text); }
