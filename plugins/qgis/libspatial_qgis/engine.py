@@ -127,6 +127,21 @@ def overlay(subjects, zones, kind, pieces, progress):
         return columns | {"wkb": result.get("wkb")}, moved
 
 
+def same_crs(one, other):
+    with _refusals():
+        from libspatial import _core
+
+        return _core.same_crs(one, other)
+
+
+def reprojected(shapes, from_layer, to_layer):
+    """WKB of polygons in the CRS of another layer, edges divided."""
+    with _refusals():
+        from libspatial import _core
+
+        return _core.reproject(layer("", "", from_layer.crs_wkt, shapes, {}), to_layer.crs_wkt).wkb
+
+
 def read_text(file, crs="", axes="", join=False):
     """(layer, what else the file says) of a text of coordinates, or None when it is none."""
     with _refusals():

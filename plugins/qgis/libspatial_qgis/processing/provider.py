@@ -7,13 +7,14 @@ from qgis.PyQt.QtGui import QIcon
 
 from .. import engine
 from .algs.areas import Areas
+from .algs.change import CompareBoundaries, TransitionMatrix
 from .algs.checkprojects import CheckProjects
 from .algs.datacheck import CrsDoctor, DataCheck
 from .algs.exportboundarypoints import ExportBoundaryPoints
 from .algs.importboundarypoints import ImportBoundaryPoints
 from .algs.tabulate import Tabulate
 
-ALGORITHMS = (CheckProjects, Areas, Tabulate, CrsDoctor, DataCheck, ImportBoundaryPoints, ExportBoundaryPoints)
+ALGORITHMS = (CheckProjects, Areas, Tabulate, CompareBoundaries, TransitionMatrix, CrsDoctor, DataCheck, ImportBoundaryPoints, ExportBoundaryPoints)
 
 
 class Provider(QgsProcessingProvider):
