@@ -142,6 +142,28 @@ def reprojected(shapes, from_layer, to_layer):
         return _core.reproject(layer("", "", from_layer.crs_wkt, shapes, {}), to_layer.crs_wkt).wkb
 
 
+def tabulate(parcels, zones, class_field, zone_field, kind, progress):
+    """Columns parcel, zone (None: outside), class, area_m2, share, parcel_m2 of every piece."""
+    with _refusals():
+        from libspatial import _core
+
+        if not _core.same_crs(parcels, zones):
+            zones = _core.reproject(zones, parcels.crs_wkt)
+        return _core.tabulate(parcels, zones, class_field, zone_field, kind, 0, progress)[0].fields
+
+
+def metric(name, columns, parameters):
+    """[(keys, values)] of a formula of the catalogue over the columns of a table; a value that is undefined is None."""
+    with _refusals():
+        from libspatial import _core, metrics
+
+        table = _core.Layer("table", "", "", [None] * len(next(iter(columns.values()))), columns)
+        found = metrics._catalogue().compute(name, {"table": table}, {}, parameters, 0, None)
+        keys = {key: list(values) for key, values in found["keys"].items()}
+        values = {key: list(memoryview(column)) if not isinstance(column, list) else column for key, column in found["values"].items()}
+        return [({k: v[row] for k, v in keys.items()}, {k: None if v[row] != v[row] else v[row] for k, v in values.items()}) for row in range(found["rows"])]
+
+
 def read_text(file, crs="", axes="", join=False):
     """(layer, what else the file says) of a text of coordinates, or None when it is none."""
     with _refusals():

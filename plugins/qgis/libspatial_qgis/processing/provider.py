@@ -12,9 +12,10 @@ from .algs.checkprojects import CheckProjects
 from .algs.datacheck import CrsDoctor, DataCheck
 from .algs.exportboundarypoints import ExportBoundaryPoints
 from .algs.importboundarypoints import ImportBoundaryPoints
+from .algs.landusemetrics import LandUseMetrics
 from .algs.tabulate import Tabulate
 
-ALGORITHMS = (CheckProjects, Areas, Tabulate, CompareBoundaries, TransitionMatrix, CrsDoctor, DataCheck, ImportBoundaryPoints, ExportBoundaryPoints)
+ALGORITHMS = (CheckProjects, Areas, Tabulate, CompareBoundaries, TransitionMatrix, LandUseMetrics, CrsDoctor, DataCheck, ImportBoundaryPoints, ExportBoundaryPoints)
 
 
 class Provider(QgsProcessingProvider):

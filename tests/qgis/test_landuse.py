@@ -1,0 +1,67 @@
+"""landusemetrics: the digits of libspatial.tabulate, and small units counted with a finger."""
+
+import json
+import subprocess
+
+import pytest
+
+from conftest import MODULE, ROOT
+from shapes import box, layer, rows
+
+PYTHON = """
+import json, sys, warnings, libspatial, pyogrio
+warnings.simplefilter("ignore")
+plan = sys.argv[1]
+t = libspatial.tabulate(pyogrio.read_dataframe(plan, layer="land_parcels"), pyogrio.read_dataframe(plan, layer="units"), classes="dlbm", by="name")
+clean = lambda v: None if v != v else v
+print(json.dumps({"units": {k: {c: clean(v) for c, v in r.items()} for k, r in t.zones.to_dict("index").items()}, "classes": [[*k, {c: clean(v) for c, v in r.items()}] for k, r in t.classes.to_dict("index").items()]}))
+"""
+
+
+def run(qgis, land, units, **more):
+    return qgis.run("libspatial:landusemetrics", {"LANDUSE": land, "CLASS": "dlbm", "UNITS": units, "UNIT": "name", "OUTPUT": "memory:", "CLASSES": "memory:", **more})
+
+
+def test_every_digit_is_that_of_python(qgis, sample):
+    plan = sample / "jilin.gpkg"
+    found = subprocess.run([ROOT / "build/venv/bin/python3", "-c", PYTHON, plan], capture_output=True, text=True, env={"PYTHONPATH": str(MODULE), "PATH": "/usr/bin:/bin"})
+    assert found.returncode == 0, found.stderr
+    wanted = json.loads(found.stdout)
+    out = run(qgis, f"{plan}|layername=land_parcels", f"{plan}|layername=units")
+    ours = {r["unit"]: r for r in rows(out["OUTPUT"])}
+    assert set(ours) == set(wanted["units"])
+    for unit, values in wanted["units"].items():
+        assert ours[unit]["unit_m2"] == values["zone_m2"] and ours[unit]["covered_m2"] == pytest.approx(values["covered_m2"], abs=0.006)
+        for metric in ("np", "area_mn", "lpi", "shdi", "shei", "sidi", "hhi", "pr", "mesh"):
+            assert ours[unit][metric] == values[metric], (unit, metric)
+    classes = {(r["unit"], r["class"]): r for r in rows(out["CLASSES"])}
+    assert set(classes) == {(unit, klass) for unit, klass, _ in wanted["classes"]}
+    for unit, klass, values in wanted["classes"]:
+        for metric in ("ca", "pland", "np", "lq"):
+            assert classes[unit, klass][metric] == values[metric], (unit, klass, metric)
+
+
+def test_counted_with_a_finger(qgis):
+    land = layer([box(0, 0, 60, 100), box(60, 0, 100, 100), box(200, 0, 300, 100)], dlbm=["A", "B", "A"])
+    units = layer([box(0, 0, 100, 100), box(500, 0, 600, 100)], name="units", **{"people": [100.0, 0.0]})
+    from qgis.core import QgsField
+    from qgis.PyQt.QtCore import QVariant
+
+    units.dataProvider().addAttributes([QgsField("name", QVariant.String)])
+    units.updateFields()
+    units.startEditing()
+    for feature, name in zip(list(units.getFeatures()), ("甲", "乙")):
+        units.changeAttributeValue(feature.id(), units.fields().lookupField("name"), name)
+    units.commitChanges()
+    out = run(qgis, land, units, POPULATION="people", AREA=2)
+    first, second = rows(out["OUTPUT"])
+    assert (first["unit"], first["np"], first["pr"], first["covered_m2"], first["per_head_m2"]) == ("甲", 2, 2, 10000, 100) and first["lpi"] == pytest.approx(60)
+    assert second["covered_m2"] == 0 and second["np"] is None and second["per_head_m2"] is None, "a unit without land is in the table, its metrics undefined"
+    assert {(r["unit"], r["class"]): (r["ca"], r["pland"]) for r in rows(out["CLASSES"])} == {("甲", "A"): (pytest.approx(0.6), pytest.approx(60)), ("甲", "B"): (pytest.approx(0.4), pytest.approx(40))}
+    assert out["OUTSIDE_M2"] == 10000 and out["COVERED_M2"] == 10000
+
+
+def test_units_of_one_name_are_refused(qgis):
+    units = layer([box(0, 0, 100, 100), box(500, 0, 600, 100)], name="units", **{"label": ["甲", "甲"]})
+    with pytest.raises(Exception, match="甲"):
+        run(qgis, layer([box(0, 0, 60, 100)], dlbm=["A"]), units, UNIT="label")
