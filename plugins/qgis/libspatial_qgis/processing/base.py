@@ -112,6 +112,9 @@ class Given:
         self.fields, self.crs, self.features, self.kind = source.fields(), source.sourceCrs(), features, source.wkbType()
         self.layer = engine.layer(source.sourceName(), "", adapters.crs_text(self.crs), wkb, columns)
 
+    def is_multi(self):
+        return QgsWkbTypes.isMultiType(self.kind)
+
     def labels(self, field):
         """One text per row: of `field`, or row numbers from 0, as the program has it."""
         if not field:

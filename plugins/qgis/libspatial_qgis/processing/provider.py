@@ -13,9 +13,11 @@ from .algs.datacheck import CrsDoctor, DataCheck
 from .algs.exportboundarypoints import ExportBoundaryPoints
 from .algs.importboundarypoints import ImportBoundaryPoints
 from .algs.landusemetrics import LandUseMetrics
+from .algs.repairgeometry import RepairGeometry
 from .algs.tabulate import Tabulate
+from .algs.threelines import ThreeLines
 
-ALGORITHMS = (CheckProjects, Areas, Tabulate, CompareBoundaries, TransitionMatrix, LandUseMetrics, CrsDoctor, DataCheck, ImportBoundaryPoints, ExportBoundaryPoints)
+ALGORITHMS = (CheckProjects, ThreeLines, Areas, Tabulate, CompareBoundaries, TransitionMatrix, LandUseMetrics, CrsDoctor, DataCheck, RepairGeometry, ImportBoundaryPoints, ExportBoundaryPoints)
 
 
 class Provider(QgsProcessingProvider):

@@ -1,0 +1,60 @@
+"""threelines: the figures of the check, counted with a finger, and what has no answer."""
+
+import json
+import subprocess
+
+import pytest
+
+from conftest import ROOT
+from shapes import box, layer, rows
+
+AREA = 9999.54 / 10000
+
+
+def run(qgis, projects, boundary, **more):
+    return qgis.run("libspatial:threelines", {"PROJECTS": projects, "ID": "id", "BOUNDARY": boundary, "KIND": "kind", "OUTPUT": "memory:", **more})
+
+
+def test_the_figures_are_those_of_the_check(qgis, sample, tmp_path):
+    plan = sample / "jilin.gpkg"
+    subprocess.run([ROOT / "build/bin/libspatial", "check", "--plan", plan, "--projects", sample / "projects.gpkg", "--out", tmp_path], capture_output=True)
+    wanted = {p["id"]: p for p in json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))["projects"]}
+    out = run(qgis, f"{sample / 'projects.gpkg'}|layername=projects|geometrytype=Polygon", f"{plan}|layername=growth_boundary_zones", KIND="zone_kind",
+              FARMLAND=f"{plan}|layername=permanent_farmland", REDLINE=f"{plan}|layername=ecological_redline")
+    table = rows(out["OUTPUT"])
+    assert table[-1]["project"] in ("合计", "sum") and table[-1]["area_m2"] == pytest.approx(sum(r["area_m2"] for r in table[:-1]), abs=1e-6) == pytest.approx(out["TOTAL_M2"])
+    for row in table[:-1]:
+        project = wanted[row["project"]]
+        if project["verdict"] == "not_checked":
+            continue  # land beyond the plan
+        zones = {z["kind"]: z["area_m2"] for z in project["zones"]}
+        assert row["area_m2"] == project["area"]["official_m2"]
+        assert {k: row[f"{k}_m2"] for k in ("concentrated", "flexible", "special", "outside")} == {k: zones.get(k, 0) for k in ("concentrated", "flexible", "special", "outside")}
+        found = {f["rule"]: f["area_m2"] for f in project["findings"]}
+        if "JL-PBF-010" in found and found["JL-PBF-010"] is not None:
+            assert (row["farmland_m2"], row["redline_m2"]) == (found["JL-PBF-010"], found["JL-ERL-010"])
+
+
+def test_counted_with_a_finger(qgis):
+    lot = layer([box(0, 0, 100, 100), box(100, 0, 200, 100)], id=["a", "a"])
+    zones = layer([box(0, 0, 50, 100), box(50, 0, 120, 100)], kind=["concentrated", "special"])
+    farmland = layer([box(0, 0, 40, 100), box(20, 0, 60, 100)], name="farmland", kcxs=[0.1, 0.2])
+    out = run(qgis, lot, zones, REDLINE=farmland)
+    row = rows(out["OUTPUT"])[0]
+    assert len(rows(out["OUTPUT"])) == 2 and row["redline_m2"] == pytest.approx(6000 * AREA, rel=1e-4), "land that two polygons cover counts once"
+    assert row["farmland_m2"] is None and row["farmland_net_m2"] is None, "a layer that is not given is no zero"
+    assert [row[c] for c in ("concentrated_m2", "flexible_m2", "special_m2", "outside_m2")] == [pytest.approx(a * AREA, rel=1e-4) for a in (5000, 0, 7000, 8000)]
+    with pytest.raises(Exception, match="overlap|重叠"):
+        run(qgis, lot, zones, FARMLAND=farmland, DEDUCTION="kcxs")
+    apart = layer([box(0, 0, 40, 100), box(40, 0, 60, 100)], kcxs=[0.1, 0.2])
+    assert rows(run(qgis, lot, zones, FARMLAND=apart, DEDUCTION="kcxs")["OUTPUT"])[0]["farmland_net_m2"] == pytest.approx((4000 * 0.9 + 2000 * 0.8) * AREA, rel=1e-4)
+
+
+def test_what_has_no_answer(qgis):
+    lot = layer([box(0, 0, 100, 100)], id=["a"])
+    with pytest.raises(Exception, match="重叠|overlap"):
+        run(qgis, lot, layer([box(0, 0, 60, 100), box(50, 0, 100, 100)], kind=["concentrated", "special"]))
+    with pytest.raises(Exception, match="城区"):
+        run(qgis, lot, layer([box(0, 0, 60, 100)], kind=["城区"]))
+    with pytest.raises(Exception, match="1.5"):
+        run(qgis, lot, layer([box(0, 0, 60, 100)], kind=["special"]), FARMLAND=layer([box(0, 0, 10, 10)], k=[1.5]), DEDUCTION="k")
