@@ -16,8 +16,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PLUGIN = ROOT / "plugins" / "qgis" / "libspatial_qgis"
 NEEDED = ("name", "description", "version", "qgisMinimumVersion", "author", "email", "about", "tracker", "repository")
-KINDS = {".py", ".md", ".txt", ".json", ".svg", ".qml", ".html", ""}  # LICENSE has no ending
+KINDS = {".gpkg", ".py", ".md", ".txt", ".json", ".svg", ".qml", ".html", ""}  # LICENSE has no ending
 MOST = 20 << 20
+SAMPLE = ("jilin.gpkg", "projects.gpkg")
 # what the store's scan for security stops or warns of
 SUSPECT = {"eval": "eval()", "exec": "exec()", "compile": "compile()", "__import__": "__import__()"}
 MODULES = {"subprocess", "pickle", "marshal", "ctypes", "random", "telnetlib", "ftplib", "http", "urllib", "requests", "socket"}
@@ -55,7 +56,7 @@ def flaws_of(folder=PLUGIN):
             flaws.append(f"{name}: no such file belongs into a plugin")
         elif path.suffix == ".py":
             flaws += [f"{name}:{line}: {what}" for line, what in _suspicious(path.read_text(encoding="utf-8"))]
-    if sum(p.stat().st_size for p in files_of(folder)) > MOST:
+    if sum(p.stat().st_size for p in [*files_of(folder), *(ROOT / "sample_data" / name for name in SAMPLE)]) > MOST:
         flaws.append("larger than 20 MB")
     return flaws
 
@@ -87,6 +88,7 @@ def write(out, folder=PLUGIN):
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         help_page = ROOT / "docs" / "how-to" / "qgis.md"
         entries = [(f"{folder.name}/{p.relative_to(folder).as_posix()}", p.read_bytes()) for p in files_of(folder)] + [(f"{folder.name}/help/qgis.md", help_page.read_bytes())]
+        entries += [(f"{folder.name}/sample/{name}", (ROOT / "sample_data" / name).read_bytes()) for name in SAMPLE]
         for name, content in sorted(entries):
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.external_attr, entry.compress_type = 0o644 << 16, zipfile.ZIP_DEFLATED

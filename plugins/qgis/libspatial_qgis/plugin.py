@@ -13,7 +13,7 @@ from .processing.provider import Provider
 class Plugin:
     def __init__(self, iface):
         self.iface = iface
-        self.provider = self.dock = self.action = None
+        self.provider = self.dock = self.action = self.sample = None
 
     def initProcessing(self):  # noqa: N802 - called by qgis_process
         self.provider = Provider()
@@ -22,6 +22,7 @@ class Plugin:
 
     def initGui(self):  # noqa: N802
         from .gui.dock_check import CheckDock  # qgis_process has no windows
+        from .gui.sample import open_sample
 
         self.initProcessing()
         self.dock = CheckDock(self.iface)
@@ -30,16 +31,20 @@ class Plugin:
         self.action.setCheckable(True)
         self.dock.setToggleVisibilityAction(self.action)
         self.iface.addToolBarIcon(self.action)
-        self.iface.addPluginToMenu("libspatial", self.action)
+        self.sample = QAction(tr("打开示例", "Open the sample"), self.iface.mainWindow())
+        self.sample.triggered.connect(lambda: open_sample(self.iface, self.dock))
+        for action in (self.action, self.sample):
+            self.iface.addPluginToMenu("libspatial", action)
 
     def unload(self):
         if self.dock is not None:
-            self.iface.removePluginMenu("libspatial", self.action)
+            for action in (self.action, self.sample):
+                self.iface.removePluginMenu("libspatial", action)
             self.iface.removeToolBarIcon(self.action)
             self.dock.close_down()
             self.iface.removeDockWidget(self.dock)
             self.dock.deleteLater()
-            self.dock = self.action = None
+            self.dock = self.action = self.sample = None
         if self.provider is not None:
             expressions.unregister()
             QgsApplication.processingRegistry().removeProvider(self.provider)

@@ -44,6 +44,11 @@ def draw(context, destination, sheet, name):
     _after(context, destination, lambda: Categories(_read(sheet)[name]))
 
 
+def draw_now(layer, sheet, name):
+    """A layer that is loaded already."""
+    Categories(_read(sheet)[name]).postProcessLayer(layer, None, None)
+
+
 def name_columns(context, destination):
     _after(context, destination, Titles)
 
