@@ -17,6 +17,11 @@ ALL = {
     "exportboundarypoints": {"INPUT": PROJECTS, "OUTPUT": "e.txt"},
     "datacheck": {"LAYERS": [PROJECTS], "OUTPUT": "d.gpkg"},
     "crsdoctor": {"LAYER": PROJECTS, "OUTPUT": "c.gpkg"},
+    "compareboundaries": {"OLD": PROJECTS, "NEW": PROJECTS, "OUTPUT": "o.gpkg"},
+    "transitionmatrix": {"OLD": PROJECTS, "OLD_CLASS": "kind", "NEW": PROJECTS, "NEW_CLASS": "kind", "OUTPUT": "o.gpkg"},
+    "landusemetrics": {"LANDUSE": PROJECTS, "CLASS": "kind", "UNITS": PROJECTS, "UNIT": "id", "OUTPUT": "o.gpkg"},
+    "repairgeometry": {"INPUT": PROJECTS, "OUTPUT": "o.gpkg"},
+    "threelines": {"PROJECTS": PROJECTS, "BOUNDARY": PROJECTS, "KIND": "kind", "OUTPUT": "o.gpkg"},
 }
 
 
