@@ -1,6 +1,8 @@
 """A headless QGIS with the plugin's provider. Everything QGIS writes stays in a scratch home."""
 
+import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -65,6 +67,15 @@ def qgis_process(tmp_path):
     return run
 
 
+def _state(folder):
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.iterdir()) if p.is_file()}
+
+
 @pytest.fixture(scope="session")
-def sample():
-    return ROOT / "sample_data"
+def sample(tmp_path_factory):
+    """A copy: QGIS writes into a GeoPackage it opens for editing, and beside it."""
+    before = _state(ROOT / "sample_data")
+    copy = tmp_path_factory.mktemp("sample") / "sample_data"
+    shutil.copytree(ROOT / "sample_data", copy, ignore=shutil.ignore_patterns("generator", "*.py"))
+    yield copy
+    assert _state(ROOT / "sample_data") == before, "a test has changed the sample of the repository"
