@@ -211,7 +211,7 @@ def growth(old: Any, new: Any, kinds: Any, *, ax: Any = None) -> Axes:
     for kind, (title, colour) in [*GROWTH.items(), (None, ("无值 undefined", "#ffffff"))]:
         rows = [v == kind for v in values]
         if any(rows):
-            style = {"hatch": "////", "edgecolor": "#66707c"} if kind is None else {}
+            style: dict[str, Any] = {"hatch": "////", "edgecolor": "#66707c"} if kind is None else {}
             new.geometry[rows].plot(ax=ax, color=colour, **style)
             handles.append(matplotlib.patches.Patch(facecolor=colour, label=f"{title}: {sum(rows)}", **style))
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=8, frameon=False)
