@@ -1,15 +1,12 @@
 // libspatial batch: a folder of projects, checked together: one workbook, one GeoPackage, a page each.
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
 #include <filesystem>
 #include <iostream>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "check.hpp"
 #include "libspatial/batch.hpp"
@@ -58,15 +55,17 @@ class Batch {
     begin_folder();
     read();
     check_groups();
-    const Pages pages(json_, layers_);
+    const Pages pages(results_, layers_);
     write_pages(pages);
-    const FileToPublish files[] = {{"pieces.gpkg", [&](const std::string& f) { write_geopackage(f, layers_, "libspatial batch"); }},
-                                   {"batch.xlsx", [&](const std::string& f) { write_workbook(f, result_sheets(json_, layers_, session_.language), session_.say({"初步核查意见，不是审批", "a preliminary check, no approval"})); }},
-                                   {"index.html", [&](const std::string& f) { publish_text(f, batch_index(json_, pages, broken_, pages_folder)); }},
-                                   {"broken.csv", [&](const std::string& f) { publish_text(f, broken_csv(broken_)); }},
-                                   {"notes.csv", [&](const std::string& f) { publish_text(f, broken_csv(notes_)); }},
-                                   {"rejects.csv", [&](const std::string& f) { publish_text(f, rejects_csv(json_)); }},
-                                   {"result.json", [&](const std::string& f) { publish_text(f, json_); }}};
+    const std::string json = merged_result(results_);
+    const std::vector<Layer> layers = merged_layers(layers_);
+    const FileToPublish files[] = {{"pieces.gpkg", [&](const std::string& f) { write_geopackage(f, layers, "libspatial batch"); }},
+                                   {"batch.xlsx", [&](const std::string& f) { write_workbook(f, result_sheets(json, layers, session_.language), session_.say({"初步核查意见，不是审批", "a preliminary check, no approval"})); }},
+                                   {"index.html", [&](const std::string& f) { publish_text(f, batch_index(json, pages, broken_, pages_folder)); }},
+                                   {"broken.csv", [&](const std::string& f) { publish_text(f, remarks_csv(broken_)); }},
+                                   {"notes.csv", [&](const std::string& f) { publish_text(f, remarks_csv(notes_)); }},
+                                   {"rejects.csv", [&](const std::string& f) { publish_text(f, rejects_csv(json)); }},
+                                   {"result.json", [&](const std::string& f) { publish_text(f, json); }}};
     publish_folder(out_, files);
     const std::string read = std::to_string(files_.size()), bad = std::to_string(broken_.size()), projects = std::to_string(pages.size());
     std::cout << session_.say({"文件 " + read + " 个，未能读取 " + bad + " 个；项目 " + projects + " 个：", read + " files, " + bad + " of them not read; " + projects + " projects: "}) << (fs::path(out_) / "index.html").string() << '\n';
@@ -76,8 +75,7 @@ class Batch {
  private:
   /// What was asked, of which inputs. Pages of an earlier run stay when it is the same, and go when it is not.
   void begin_folder() {
-    nlohmann::json asked{{"program", std::string("libspatial ") + LIBSPATIAL_VERSION}, {"rules", rules_.id + " " + rules_.version + " " + rules_.hash}, {"by", by_file_ ? "file" : "id"},
-                         {"options", {{"plan", task_.plan}, {"projects", task_.projects}, {"project_id", task_.id}, {"project_kind", task_.kind}, {"as_of", task_.as_of}, {"crs", task_.crs}, {"accuracy_m", task_.accuracy}, {"anywhere", session_.anywhere}}}};
+    nlohmann::json asked{{"program", run_of(task_).program}, {"rules", rules_.id + " " + rules_.version + " " + rules_.hash}, {"by", by_file_ ? "file" : "id"}, {"options", json_of(task_)}};
     for (const auto& [key, inputs] : {std::pair{"plan", std::vector{task_.plan}}, {"inputs", files_}}) {
       for (const std::string& input : inputs) {
         for (const Fingerprint& print : fingerprints(input)) asked[key].push_back({{"file", print.file}, {"bytes", print.bytes}, {"sha256", print.sha256}});
@@ -151,49 +149,29 @@ class Batch {
   }
 
   void check_groups() {
-    std::vector<std::string> results;
-    std::vector<std::vector<Layer>> layers;
     const Plan city(read_layers(task_.plan, {}, session_.limits));
     for (auto& [crs, group] : groups_) {
-      CheckOptions options{.as_of = task_.as_of, .kind = task_.kind, .accuracy_m = task_.accuracy, .lines = &group.given, .threads = session_.threads};
-      if (!task_.id.empty()) options.id_field = task_.id;
-      options.progress = progress_bar(session_, {"核查项目", "checking"});
+      CheckOptions options = options_of(session_, task_);
+      options.lines = &group.given;
       const CheckResult result = check(group.land, city, rules_, options);
-      results.push_back(result_json(result, {std::string("libspatial ") + LIBSPATIAL_VERSION, task_.projects, task_.plan, options.id_field, task_.kind}));
-      layers.push_back(result_layers(result));
+      results_.push_back(result_json(result, run_of(task_)));
+      layers_.push_back(result_layers(result));
       for (const ProjectResult& project : result.projects) worst_ = std::max(worst_, project.verdict);
     }
-    json_ = merged_result(results);
-    layers_ = merged_layers(std::move(layers));
   }
 
   void write_pages(const Pages& pages) {
     const fs::path folder = fs::path(out_) / pages_folder;
     fs::create_directories(folder);
     const Progress progress = progress_bar(session_, {"写页面", "writing pages"});
-    std::atomic<std::size_t> next{0}, written{0};
-    std::exception_ptr failure;
     std::mutex mutex;
-    const auto work = [&](bool reports) {
-      try {
-        for (std::size_t i; (i = next++) < pages.size();) {
-          const std::string file = (folder / (pages.stem(i) + ".html")).string();
-          if (!fs::exists(file)) publish_text(file, pages.html(i));  // a page that is there is whole, and of this very task
-          ++written;
-          if (reports && progress) progress(written, pages.size());
-        }
-      } catch (...) {
-        const std::scoped_lock lock(mutex);
-        failure = std::current_exception();
-        next = pages.size();
-      }
-    };
-    std::vector<std::thread> others;
-    const std::size_t threads = session_.threads > 0 ? static_cast<std::size_t>(session_.threads) : std::max(1u, std::thread::hardware_concurrency());
-    for (std::size_t t = 1; t < std::min(threads, pages.size()); ++t) others.emplace_back(work, false);
-    work(true);
-    for (std::thread& other : others) other.join();
-    if (failure) std::rethrow_exception(failure);
+    std::size_t written = 0;
+    pages.each(session_.threads, [&](std::size_t page) {
+      const std::string file = (folder / (pages.stem(page) + ".html")).string();
+      if (!fs::exists(file)) publish_text(file, pages.html(page));  // a page that is there is whole, and of this very task
+      const std::scoped_lock lock(mutex);
+      if (++written; progress) progress(written, pages.size());
+    });
   }
 
   Session& session_;
@@ -203,9 +181,9 @@ class Batch {
   const std::vector<std::string> files_;
   const RuleSet rules_;
   std::map<std::string, Group> groups_;  ///< by CRS
-  std::vector<Broken> broken_, notes_;   ///< files that could not be read; what there is to know of the others
-  std::string json_;
-  std::vector<Layer> layers_;
+  std::vector<FileRemark> broken_, notes_;  ///< files that could not be read; what there is to know of the others
+  std::vector<std::string> results_;         ///< one for each CRS
+  std::vector<std::vector<Layer>> layers_;
   Verdict worst_ = Verdict::pass;
 };
 
@@ -223,7 +201,10 @@ void add_batch(CLI::App& app, Session& session) {
   command->get_option("--projects")->description(session.say({"项目文件夹（也可以是一个文件）", "the folder of projects (or one file)"}));
   command->add_option("--by", o->by, session.say({"file：一个文件是一个项目，其要素是地块；id：按编号字段分项目", "file: a file is a project, its features are parcels; id: projects by the field with their id"}))->check(CLI::IsMember({"file", "id"}))->capture_default_str();
   command->add_option("--out", o->out, session.say({"输出目录：空的，或上次的", "folder to write: empty, or that of the run before"}))->required();
-  command->callback([o, &session] { Batch(session, o->task, o->out, o->by == "file").run(); });
+  command->callback([o, &session] {
+    o->task.anywhere = session.anywhere;
+    Batch(session, o->task, o->out, o->by == "file").run();
+  });
 }
 
 }  // namespace libspatial::cli

@@ -37,32 +37,37 @@ struct CheckCommand {
 
 }  // namespace
 
-std::unique_ptr<CheckedFiles> check_files(Session& session, const CheckTask& task) {
-  session.anywhere = task.anywhere || session.anywhere;
-  auto files = std::make_unique<CheckedFiles>();
-  files->rules = load_rules(task.rules);
+CheckOptions options_of(const Session& session, const CheckTask& task) {
+  CheckOptions options{.as_of = task.as_of, .kind = task.kind, .accuracy_m = task.accuracy, .threads = session.threads, .progress = progress_bar(session, {"核查项目", "checking"})};
+  if (!task.id.empty()) options.id_field = task.id;
+  return options;
+}
+
+RunInfo run_of(const CheckTask& task) {
+  const bool elsewhere = !task.plan_name.empty();
+  return {std::string("libspatial ") + LIBSPATIAL_VERSION, elsewhere ? task.projects_name : task.projects, elsewhere ? task.plan_name : task.plan, task.id.empty() ? CheckOptions().id_field : task.id, task.kind};
+}
+
+CheckResult check_files(Session& session, const CheckTask& task) {
+  session.anywhere = task.anywhere;
+  const RuleSet rules = load_rules(task.rules);
   std::vector<Layer> plan = read_layers(task.plan, {}, session.limits);
-  files->given = read_layer(task.projects, task.crs, session.limits);
+  Layer given = read_layer(task.projects, task.crs, session.limits);
   if (!task.plan_name.empty()) {
     for (Layer& layer : plan) layer.file = task.plan_name;
-    files->given.file = file_of(task.projects_name);
+    given.file = file_of(task.projects_name);
   }
   const Plan city(std::move(plan));
-  const Layer layer = valid_polygons(session, files->given, {.width_field = "width_m"});  // `given`: lines have lengths, before they become the land they take
-  files->options = {.as_of = task.as_of, .kind = task.kind, .accuracy_m = task.accuracy, .lines = &files->given, .threads = session.threads};
-  if (!task.id.empty()) files->options.id_field = task.id;
-  files->options.progress = progress_bar(session, {"核查项目", "checking"});
-  files->result.emplace(check(layer, city, files->rules, files->options));
-  return files;
+  const Layer layer = valid_polygons(session, given, {.width_field = "width_m"});  // `given`: lines have lengths, before they become the land they take
+  CheckOptions options = options_of(session, task);
+  options.lines = &given;
+  return check(layer, city, rules, options);
 }
 
 Checked run_check(Session& session, const CheckTask& task) {
-  const auto files = check_files(session, task);
-  Checked checked;
-  checked.rules = files->rules;
-  checked.json = result_json(*files->result, {std::string("libspatial ") + LIBSPATIAL_VERSION, task.plan_name.empty() ? task.projects : task.projects_name, task.plan_name.empty() ? task.plan : task.plan_name, files->options.id_field, task.kind});
-  checked.layers = result_layers(*files->result);
-  for (const ProjectResult& project : files->result->projects) checked.worst = std::max(checked.worst, project.verdict);
+  const CheckResult result = check_files(session, task);
+  Checked checked{result_json(result, run_of(task)), result_layers(result), result.rules, Verdict::pass};
+  for (const ProjectResult& project : result.projects) checked.worst = std::max(checked.worst, project.verdict);
   return checked;
 }
 

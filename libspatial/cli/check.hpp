@@ -1,7 +1,7 @@
 #pragma once
 // A check as the program runs it: by `check`, and again by `verify`.
 
-#include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,14 +26,15 @@ struct Checked {
   Verdict worst = Verdict::pass;
 };
 
-/// The files of a task, read and checked.
-struct CheckedFiles {
-  RuleSet rules;
-  Layer given;                  ///< the projects as they were read
-  CheckOptions options;         ///< `lines` is `given`
-  std::optional<CheckResult> result;  ///< always there
-};
-std::unique_ptr<CheckedFiles> check_files(Session& session, const CheckTask& task);
+/// The options of a task, but for `lines`.
+CheckOptions options_of(const Session& session, const CheckTask& task);
+/// How results name a task.
+RunInfo run_of(const CheckTask& task);
+/// A task as logs and records have it.
+nlohmann::json json_of(const CheckTask& task);
+
+/// Reads the files of a task and checks them.
+CheckResult check_files(Session& session, const CheckTask& task);
 
 Checked run_check(Session& session, const CheckTask& task);
 

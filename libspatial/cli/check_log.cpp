@@ -70,6 +70,10 @@ std::string time_now() {
   return text;
 }
 
+nlohmann::json json_of(const CheckTask& task) {
+  return {{"plan", task.plan}, {"projects", task.projects}, {"rules", task.rules}, {"project_id", task.id}, {"project_kind", task.kind}, {"as_of", task.as_of}, {"crs", task.crs}, {"accuracy_m", task.accuracy}, {"anywhere", task.anywhere}};
+}
+
 std::string log_of(const std::string& folder) { return (fs::path(folder) / "audit.log").string(); }
 
 void record_check(const CheckTask& task, const RuleSet& rules, const std::string& folder) {
@@ -79,7 +83,7 @@ void record_check(const CheckTask& task, const RuleSet& rules, const std::string
   add(inputs, "rules", {{rules.id + " " + rules.version, 0, rules.hash}});  // of its content, wherever it is installed
   Json entry = entry_of("check");
   entry["directory"] = fs::current_path().string();
-  entry["options"] = {{"plan", task.plan}, {"projects", task.projects}, {"rules", task.rules}, {"project_id", task.id}, {"project_kind", task.kind}, {"as_of", task.as_of}, {"crs", task.crs}, {"accuracy_m", task.accuracy}, {"anywhere", task.anywhere}};
+  entry["options"] = json_of(task);
   entry["inputs"] = std::move(inputs);
   entry["outputs"] = outputs_of(folder);
   add_to(folder, entry);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <memory>
 
@@ -19,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t most_bytes = 512u << 20, most_lines = 20;
+constexpr std::size_t head_bytes = (1 << 16) + 1, most_bytes = 512u << 20, most_lines = 20;
 
 std::string ending_of(const std::string& file) {
   std::string ending = fs::path(file).extension().string();
@@ -89,11 +90,14 @@ struct ConvertCommand {
     const auto [path, layer] = split_layer_name(in);
     std::error_code none;
     if (!fs::is_regular_file(path, none)) return std::nullopt;
-    if (is_spreadsheet(path)) return read_spreadsheet(path, path, layer, options, session.limits);
+    if (is_spreadsheet(path, session.limits)) return read_spreadsheet(path, path, layer, options, session.limits);
     if (!layer.empty() || fs::file_size(path, none) > most_bytes) return std::nullopt;
-    const std::string bytes = read_text(path, most_bytes);
-    if (!find_coordinate_format(bytes)) return std::nullopt;
-    return read_coordinates(bytes, path, options);
+    std::string head(head_bytes, '\0');
+    std::ifstream in(path, std::ios::binary);
+    in.read(head.data(), static_cast<std::streamsize>(head.size()));
+    head.resize(static_cast<std::size_t>(in.gcount()));
+    if (!find_coordinate_format(head)) return std::nullopt;
+    return read_coordinates(read_text(path, most_bytes), path, options);
   }
 
   CoordinateFile read(const Session& session) const {

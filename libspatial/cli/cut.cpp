@@ -16,12 +16,13 @@ struct CutCommand {
   CheckTask task;
   std::string out, table;
 
-  void run(Session& session) const {
+  void run(Session& session) {
     require_sheets_ending(table);
     if (!out.ends_with(".gpkg")) throw Error(Errc::bad_argument, {out + "：结尾应为 .gpkg", out + ": the ending must be .gpkg"});
-    const auto files = check_files(session, task);
-    const Cuts cuts = smallest_cuts(*files->result, files->options);
-    const Sheet sheet = cuts_sheet(*files->result, cuts, session.language);
+    task.anywhere = session.anywhere;
+    const CheckResult result = check_files(session, task);
+    const Cuts cuts = smallest_cuts(result, options_of(session, task));
+    const Sheet sheet = cuts_sheet(result, cuts, session.language);
     write_geopackage(out, cuts.layers, "libspatial cut");
     write_sheets(session, table, std::span(&sheet, 1));
     if (!cuts.cuts.empty()) std::cout << sheet_table(sheet);

@@ -101,6 +101,18 @@ def test_one_workbook_one_geopackage_a_page_each(done):
     assert "letter.pdf" in index and "http" not in index.replace("http-equiv", "")
 
 
+def test_each_page_has_the_map_of_its_own_crs(done, plan, projects, tmp_path):
+    """Zones round a project of the second CRS are on its page, and a zone that two of them see stands once in pieces.gpkg."""
+    out, _ = done
+    subprocess.run([PROGRAM, "check", "--plan", plan, "--projects", projects, "--out", tmp_path / "o", *AS_OF], capture_output=True)
+    pages = {p.stem: p.read_text(encoding="utf-8") for p in (out / "pages").iterdir()}
+    assert {crs for page in pages.values() for crs in ("EPSG:4530", "EPSG:4551") if f"<dd>{crs}</dd>" in page} == {"EPSG:4530", "EPSG:4551"}
+    found, wanted = (pyogrio.read_dataframe(folder / "pieces.gpkg", layer="zones") for folder in (out, tmp_path / "o"))
+    kinds = lambda zones: zones.groupby("role").size().to_dict()  # noqa: E731
+    assert kinds(found).keys() == kinds(wanted).keys() and all(n <= kinds(wanted)[role] for role, n in kinds(found).items())
+    assert kinds(found)["permanent_farmland"] > 0 and not found.geometry.to_crs(4530).centroid.round(0).to_wkt().duplicated().any()
+
+
 def test_the_same_bytes_after_a_crash(done, plan, inputs, tmp_path):
     out, _ = done
     again = tmp_path / "out"

@@ -44,7 +44,7 @@ def read_text(path, crs=None, axes="", join=False, may_lack_crs=False, limits=No
     name, _, layer = str(path).partition("|layername=")
     if not os.path.isfile(name):
         return None
-    if _core.is_spreadsheet(name):
+    if _core.is_spreadsheet(name, limits or {}):
         return _core.read_spreadsheet(name, layer, frames._crs_text(crs), axes, join, limits or {})
     with open(name, "rb") as file:
         head = file.read((1 << 16) + 1)

@@ -79,7 +79,7 @@ void init_coordinates(py::module_& module) {
   });
   module.def("read_coordinates", [](const py::bytes& bytes, const std::string& file, const std::string& crs, const std::string& axes, bool join) { return read_bytes(std::string(bytes), file, crs, axes, join); }, py::arg("bytes"), py::arg("file"),
              py::arg("crs"), py::arg("axes"), py::arg("join"));
-  module.def("is_spreadsheet", [](const std::string& path) { return without_gil([&] { return is_spreadsheet(path); }); }, py::arg("path"));
+  module.def("is_spreadsheet", [](const std::string& path, const std::map<std::string, std::uint64_t>& limits) { return without_gil([&] { return is_spreadsheet(path, limits_of(limits)); }); }, py::arg("path"), py::arg("limits"));
   module.def("read_spreadsheet", &read_sheets, py::arg("path"), py::arg("worksheet"), py::arg("crs"), py::arg("axes"), py::arg("join"), py::arg("limits"));
   module.def("write_coordinates", &write_file, py::arg("layer"), py::arg("file"), py::arg("format"), py::arg("zone_prefix"), py::arg("from_north_west"), py::arg("decimals"), py::arg("parts_as_rings"), py::arg("utf8"), py::arg("id_field"),
              py::arg("name_field"), py::arg("header"));

@@ -96,6 +96,7 @@ struct Rule {
   std::string valid_from, valid_to;       ///< YYYY-MM-DD; empty: open
 
   std::vector<std::string> layers() const;  ///< roles of layers needed, "ugb" for "ugb.flexible"
+  std::vector<std::string> land() const;    ///< roles of the pieces (ProjectPiece) its measures are of: "ugb.outside", "permanent_farmland"; none for lengths, distances, attributes
   const Fact* find_fact(std::string_view name) const;
 };
 

@@ -11,7 +11,7 @@
 namespace libspatial {
 
 /// Whether a file is an XLSX, by its bytes. A file that cannot be looked into is none.
-bool is_spreadsheet(const std::string& path);
+bool is_spreadsheet(const std::string& path, const ReadLimits& limits = {});
 
 /// A worksheet as text: row n is line n of a CSV, a number as the file has it (as many digits as the program that saved it kept).
 struct Worksheet {

@@ -28,29 +28,27 @@ std::string in_link(const std::string& path) {
 
 void projects(Html& html, const Json& result, const Pages& pages, const std::string& folder) {
   html.markup("<table>\n<thead><tr>").head_row({{"编号", "Id"}, {"项目", "Project"}, {"初步核查意见", "Opinion"}, {"#椭球面积 m²", "Official area, m²"}, {"#公顷", "ha"}}).markup("</tr></thead>\n<tbody>\n");
-  std::size_t page = 0;
   for (const Json& project : result.at("projects")) {
     const std::int64_t area = report::hundredths_of(project.at("area"), "official_m2").value_or(0);
-    html.markup("<tr><td><a href=\"").data(in_link(folder + "/" + pages.stem(page) + ".html")).markup("\">").data(pages.id(page)).markup("</a></td>");
+    html.markup("<tr><td><a href=\"").data(in_link(folder + "/" + pages.stem_of(report::string_of(project, "id")) + ".html")).markup("\">").data(report::string_of(project, "id")).markup("</a></td>");
     html.element("td", "", report::string_of(project, "name")).markup("<td>");
     report::badge(html, report::string_of(project, "verdict"));
     html.markup("</td>").number(report::print(area, report::square_metres)).number(report::print(area, report::hectares)).markup("</tr>\n");
-    ++page;
   }
   html.markup("</tbody></table>\n");
 }
 
-void broken_inputs(Html& html, std::span<const Broken> broken) {
+void broken_inputs(Html& html, std::span<const FileRemark> broken) {
   if (broken.empty()) return;
   report::heading(html, "2", {"未能读取的文件", "Files that could not be read"});
   html.markup("<table>\n<thead><tr>").head_row({{"文件", "File"}, {"代码", "Code"}, {"原因", "Reason"}}).markup("</tr></thead>\n<tbody>\n");
-  for (const Broken& b : broken) html.markup("<tr>").element("td", "", b.file).element("td", "", b.code).markup("<td>").both(b.why).markup("</td></tr>\n");
+  for (const FileRemark& b : broken) html.markup("<tr>").element("td", "", b.file).element("td", "", b.code).markup("<td>").both(b.text).markup("</td></tr>\n");
   html.markup("</tbody></table>\n");
 }
 
 }  // namespace
 
-std::string batch_index(const std::string& result_json, const Pages& pages, std::span<const Broken> broken, const std::string& folder) {
+std::string batch_index(const std::string& result_json, const Pages& pages, std::span<const FileRemark> broken, const std::string& folder) {
   const auto result = report::parse_result(result_json);
   return report::rendering([&] {
     const report::Frame frame{.title = {"项目规划符合性初步核查：批量", "Preliminary plan check: batch"}, .script = report::page_script};
@@ -67,9 +65,9 @@ std::string batch_index(const std::string& result_json, const Pages& pages, std:
   });
 }
 
-std::string broken_csv(std::span<const Broken> broken) {
-  Sheet sheet{"broken", "", {{"file"}, {"code"}, {"zh"}, {"en"}}, {}};
-  for (const Broken& b : broken) sheet.rows.push_back({b.file, b.code, b.why.zh, b.why.en});
+std::string remarks_csv(std::span<const FileRemark> remarks) {
+  Sheet sheet{"remarks", "", {{"file"}, {"code"}, {"zh"}, {"en"}}, {}};
+  for (const FileRemark& r : remarks) sheet.rows.push_back({r.file, r.code, r.text.zh, r.text.en});
   return sheet_csv(sheet);
 }
 

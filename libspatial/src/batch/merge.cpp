@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
 
 #include "libspatial/batch.hpp"
 #include "report/document.hpp"
@@ -65,16 +64,39 @@ std::string merged_result(std::span<const std::string> results) {
       add_not_checked(all["not_checked"], more.at("not_checked"));
     }
     all["slivers"]["area_m2"] = std::round(slivers * 100) / 100;
-    std::set<std::string> ids;
-    for (const Json& project : all.at("projects")) {
-      const std::string id = project.at("id").get<std::string>();
-      if (!ids.insert(id).second) throw Error(Errc::bad_argument, {"项目编号“" + id + "”出现两次，请改成不同的编号", "the project id \"" + id + "\" stands in two results: give them different ids"});
-    }
     std::stable_sort(all["projects"].begin(), all["projects"].end(), [](const Json& a, const Json& b) { return a.at("id").get<std::string>() < b.at("id").get<std::string>(); });
     count_verdicts(all);
     return all.dump(1) + "\n";
   });
 }
+
+namespace {
+
+/// The same zone of the plan, seen from two CRS: its cells are the same, its box agrees within a metre.
+bool same_zone(const Layer& one, std::size_t row, const Layer& other, std::size_t other_row) {
+  for (std::size_t f = 0; f < one.fields.size(); ++f) {
+    if (one.fields[f].values[row] != other.fields[f].values[other_row]) return false;
+  }
+  const double near = one.crs->is_geographic() ? 1e-5 : 1.0;
+  const Box a = one.shapes.box(row), b = other.shapes.box(other_row);
+  return std::abs(a.min_x - b.min_x) < near && std::abs(a.min_y - b.min_y) < near && std::abs(a.max_x - b.max_x) < near && std::abs(a.max_y - b.max_y) < near;
+}
+
+Layer zones_not_in(const Layer& known, const Layer& zones) {
+  Layer fresh = zones;
+  fresh.shapes = {};
+  for (Field& field : fresh.fields) field.values.clear();
+  for (std::size_t row = 0; row < zones.size(); ++row) {
+    bool there = false;
+    for (std::size_t other = 0; other < known.size() && !there; ++other) there = same_zone(zones, row, known, other);
+    if (there) continue;
+    fresh.shapes.add(zones.shapes, row);
+    for (std::size_t f = 0; f < fresh.fields.size(); ++f) fresh.fields[f].values.push_back(zones.fields[f].values[row]);
+  }
+  return fresh;
+}
+
+}  // namespace
 
 std::vector<Layer> merged_layers(std::vector<std::vector<Layer>> layers) {
   std::vector<Layer> all = std::move(layers[0]);
@@ -82,8 +104,8 @@ std::vector<Layer> merged_layers(std::vector<std::vector<Layer>> layers) {
     for (Layer& layer : all) {
       const auto more = std::ranges::find(layers[i], layer.name, &Layer::name);
       if (more == layers[i].end() || layer.name == "units") continue;  // those of the plan are the same
-      if (layer.name == "zones" && layer.size() > 0) continue;
-      append(layer, *more->crs == *layer.crs ? *more : reproject(*more, *layer.crs));
+      const Layer there = *more->crs == *layer.crs ? *more : reproject(*more, *layer.crs);
+      append(layer, layer.name == "zones" ? zones_not_in(layer, there) : there);
     }
   }
   return all;

@@ -15,15 +15,6 @@ namespace {
 
 using Roles = std::set<std::string>;
 
-/// The role of the pieces of which a fact is the sum; "" for measures that are not of land.
-std::string role_of_pieces(const Fact& fact, const std::string& role) {
-  if (fact.measure.starts_with("outside") || fact.measure == "uncovered_area") return role.substr(0, role.find('.')) + ".outside";
-  constexpr std::string_view inside[] = {"overlap_area", "overlap_share", "class_area", "net_area", "piece_count", "feature_count", "max_width", "mean_width"};
-  return std::ranges::find(inside, fact.measure) != std::end(inside) ? role : "";
-}
-
-bool is_of(const std::string& piece_role, const std::string& role) { return piece_role == role || piece_role.starts_with(role + "."); }
-
 class Cutter {
  public:
   Cutter(const CheckResult& result, const CheckOptions& options) : result_(result), options_(options) {
@@ -36,11 +27,13 @@ class Cutter {
     for (std::size_t p = 0; p < result_.projects.size(); ++p) {
       if (result_.projects[p].verdict == Verdict::conflict) cuts_.push_back(begin(p));
     }
-    try_all([](const Roles& roles) { return roles; }, true);
-    for (std::size_t dropped = 0; dropped < most_roles(); ++dropped) {  // one kind of land after the other: is it needed?
-      try_all([&](const Roles& roles) {
-        Roles fewer = roles;
-        if (roles.size() > 1 && dropped < roles.size()) fewer.erase(std::next(fewer.begin(), static_cast<long>(dropped)));
+    try_all([](const Draft& draft) { return draft.roles; }, true);
+    std::size_t most = 0;
+    for (Draft& draft : cuts_) draft.found.assign(draft.roles.begin(), draft.roles.end()), most = std::max(most, draft.found.size());
+    for (std::size_t i = 0; i < most; ++i) {  // one kind of land after the other: is it needed?
+      try_all([&](const Draft& draft) {
+        Roles fewer = draft.roles;
+        if (fewer.size() > 1 && i < draft.found.size()) fewer.erase(draft.found[i]);
         return fewer;
       }, false);
     }
@@ -51,7 +44,8 @@ class Cutter {
   /// A proposal on its way.
   struct Draft {
     Cut cut;
-    Roles roles;
+    Roles roles;                    ///< to be given up
+    std::vector<std::string> found; ///< that convict it
     Shapes shapes;                  ///< of what is left: a parcel may fall into several
     std::vector<std::size_t> rows;  ///< of the parcels, one for each shape
   };
@@ -63,27 +57,18 @@ class Cutter {
       if (finding.verdict != Verdict::conflict) continue;
       draft.cut.rules.push_back(finding.rule);
       const Rule* rule = result_.rules.find_rule(finding.rule);
-      if (!rule) continue;
-      for (const Fact& fact : rule->facts) {
-        for (const std::string& role : fact.roles) add_roles(p, role_of_pieces(fact, role), draft.roles);
-      }
+      if (rule) add_roles(p, rule->land(), draft.roles);
     }
     if (draft.roles.empty()) draft.cut.why_not = {"不符合之处与占地无关，减少用地不能消除", "the conflict is not about land: giving up some removes nothing"};
     return draft;
   }
 
-  void add_roles(std::size_t p, const std::string& wanted, Roles& roles) const {
+  void add_roles(std::size_t p, const std::vector<std::string>& wanted, Roles& roles) const {
     const auto found = pieces_.find(p);
-    if (wanted.empty() || found == pieces_.end()) return;
+    if (found == pieces_.end()) return;
     for (const std::size_t i : found->second) {
-      if (is_of(result_.pieces[i].role, wanted)) roles.insert(result_.pieces[i].role);
+      if (std::ranges::find(wanted, result_.pieces[i].role) != wanted.end()) roles.insert(result_.pieces[i].role);
     }
-  }
-
-  std::size_t most_roles() const {
-    std::size_t most = 0;
-    for (const Draft& draft : cuts_) most = std::max(most, draft.roles.size() > 1 ? draft.roles.size() : 0);
-    return most;
   }
 
   /// What a project is without the land of some roles, parcel by parcel.
@@ -121,7 +106,7 @@ class Cutter {
     for (Field& field : left.fields) field.values.clear();
     for (Draft& draft : cuts_) {
       if (!draft.cut.why_not.zh.empty()) continue;
-      const Roles roles = choose(draft.roles);
+      const Roles roles = choose(draft);
       if (!first && roles == draft.roles) continue;
       Draft trial = draft;
       trial.roles = roles;

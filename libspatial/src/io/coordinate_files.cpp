@@ -24,7 +24,7 @@ std::string head_of(const std::string& file) {
 
 std::optional<Layer> find_coordinate_layer(const Path& path, std::string_view declared_crs, const ReadLimits& limits) {
   if (is_file_geodatabase(path.absolute)) return std::nullopt;
-  if (is_spreadsheet(path.absolute)) {
+  if (is_spreadsheet(path.absolute, limits)) {
     const Errors watched(&path.written);
     return read_spreadsheet(path.absolute, path.written, path.layer, {.crs = std::string(declared_crs)}, limits).layer;
   }

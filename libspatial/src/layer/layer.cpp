@@ -93,10 +93,6 @@ Text pointer_to_doctor(const Layer& layer) {
   return {"；libspatial inspect " + layer.file + " 给出诊断和建议", "; libspatial inspect " + layer.file + " says more and proposes"};
 }
 
-}  // namespace
-
-namespace {
-
 Value as_text(const Value& value) { return std::holds_alternative<std::monostate>(value) ? value : Value{to_text(value)}; }
 
 }  // namespace

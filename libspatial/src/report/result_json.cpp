@@ -58,6 +58,9 @@ void write_rules(JsonWriter& json, const RuleSet& rules) {
     const auto layers = rule.layers();
     json.string("role", layers.empty() ? "" : layers.front());
     json.string("measure", rule.facts.empty() ? "" : rule.facts.front().measure);
+    json.begin_array("land");
+    for (const std::string& role : rule.land()) json.element(role);
+    json.end();
     json.end();
   }
   json.end();

@@ -8,27 +8,27 @@ namespace libspatial {
 namespace {
 
 const MeasureWord known_measures[] = {
-    {"overlap_area", "m2", Of::role, false, true, true, {"落在其内的面积", "land inside"}},
-    {"overlap_share", "share", Of::role, false, true, true, {"落在其内的份额", "share inside"}},
-    {"outside_area", "m2", Of::role, false, true, true, {"落在其外的面积", "land outside"}},
-    {"outside_share", "share", Of::role, false, true, true, {"落在其外的份额", "share outside"}},
-    {"class_area", "m2", Of::role, true, true, true, {"所列地类的面积", "land of the classes"}},
-    {"net_area", "m2", Of::role, false, true, true, {"扣除田坎后的面积", "land without ridges"}},
-    {"piece_count", "count", Of::role, false, false, true, {"图斑数", "number of pieces"}},
-    {"feature_count", "count", Of::role, false, false, true, {"涉及的要素数", "number of features it lies in"}},
-    {"max_width", "m", Of::role, false, true, true, {"最大内切圆直径", "diameter of the largest circle inside"}},
-    {"mean_width", "m", Of::role, false, false, true, {"平均宽度 2A/P", "mean width 2A/P"}},
-    {"length_inside", "m", Of::role, false, false, true, {"线路在其内的长度", "length of the line inside"}},
-    {"crossings", "count", Of::role, false, false, true, {"线路穿越次数", "times the line crosses"}},
-    {"min_distance", "m", Of::role, false, true, true, {"最近距离", "least distance"}},
-    {"multi_cover_area", "m2", Of::role, false, false, true, {"被重复覆盖的面积", "land covered several times"}},
-    {"uncovered_area", "m2", Of::role, false, false, false, {"未被覆盖的面积", "land not covered"}},
-    {"coverage", "share", Of::role, false, false, false, {"图层覆盖的份额", "share the layer covers"}},
-    {"layer_age", "day", Of::role, false, false, false, {"图层的年龄", "age of the layer"}},
-    {"declared_difference", "m2", Of::project, false, false, true, {"申报与计算面积之差", "declared less computed area"}},
-    {"declared_share", "share", Of::project, false, false, true, {"申报与计算面积之差的份额", "declared less computed area, share"}},
-    {"self_overlap", "m2", Of::project, false, false, true, {"地块相互重叠的面积", "parcels over each other"}},
-    {"project_area", "m2", Of::project, false, false, true, {"项目面积", "area of the project"}},
+    {"overlap_area", "m2", Of::role, false, true, Land::inside, true, {"落在其内的面积", "land inside"}},
+    {"overlap_share", "share", Of::role, false, true, Land::inside, true, {"落在其内的份额", "share inside"}},
+    {"outside_area", "m2", Of::role, false, true, Land::outside, true, {"落在其外的面积", "land outside"}},
+    {"outside_share", "share", Of::role, false, true, Land::outside, true, {"落在其外的份额", "share outside"}},
+    {"class_area", "m2", Of::role, true, true, Land::inside, true, {"所列地类的面积", "land of the classes"}},
+    {"net_area", "m2", Of::role, false, true, Land::inside, true, {"扣除田坎后的面积", "land without ridges"}},
+    {"piece_count", "count", Of::role, false, false, Land::inside, true, {"图斑数", "number of pieces"}},
+    {"feature_count", "count", Of::role, false, false, Land::inside, true, {"涉及的要素数", "number of features it lies in"}},
+    {"max_width", "m", Of::role, false, true, Land::inside, true, {"最大内切圆直径", "diameter of the largest circle inside"}},
+    {"mean_width", "m", Of::role, false, false, Land::inside, true, {"平均宽度 2A/P", "mean width 2A/P"}},
+    {"length_inside", "m", Of::role, false, false, Land::none, true, {"线路在其内的长度", "length of the line inside"}},
+    {"crossings", "count", Of::role, false, false, Land::none, true, {"线路穿越次数", "times the line crosses"}},
+    {"min_distance", "m", Of::role, false, true, Land::none, true, {"最近距离", "least distance"}},
+    {"multi_cover_area", "m2", Of::role, false, false, Land::none, true, {"被重复覆盖的面积", "land covered several times"}},
+    {"uncovered_area", "m2", Of::role, false, false, Land::none, false, {"未被覆盖的面积", "land not covered"}},
+    {"coverage", "share", Of::role, false, false, Land::none, false, {"图层覆盖的份额", "share the layer covers"}},
+    {"layer_age", "day", Of::role, false, false, Land::none, false, {"图层的年龄", "age of the layer"}},
+    {"declared_difference", "m2", Of::project, false, false, Land::none, true, {"申报与计算面积之差", "declared less computed area"}},
+    {"declared_share", "share", Of::project, false, false, Land::none, true, {"申报与计算面积之差的份额", "declared less computed area, share"}},
+    {"self_overlap", "m2", Of::project, false, false, Land::none, true, {"地块相互重叠的面积", "parcels over each other"}},
+    {"project_area", "m2", Of::project, false, false, Land::none, true, {"项目面积", "area of the project"}},
 };
 
 constexpr Test tests[] = {Test::all, Test::any, Test::negation, Test::present, Test::in, Test::eq, Test::ne, Test::lt, Test::le, Test::gt, Test::ge, Test::between};
@@ -120,6 +120,23 @@ std::vector<std::string> Rule::layers() const {
     }
   }
   return result;
+}
+
+std::vector<std::string> Rule::land() const {
+  std::vector<std::string> roles;
+  const auto add = [&](const std::string& role) {
+    if (std::find(roles.begin(), roles.end(), role) == roles.end()) roles.push_back(role);
+  };
+  for (const Fact& fact : facts) {
+    const MeasureWord* measure = find_measure(fact.measure);
+    if (!measure || measure->land == Land::none) continue;
+    for (const std::string& role : fact.roles) {
+      if (measure->land == Land::outside) add(layer_of(role) + ".outside");
+      else if (role != "ugb") add(role);
+      else for (const ZoneKind kind : zone_kinds) add("ugb." + std::string(name(kind)));
+    }
+  }
+  return roles;
 }
 
 const Fact* Rule::find_fact(std::string_view wanted) const {

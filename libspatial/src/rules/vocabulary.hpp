@@ -16,11 +16,15 @@ enum class Of {
   project,   ///< the project itself
 };
 
+/// Of which land of a layer a measure is, as far as the pieces of a check show it.
+enum class Land { none, inside, outside };
+
 struct MeasureWord {
   std::string_view name, unit;   ///< unit: m2, m, share, count, day
   Of of = Of::role;
   bool classes = false;          ///< needs a list of land-use codes
   bool uncertain = false;        ///< depends on where borders lie: tried with ε
+  Land land = Land::none;
   bool whole_layer = true;       ///< says nothing certain where the layer does not cover the site
   Text title;
 };

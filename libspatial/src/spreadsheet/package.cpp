@@ -131,10 +131,10 @@ void Package::unpack(const std::string& part, const std::function<void(std::stri
 
 namespace libspatial {
 
-bool is_spreadsheet(const std::string& path) {
+bool is_spreadsheet(const std::string& path, const ReadLimits& limits) {
   if (opening::signature_of(opening::head_of(path)).kind != opening::Kind::zip) return false;
   try {
-    const auto entries = opening::read_zip_directory(path, path, {});
+    const auto entries = opening::read_zip_directory(path, path, limits);
     const auto has = [&](std::string_view name) { return std::ranges::find(entries, name, &opening::ZipEntry::name) != entries.end(); };
     return has("[Content_Types].xml") && std::ranges::any_of(entries, [](const auto& e) { return e.name.starts_with("xl/"); });
   } catch (const Error&) {
