@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PLUGIN = ROOT / "plugins" / "qgis" / "libspatial_qgis"
-NEEDED = ("name", "description", "version", "qgisMinimumVersion", "author", "email", "about", "tracker", "repository")
+NEEDED = ("name", "description", "version", "qgisMinimumVersion", "author", "email", "about", "tracker", "repository", "hasProcessingProvider")
 KINDS = {".gpkg", ".py", ".md", ".txt", ".json", ".svg", ".qml", ".html", ""}  # LICENSE has no ending
 MOST = 20 << 20
 SAMPLE = ("jilin.gpkg", "projects.gpkg")
@@ -72,6 +72,8 @@ def _suspicious(source):
             for name in names:
                 if name.split(".")[0] in MODULES:
                     yield node.lineno, f"import of {name}"
+        elif isinstance(node, ast.Attribute) and ast.unparse(node) == "sys.executable":
+            yield node.lineno, "another program started"
         elif isinstance(node, ast.ExceptHandler) and node.type is None:
             yield node.lineno, "except without a type"
         elif isinstance(node, ast.ExceptHandler) and len(node.body) == 1 and isinstance(node.body[0], ast.Pass) and ast.unparse(node.type) in ("Exception", "BaseException"):

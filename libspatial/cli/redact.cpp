@@ -35,7 +35,7 @@ struct RedactCommand {
     publish_folder(out, files);
     write_also(session, out, json, layers, also, overrides);
     std::cout << session.say({"已写出可外送的副本：", "a copy that may travel: "}) << (fs::path(out) / "report.html").string() << '\n'
-              << session.say({"未写入：文件夹、用户名、意见人姓名、项目以外的分区；原件 result.json 的 SHA-256 见 redacted.json\n", "left out: folders, users, names of persons, zones beyond the projects; the SHA-256 of the original result.json is in redacted.json\n"});
+              << session.say({"未写入：文件夹、用户名、意见人姓名、项目以外的分区；原件 result.json 的 SHA-256 见 redacted.json\n", "left out: folders, users, names of those who gave an opinion, zones beyond the projects; the SHA-256 of the original result.json is in redacted.json\n"});
   }
 
  private:
@@ -55,7 +55,7 @@ struct RedactCommand {
 }  // namespace
 
 void add_redact(CLI::App& app, Session& session) {
-  CLI::App* command = add_command(app, session, "redact", {"把一次核查写成可外送的副本：不含文件夹、用户、意见人姓名和项目以外的分区", "a check as it may travel: without folders, users, names of persons, and zones beyond the projects"});
+  CLI::App* command = add_command(app, session, "redact", {"把一次核查写成可外送的副本：不含文件夹、用户、意见人姓名和项目以外的分区", "a check as it may travel: without folders, users, names of those who gave an opinion, and zones beyond the projects"});
   auto o = std::make_shared<RedactCommand>();
   command->add_option("DIR", o->folder, session.say({"libspatial check 的输出目录，不变", "the folder libspatial check has written; it stays as it is"}))->required();
   command->add_option("OUT", o->out, session.say({"要写的目录：新的或空的", "folder to write: new, or empty"}))->required();

@@ -148,13 +148,27 @@ def test_what_is_written_is_read_again(by, tmp_path):
     assert libspatial.read(tmp_path / "again.csv").geometry.geom_equals(lots.geometry).all()
 
 
-def test_both_write_the_same_cells(tmp_path):
-    program("convert", SAMPLE, tmp_path / "its.xlsx", "--decimals", "2", "--start", "north-west")
+@pytest.mark.parametrize("options, ours", [(["--decimals", "2", "--start", "north-west"], {"decimals": 2, "start": "north-west"}), (["--to-crs", "EPSG:4490"], {})])
+def test_both_write_the_same_cells(options, ours, tmp_path):
+    program("convert", SAMPLE, tmp_path / "its.xlsx", *options)
+    if "--to-crs" in options:
+        program("convert", SAMPLE, tmp_path / "degrees.gpkg", *options)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        libspatial.write(libspatial.read(SAMPLE), tmp_path / "ours.xlsx", decimals=2, start="north-west")
-    its, ours = ([[(c.value, c.number_format) for c in row] for row in openpyxl.load_workbook(tmp_path / f"{who}.xlsx").worksheets[0].iter_rows()] for who in ("its", "ours"))
-    assert its == ours
+        libspatial.write(libspatial.read(tmp_path / "degrees.gpkg" if "--to-crs" in options else SAMPLE), tmp_path / "ours.xlsx", **ours)
+    its, mine = ([[(c.value, c.number_format) for c in row] for row in openpyxl.load_workbook(tmp_path / f"{who}.xlsx").worksheets[0].iter_rows()] for who in ("its", "ours"))
+    assert its == mine and len(its) > 15
+
+
+def test_what_reads_back_as_something_else_is_not_kept(tmp_path, monkeypatch):
+    from libspatial import _core
+
+    real = _core.read_spreadsheet
+    monkeypatch.setattr(_core, "read_spreadsheet", lambda *words: (_core.read_coordinates(b"n,X,Y,CRS\n1,4857000,42543000,EPSG:4530\n2,4857100,42543000,\n3,4857100,42543100,\n", "x", "EPSG:4530", "", False)[0], real))
+    with warnings.catch_warnings(), pytest.raises(libspatial.LibspatialError, match="reads back"):
+        warnings.simplefilter("ignore")
+        libspatial.write(libspatial.read(SAMPLE), tmp_path / "out.xlsx")
+    assert not list(tmp_path.iterdir())
 
 
 # ---- Broken and hostile.

@@ -1,6 +1,7 @@
 """A headless QGIS with the plugin's provider. Everything QGIS writes stays in a scratch home."""
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -79,3 +80,11 @@ def sample(tmp_path_factory):
     shutil.copytree(ROOT / "sample_data", copy, ignore=shutil.ignore_patterns("generator", "*.py"))
     yield copy
     assert _state(ROOT / "sample_data") == before, "a test has changed the sample of the repository"
+
+
+@pytest.fixture(scope="session")
+def checked(sample, tmp_path_factory):
+    """What the program says of the projects of the sample, by id, as of today."""
+    out = tmp_path_factory.mktemp("checked")
+    subprocess.run([ROOT / "build/bin/libspatial", "check", "--plan", sample / "jilin.gpkg", "--projects", sample / "projects.gpkg", "--out", out], capture_output=True)
+    return {p["id"]: p for p in json.loads((out / "result.json").read_text(encoding="utf-8"))["projects"]}

@@ -28,6 +28,13 @@ def test_the_sample(qgis, sample):
     assert [f.geometry().area() for f in found["OUTPUT"].getFeatures()] == [9600.0, 10000.0] and found["OUTPUT"].crs().authid() == "EPSG:4530"
 
 
+def test_a_spreadsheet(qgis, sample, tmp_path):
+    subprocess.run([ROOT / "build/bin/libspatial", "convert", sample / "boundary_points.txt", tmp_path / "points.xlsx"], check=True, capture_output=True)
+    found = read(qgis, tmp_path / "points.xlsx")
+    assert (found["CRS_FOUND"], found["N_READ"], found["N_USED"], found["POINTS_READ"]) == ("EPSG:4530", 2, 2, 15)
+    assert [wkt for _, wkt in content(found["OUTPUT"])] == [wkt for _, wkt in content(read(qgis, sample / "boundary_points.txt")["OUTPUT"])]
+
+
 @pytest.mark.parametrize("form", ["txt", "csv", "wkt"])
 def test_import_after_export_is_the_identity(qgis, sample, tmp_path, form):
     first = read(qgis, sample / "boundary_points.txt")["OUTPUT"]

@@ -1,11 +1,6 @@
 """ls_area and ls_zone_share: the numbers of the program in expressions; what cannot be computed is an error, never a number."""
 
-import json
-import subprocess
-
 import pytest
-
-from conftest import ROOT
 
 
 @pytest.fixture
@@ -43,29 +38,22 @@ def layer(functions, sample):
     return made
 
 
-@pytest.fixture(scope="module")
-def program(sample, tmp_path_factory):
-    out = tmp_path_factory.mktemp("program") / "out"
-    subprocess.run([ROOT / "build/bin/libspatial", "check", "--plan", sample / "jilin.gpkg", "--projects", sample / "projects.gpkg", "--out", out], capture_output=True)
-    return {p["id"]: p for p in json.loads((out / "result.json").read_text(encoding="utf-8"))["projects"]}
-
-
-def test_areas_are_those_of_the_program(layer, program):
+def test_areas_are_those_of_the_program(layer, checked):
     for feature in layer.getFeatures():
         if feature.geometry().type() != 2 or sum(f["id"] == feature["id"] for f in layer.getFeatures()) > 1:
             continue
         value, error = evaluate("ls_area($geometry)", layer, feature)
-        wanted = program[feature["id"]]["area"]["official_m2"]
+        wanted = checked[feature["id"]]["area"]["official_m2"]
         if wanted == 0:
             assert value is None and "Self-intersection" in error or "自相交" in error
         else:
             assert value == wanted and not error
 
 
-def test_shares_are_those_of_the_program(layer, program):
+def test_shares_are_those_of_the_program(layer, checked):
     feature = next(f for f in layer.getFeatures() if f["id"] == "b9-003")
     shares = {kind: evaluate(f"ls_zone_share($geometry, '开发边界', 'zone_kind', '{kind}')", layer, feature)[0] for kind in ("concentrated", "flexible", "special")}
-    wanted = {z["kind"]: z["area_m2"] / program["b9-003"]["area"]["official_m2"] for z in program["b9-003"]["zones"]}
+    wanted = {z["kind"]: z["area_m2"] / checked["b9-003"]["area"]["official_m2"] for z in checked["b9-003"]["zones"]}
     assert shares == {kind: pytest.approx(wanted.get(kind, 0), abs=1e-9) for kind in shares}
 
 

@@ -1,11 +1,7 @@
 """threelines: the figures of the check, counted with a finger, and what has no answer."""
 
-import json
-import subprocess
-
 import pytest
 
-from conftest import ROOT
 from shapes import box, layer, rows
 
 AREA = 9999.54 / 10000
@@ -15,16 +11,14 @@ def run(qgis, projects, boundary, **more):
     return qgis.run("libspatial:threelines", {"PROJECTS": projects, "ID": "id", "BOUNDARY": boundary, "KIND": "kind", "OUTPUT": "memory:", **more})
 
 
-def test_the_figures_are_those_of_the_check(qgis, sample, tmp_path):
+def test_the_figures_are_those_of_the_check(qgis, sample, checked):
     plan = sample / "jilin.gpkg"
-    subprocess.run([ROOT / "build/bin/libspatial", "check", "--plan", plan, "--projects", sample / "projects.gpkg", "--out", tmp_path], capture_output=True)
-    wanted = {p["id"]: p for p in json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))["projects"]}
     out = run(qgis, f"{sample / 'projects.gpkg'}|layername=projects|geometrytype=Polygon", f"{plan}|layername=growth_boundary_zones", KIND="zone_kind",
               FARMLAND=f"{plan}|layername=permanent_farmland", REDLINE=f"{plan}|layername=ecological_redline")
     table = rows(out["OUTPUT"])
     assert table[-1]["project"] in ("合计", "sum") and table[-1]["area_m2"] == pytest.approx(sum(r["area_m2"] for r in table[:-1]), abs=1e-6) == pytest.approx(out["TOTAL_M2"])
     for row in table[:-1]:
-        project = wanted[row["project"]]
+        project = checked[row["project"]]
         if project["verdict"] == "not_checked":
             continue  # land beyond the plan
         zones = {z["kind"]: z["area_m2"] for z in project["zones"]}

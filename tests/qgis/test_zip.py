@@ -36,7 +36,7 @@ def test_the_same_files_give_the_same_bytes(made, tmp_path):
 
 
 @pytest.mark.parametrize("name, content, said", [
-    ("a.py", "assert True\n", "assert"), ("a.py", "import subprocess\n", "subprocess"), ("a.py", "eval('1')\n", "eval"), ("a.py", "try:\n    pass\nexcept Exception:\n    pass\n", "hidden"),
+    ("a.py", "assert True\n", "assert"), ("a.py", "import subprocess\n", "subprocess"), ("a.py", "eval('1')\n", "eval"), ("a.py", "import sys\nsys.executable\n", "another program"), ("a.py", "try:\n    pass\nexcept Exception:\n    pass\n", "hidden"),
     ("a.py", "from urllib.request import urlopen\n", "urllib"), ("a.py", "password = 'x'\n", "secret"), ("a.so", "x", "no such file"), (".hidden", "x", "no such file"), ("LICENSE", None, "LICENSE is missing"),
 ])
 def test_a_broken_rule_is_said(tmp_path, name, content, said):

@@ -117,16 +117,25 @@ def write_xlsx(result: str, layers: Sequence[Layer], path: str | os.PathLike[str
 
 
 def write_points_xlsx(table: str, path: str | os.PathLike[str]) -> None:
-    """A table of points (CSV, as :func:`libspatial.write` makes it) as one sheet, coordinates as numbers."""
+    """A table of points (CSV, as :func:`libspatial.write` makes it) as one sheet, coordinates as numbers; read again and compared before it gets its name."""
     import csv
 
     with open(table, encoding="utf-8-sig", newline="") as file:
         titles, *rows = csv.reader(file)
     numbers = {title: len(rows[0][c].partition(".")[2]) for c, title in enumerate(titles) if rows and title in ("北坐标X", "东坐标Y", "纬度", "经度")}
-    _write_book(path, [{"title": "界址点", "columns": [(title, numbers.get(title, -1)) for title in titles], "rows": rows}])
+    def verify(aside: str) -> None:
+        if not rows:
+            return
+        with open(table, "rb") as file:
+            wanted, _ = _core.read_coordinates(file.read(), str(path), "", "", False)
+        found, _ = _core.read_spreadsheet(aside, "", "", "", False, {})
+        if found.wkb != wanted.wkb or found.crs != wanted.crs:
+            raise errors.make("internal", f"写出的 {path} 读回后坐标不同，没有保存。请改写 CSV 并报告此问题", f"what was written to {path} reads back as other coordinates, so it was not kept. Write a CSV and report this")
+
+    _write_book(path, [{"title": "界址点", "columns": [(title, numbers.get(title, -1)) for title in titles], "rows": rows}], verify)
 
 
-def _write_book(path: str | os.PathLike[str], pages: Sequence[Mapping[str, Any]]) -> None:
+def _write_book(path: str | os.PathLike[str], pages: Sequence[Mapping[str, Any]], verify: Callable[[str], None] = lambda aside: None) -> None:
     _require("xlsx")
     import datetime
 
@@ -154,6 +163,7 @@ def _write_book(path: str | os.PathLike[str], pages: Sequence[Mapping[str, Any]]
                 page.set_landscape()
                 page.set_paper(9)
                 page.fit_to_pages(1, 0)
+        verify(aside)
 
     _publish(path, write)
 

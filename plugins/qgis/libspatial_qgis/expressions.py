@@ -1,6 +1,6 @@
 """ls_area and ls_zone_share: the engine's numbers in labels, forms and layouts. What cannot be computed is an evaluation error, never 0."""
 
-from qgis.core import QgsExpression, QgsExpressionFunction, QgsExpressionContextUtils, QgsProject
+from qgis.core import QgsExpression, QgsExpressionFunction, QgsProject
 
 from . import engine
 from .core import adapters
@@ -98,7 +98,7 @@ def _layer(name):
 
 def _prepared(layer):
     """Valid zones of a layer, made again when it has been edited."""
-    state = (layer.dataSource() if hasattr(layer, "dataSource") else layer.source(), layer.subsetString(), layer.featureCount(), layer.undoStack().index(), layer.dataProvider().dataTimestamp().toMSecsSinceEpoch() if layer.dataProvider() else 0)
+    state = (layer.source(), layer.subsetString(), layer.featureCount(), layer.undoStack().index(), layer.dataProvider().dataTimestamp().toMSecsSinceEpoch())
     kept = _zones.get(layer.id())
     if kept and kept[0] == state:
         return kept[1]

@@ -11,29 +11,26 @@ from .. import engine
 from . import adapters, plan_file
 from .messages import tr
 
+WORST_FIRST = ("conflict", "needs_review", "not_checked", "conditional", "pass", "not_applicable")
 ORDER = ("concentrated", "flexible", "special", "outside")
 
 
 class Inputs:
-    """Features of a layer, read in the main thread."""
+    """Projects as plain values. Without a field `id` every feature is a project of its own."""
 
-    def __init__(self, layer, features, id_field="", kind=""):
-        names = [field.name() for field in layer.fields()]
-        wkb, fields = [], {name: [] for name in names}
-        for feature in features:
-            geometry = feature.geometry()
-            wkb.append(None if geometry.isNull() else bytes(geometry.asWkb()))
-            for name, value in zip(names, feature.attributes()):
-                fields[name].append(adapters.plain(value))
-        self.name, self.crs, self.wkb, self.fields = layer.name(), adapters.crs_text(layer.crs()), wkb, fields
-        self.id_field, self.kind = id_field, kind
+    def __init__(self, name, crs, wkb, fields):
+        self.name, self.crs, self.wkb, self.fields = name, adapters.crs_text(crs), wkb, fields
+        self.fields.setdefault("id", [str(row) for row in range(len(wkb))])
+
+    @classmethod
+    def of(cls, layer, features):
+        """Read in the main thread."""
+        return cls(layer.name(), layer.crs(), *adapters.columns_of(layer, features))
 
     @classmethod
     def sketch(cls, geometry, crs):
         """A drawn shape: no layer, no attributes."""
-        one = cls.__new__(cls)
-        one.name, one.crs, one.wkb, one.fields, one.id_field, one.kind = tr("草图", "sketch"), adapters.crs_text(crs), [bytes(geometry.asWkb())], {"id": ["1"]}, "", ""
-        return one
+        return cls(tr("草图", "sketch"), crs, [bytes(geometry.asWkb())], {})
 
     def __len__(self):
         return len(self.wkb)
@@ -67,7 +64,7 @@ class Answer:
 
     def findings(self):
         """(project, rule, verdict, message), the worst first."""
-        rank = {v: i for i, v in enumerate(("conflict", "needs_review", "not_checked", "conditional", "pass", "not_applicable"))}
+        rank = {v: i for i, v in enumerate(WORST_FIRST)}
         rows = [(p["id"], f["rule"], f["verdict"], tr(f["message"]["zh"], f["message"]["en"])) for p in self.projects for f in p["findings"]]
         return sorted(rows, key=lambda row: rank[row[2]])
 
@@ -83,21 +80,9 @@ class Answer:
         return pieces.crs_wkt, found
 
     def _convicting_roles(self):
-        """(project, role of its pieces) of every rule in conflict: the layer it asks about; of the boundary the outside, or the kinds of so much land."""
-        rules = {rule["id"]: rule for rule in self.result["ruleset"]["rules"]}
-        wanted = set()
-        for project in self.projects:
-            for finding in project["findings"]:
-                rule = rules.get(finding["rule"])
-                if rule is None or finding["verdict"] != "conflict":
-                    continue
-                if rule["role"] != "ugb":
-                    wanted.add((project["id"], rule["role"]))
-                elif rule["measure"].startswith("outside"):
-                    wanted.add((project["id"], "ugb.outside"))
-                else:
-                    wanted |= {(project["id"], "ugb." + zone["kind"]) for zone in project["zones"] if zone["area_m2"] == finding["area_m2"]}
-        return wanted
+        """(project, role of its pieces) of the land every rule in conflict is about."""
+        land = {rule["id"]: rule["land"] for rule in self.result["ruleset"]["rules"]}
+        return {(project["id"], role) for project in self.projects for finding in project["findings"] if finding["verdict"] == "conflict" for role in land.get(finding["rule"], ())}
 
     def sheets(self):
         return engine.sheets(self.text, self.layers)
@@ -110,6 +95,7 @@ class LivePlan:
         self._key, self._plan = None, None
 
     def of(self, file):
+        """What check() takes. Raises EngineError, ReadError. In the main thread: QGIS reads the file."""
         try:
             state = os.stat(file)
         except OSError as error:
@@ -121,12 +107,12 @@ class LivePlan:
             self._key = key
         return self._plan
 
-    def check(self, inputs, file, rules="", as_of="", progress=None):
-        """An Answer. Raises EngineError, Cancelled."""
-        if len(inputs) == 0:
-            raise engine.EngineError(tr("没有要素可核查：请先选择项目", "no feature to check: select a project first"))
-        begun = time.perf_counter()
-        projects = engine.layer(inputs.name, "", inputs.crs, inputs.wkb, inputs.fields)
-        options = {"project_id": inputs.id_field or None, "project_kind": inputs.kind or None, "rules": rules or None, "as_of": as_of or datetime.date.today().isoformat()}
-        text, layers, page = engine.check(projects, self.of(file), progress, **options)
-        return Answer(text, layers, page, time.perf_counter() - begun)
+
+def check(inputs, prepared, rules="", progress=None):
+    """An Answer, as of today. Raises EngineError, Cancelled."""
+    if len(inputs) == 0:
+        raise engine.EngineError(tr("没有要素可核查：请先选择项目", "no feature to check: select a project first"))
+    begun = time.perf_counter()
+    projects = engine.layer(inputs.name, "", inputs.crs, inputs.wkb, inputs.fields)
+    text, layers, page = engine.check(projects, prepared, progress, rules=rules or None, as_of=datetime.date.today().isoformat())
+    return Answer(text, layers, page, time.perf_counter() - begun)

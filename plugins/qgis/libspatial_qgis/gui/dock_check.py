@@ -9,9 +9,9 @@ from qgis.PyQt.QtGui import QGuiApplication
 from qgis.PyQt.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QHeaderView, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from .. import engine
-from ..core import adapters
-from ..core.live import Inputs, LivePlan
+from ..core import adapters, live
 from ..core.messages import tr
+from ..processing.postprocess import categories
 from ..tasks.check_task import CheckTask
 from . import export
 from .map_tools import DrawTool, PickTool
@@ -21,18 +21,19 @@ from .tables import add_row, as_text, new_table
 SCOPE = "libspatial"
 MANY = 200          # projects; more are checked in the background
 WAIT = 120          # ms of quiet after a change before it is checked again
-COLOURS = {"pass": "#2c7a4b", "conditional": "#b7770d", "needs_review": "#5b54a4", "not_checked": "#66707c", "conflict": "#b8322a", "": "#8a929c"}
-VERDICTS = {"pass": ("符合", "pass"), "conditional": ("有条件符合", "conditional"), "needs_review": ("无法判定（需人工复核）", "needs review"),
-            "not_checked": ("无法判定（未检查）", "not checked"), "conflict": ("不符合", "conflict"), "not_applicable": ("不适用", "not applicable")}
+_DRAWN = categories("check", "projects")  # verdict, 中文, English, colour: as the layers of the algorithm are drawn
+VERDICTS = {verdict: (zh, en) for verdict, zh, en, _ in reversed(_DRAWN)} | {"not_applicable": ("不适用", "not applicable")}
+COLOURS = {verdict: colour for verdict, *_, colour in _DRAWN} | {"": "#8a929c"}
 
 
 class CheckDock(QgsDockWidget):
     def __init__(self, iface, parent=None):
         super().__init__(tr("项目合规检查", "Project check"), parent)
         self.setObjectName("libspatialCheckDock")
-        self.iface, self.plan, self.answer, self.stale = iface, LivePlan(), None, False
-        self._layer, self._tool, self._task, self._sketch = None, None, None, None
+        self.iface, self.plan, self.answer, self.stale = iface, live.LivePlan(), None, False
+        self._layer, self._tool, self._task = None, None, None
         self.red = RedLines(iface.mapCanvas())
+        self._fresh = True  # nothing has changed since the check that is shown, or runs
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(WAIT)
@@ -134,21 +135,19 @@ class CheckDock(QgsDockWidget):
 
     # ---- Layers come, change and go.
 
-    def _signals(self, layer):
-        return (layer.selectionChanged, layer.geometryChanged, layer.attributeValueChanged, layer.featureAdded, layer.featuresDeleted, layer.afterRollBack, layer.subsetStringChanged)
+    def _connections(self, layer):
+        changes = (layer.geometryChanged, layer.attributeValueChanged, layer.featureAdded, layer.featuresDeleted, layer.afterRollBack, layer.subsetStringChanged)
+        return [(layer.selectionChanged, self._selected), *((signal, self._changed) for signal in changes)]
 
     def _layer_chosen(self, layer):
         if self._layer is not None:
-            for signal in self._signals(self._layer):
-                try:
-                    signal.disconnect(self._changed)
-                except TypeError:
-                    pass  # it was never connected
+            for signal, slot in self._connections(self._layer):
+                signal.disconnect(slot)
         self._layer = layer
         if layer is not None:
             QgsProject.instance().writeEntry(SCOPE, "projects", layer.id())
-            for signal in self._signals(layer):
-                signal.connect(self._changed)
+            for signal, slot in self._connections(layer):
+                signal.connect(slot)
         elif self.answer is not None or self._task:
             self._gone()
         self._count()
@@ -156,8 +155,7 @@ class CheckDock(QgsDockWidget):
 
     def _gone(self):
         self._timer.stop()
-        if self._task:
-            self._task.cancel()
+        self._forget_task()
         self.refuse(tr("项目图层已移除", "the layer of the projects was removed"))
 
     def _layers_go(self, ids):
@@ -170,14 +168,18 @@ class CheckDock(QgsDockWidget):
         self.selected.setText(tr("检查所选", "Check selected") + (f" ({layer.selectedFeatureCount()})" if layer else ""))
         self.all.setText(tr("检查全部", "Check all") + (f" ({layer.featureCount()})" if layer else ""))
 
-    def _changed(self, *_):
-        """Something is not as it was when it was checked: the answer is marked, and one project is checked again."""
+    def _selected(self, *_):
+        """Another selection is another question; a run in the background goes on."""
         self._count()
-        self._sketch = None
+        if self._task is None and self._layer is not None and 0 < self._layer.selectedFeatureCount() <= MANY and self.plan_file.filePath():
+            self._timer.start()
+
+    def _changed(self, *_):
+        """Something is not as it was when it was checked: the answer is marked, and what is selected is checked again."""
+        self._fresh = False
         if self.answer is not None:
             self.mark_stale()
-        if self._layer is not None and 0 < self._layer.selectedFeatureCount() <= MANY and self.plan_file.filePath():
-            self._timer.start()
+        self._selected()
 
     def mark_stale(self):
         self.stale = True
@@ -189,24 +191,19 @@ class CheckDock(QgsDockWidget):
     # ---- Checking.
 
     def check_selected(self):
-        if self._sketch is not None:
-            return self._run(Inputs.sketch(*self._sketch))
         if self._layer is None:
             return self.refuse(tr("请先选择项目图层", "choose the layer of the projects first"))
         if self._layer.selectedFeatureCount() == 0:
             return self.refuse(tr("没有选中的项目：在地图上选择，或用“点选”", "no project is selected: select one on the map, or pick one"))
-        self._run(self._inputs(self._layer.selectedFeatures()))
+        self._run(live.Inputs.of(self._layer, self._layer.selectedFeatures()))
 
     def check_all(self):
         if self._layer is None:
             return self.refuse(tr("请先选择项目图层", "choose the layer of the projects first"))
         try:
-            self._run(self._inputs(adapters.features_of(self._layer)))
+            self._run(live.Inputs.of(self._layer, adapters.features_of(self._layer)))
         except adapters.ReadError as error:
             self.refuse(str(error))
-
-    def _inputs(self, features):
-        return Inputs(self._layer, features, "" if self._layer.fields().lookupField("id") >= 0 else "__row__")
 
     def _run(self, inputs):
         problem = engine.problem()
@@ -214,38 +211,42 @@ class CheckDock(QgsDockWidget):
             return self.refuse(problem)
         if not self.plan_file.filePath():
             return self.refuse(tr("请先选择规划 GeoPackage", "choose the plan GeoPackage first"))
-        if inputs.id_field == "__row__":  # no ids: every feature is a project of its own
-            inputs.fields["id"] = [str(row) for row in range(len(inputs))]
-            inputs.id_field = "id"
         self._timer.stop()
-        if self._task:
-            self._task.cancel()
-            self._task = None
-        if len(inputs) > MANY:
-            return self._run_aside(inputs)
+        self._forget_task()
+        self._fresh = True
+        rules = self.rules.text().strip()
         try:
             QGuiApplication.setOverrideCursor(Qt.WaitCursor)
-            answer = self.plan.check(inputs, self.plan_file.filePath(), self.rules.text().strip())
+            prepared = self.plan.of(self.plan_file.filePath())
+            if len(inputs) > MANY:
+                return self._run_aside(inputs, prepared, rules)
+            answer = live.check(inputs, prepared, rules)
         except (engine.EngineError, adapters.ReadError) as error:
             return self.refuse(str(error))
         finally:
             QGuiApplication.restoreOverrideCursor()
         self.show_answer(answer)
 
-    def _run_aside(self, inputs):
-        self._task = CheckTask(self.plan, inputs, self.plan_file.filePath(), self.rules.text().strip())
-        self._task.answered.connect(self._answered)
-        self._task.refused.connect(self._refused)
+    def _run_aside(self, inputs, prepared, rules):
+        task = self._task = CheckTask(inputs, prepared, rules)
+        task.answered.connect(lambda answer: self._ended(task, lambda: self.show_answer(answer)))
+        task.refused.connect(lambda why: self._ended(task, lambda: self.refuse(why)))
         self.refuse(tr(f"正在后台核查 {len(inputs)} 个项目…", f"checking {len(inputs)} projects in the background…"))
-        QgsApplication.taskManager().addTask(self._task)
+        QgsApplication.taskManager().addTask(task)
 
-    def _refused(self, text):
+    def _ended(self, task, show):
+        """What a task says that was given up is not heard; what has changed while it ran makes its answer out of date."""
+        if task is not self._task:
+            return
         self._task = None
-        self.refuse(text)
+        show()
+        if not self._fresh and self.answer is not None:
+            self.mark_stale()
 
-    def _answered(self, answer):
-        self._task = None
-        self.show_answer(answer)
+    def _forget_task(self):
+        if self._task is not None:
+            task, self._task = self._task, None
+            task.cancel()
 
     # ---- Showing.
 
@@ -344,8 +345,7 @@ class CheckDock(QgsDockWidget):
         self.iface.mapCanvas().setMapTool(tool)
 
     def check_drawn(self, geometry):
-        self._sketch = (geometry, self.iface.mapCanvas().mapSettings().destinationCrs())
-        self._run(Inputs.sketch(*self._sketch))
+        self._run(live.Inputs.sketch(geometry, self.iface.mapCanvas().mapSettings().destinationCrs()))
 
     # ---- Out.
 
@@ -372,8 +372,7 @@ class CheckDock(QgsDockWidget):
     def close_down(self):
         """The plugin goes."""
         self._timer.stop()
-        if self._task:
-            self._task.cancel()
+        self._forget_task()
         self._layer_chosen(None)
         self.clear()
         project = QgsProject.instance()

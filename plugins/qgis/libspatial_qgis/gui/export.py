@@ -23,9 +23,11 @@ def _workbook(sheets, file):
     driver = ogr.GetDriverByName("XLSX")
     if driver is None:
         raise RuntimeError("GDAL: XLSX")
-    gdal.UseExceptions()
+    gdal.ErrorReset()
     try:
         book = driver.CreateDataSource(beside)
+        if book is None:
+            raise RuntimeError(gdal.GetLastErrorMsg())
         for sheet in sheets:
             page = book.CreateLayer(sheet["title"][:31])
             for title, decimals in sheet["columns"]:
@@ -36,7 +38,9 @@ def _workbook(sheets, file):
                     if cell:
                         feature.SetField(column, float(cell) if decimals >= 0 else engine.safe_cell(cell))
                 page.CreateFeature(feature)
-        page = book = None  # closed: written
+        page = book = None  # closed: written, or not
+        if gdal.GetLastErrorType() >= gdal.CE_Failure:
+            raise RuntimeError(gdal.GetLastErrorMsg())
         os.replace(beside, file)
     finally:
         if os.path.exists(beside):

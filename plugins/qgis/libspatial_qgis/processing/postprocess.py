@@ -53,6 +53,11 @@ def name_columns(context, destination):
     _after(context, destination, Titles)
 
 
+def categories(sheet, name):
+    """[value, 中文, English, colour] as styles/`sheet`.json has them."""
+    return _read(sheet)[name]["categories"]
+
+
 def _read(sheet):
     return json.loads((STYLES / f"{sheet}.json").read_text(encoding="utf-8"))
 

@@ -20,9 +20,9 @@ class ImportBoundaryPoints(Algorithm):
     ID, GROUP = "importboundarypoints", "exchange"
     NAME = ("导入界址点", "Import boundary points")
     HELP = (
-        "读取界址点坐标 TXT（勘测定界、电子报盘各种写法）、CASS .dat、点表 CSV、WKT 和 ASCII DXF，按内容识别格式、编码和坐标系。环按位置判断内外。读不了的地块列入“未采用的行”，写明行号和原因；"
+        "读取界址点坐标 TXT（勘测定界、电子报盘各种写法）、CASS .dat、点表 CSV 和 XLSX、WKT、ASCII DXF，按内容识别格式、编码和坐标系。环按位置判断内外。读不了的地块列入“未采用的行”，写明行号和原因；"
         "读 = 采用 + 修复 + 未采用。坐标系只在文件没有写明、或自相矛盾时才需要指定。",
-        "Reads 界址点 TXT in all its variants, CASS .dat, tables of points (CSV), WKT and ASCII DXF; format, encoding and CRS are told by the content, shells and holes by where rings lie. "
+        "Reads 界址点 TXT in all its variants, CASS .dat, tables of points (CSV, XLSX), WKT and ASCII DXF; format, encoding and CRS are told by the content, shells and holes by where rings lie. "
         "A parcel that cannot be read stands in the table of rejects with line and reason; read = used + repaired + rejected. A CRS is needed only where the file does not "
         "say its own, or contradicts itself.",
     )
@@ -30,8 +30,8 @@ class ImportBoundaryPoints(Algorithm):
     def declare(self):
         add = self.addParameter
         add(QgsProcessingParameterFile("FILE", tr("坐标文本",
-                                                  "Text of coordinates"), fileFilter=tr("坐标文本 (*.txt *.dat *.csv *.wkt *.dxf);;所有文件 (*)",
-                                                                                        "Texts of coordinates (*.txt *.dat *.csv *.wkt *.dxf);;All files (*)")))
+                                                  "Text of coordinates"), fileFilter=tr("坐标文本 (*.txt *.dat *.csv *.xlsx *.wkt *.dxf);;所有文件 (*)",
+                                                                                        "Texts of coordinates (*.txt *.dat *.csv *.xlsx *.wkt *.dxf);;All files (*)")))
         add(QgsProcessingParameterCrs("CRS", tr("坐标系（文件没有写明时）", "CRS (where the file does not say it)"), optional=True))
         add(QgsProcessingParameterEnum("AXES", tr("两个数的次序",
                                                   "Order of the two numbers"), [tr("按格式",
@@ -52,7 +52,7 @@ class ImportBoundaryPoints(Algorithm):
             raise QgsProcessingException(tr(f"没有文件 {file}：请检查路径", f"there is no file {file}: check the path"))
         read = engine.read_text(file, run.crs("CRS"), run.choice("AXES", AXES), run.flag("JOIN"))
         if read is None:
-            raise QgsProcessingException(tr(f"{file} 不是坐标文本（界址点 TXT、CASS .dat、点表 CSV、WKT、DXF）：矢量数据请直接拖入 QGIS",
+            raise QgsProcessingException(tr(f"{file} 不是坐标文本（界址点 TXT、CASS .dat、点表 CSV 和 XLSX、WKT、DXF）：矢量数据请直接拖入 QGIS",
                                             f"{file} is no text of coordinates (界址点 TXT, CASS .dat, table of points, WKT, DXF): open other data in QGIS itself"))
         layer, about = read
         run.stop_if_cancelled()

@@ -8,8 +8,7 @@ from ... import engine
 from ...core.messages import tr
 from ..base import REAL, TEXT, Algorithm, fields_of
 
-# metrics of a unit, and by which formula of the catalogue they are computed
-OF_UNITS = {"np": "np", "area_mn": "area_mn", "lpi": "lpi", "shdi": "shdi", "shei": "shei", "sidi": "sidi", "hhi": "hhi", "pr": "pr", "mesh": "mesh"}
+OF_UNITS = ("np", "area_mn", "lpi", "shdi", "shei", "sidi", "hhi", "pr", "mesh")  # ids of the catalogue
 UNITS = {"unit": TEXT, "unit_m2": REAL, "covered_m2": REAL, "per_head_m2": REAL, **dict.fromkeys(OF_UNITS, REAL), "area_kind": TEXT}
 CLASSES = {"unit": TEXT, "class": TEXT, "ca": REAL, "pland": REAL, "np": REAL, "lq": REAL, "area_kind": TEXT}
 
@@ -67,10 +66,9 @@ class LandUseMetrics(Algorithm):
         of_units, of_classes = {}, {}
         if not table["zone"]:
             return of_units, of_classes
-        for wanted, formula in OF_UNITS.items():
-            columns = {k: v for k, v in table.items() if k != "class" or wanted not in ("np", "area_mn", "lpi", "mesh")}
-            for key, values in engine.metric(formula, columns, {"level": "zone"} if wanted == "np" else {}):
-                of_units.setdefault(key["zone"], {})[wanted] = values.get(wanted)
+        for wanted in OF_UNITS:
+            for key, values in engine.metric(wanted, table, {"level": "zone"} if wanted == "np" else {}):
+                of_units.setdefault(key["zone"], {})[wanted] = values[wanted]
         for formula in ("ca", "np", "lq"):
             for key, values in engine.metric(formula, table, {}):
                 of_classes.setdefault((key["zone"], key["class"]), {}).update(values)

@@ -50,9 +50,10 @@ class ThreeLines(Algorithm):
         self._boundary(run, rows, ids, projects, used["BOUNDARY"], kinds)
         for layer, column in (("FARMLAND", "farmland_m2"), ("REDLINE", "redline_m2")):
             if layer in used:
-                self._inside(run, rows, ids, projects, used[layer], column)
-        if "FARMLAND" in used and run.text("DEDUCTION"):
-            self._net(run, rows, ids, projects, used["FARMLAND"], given["FARMLAND"], run.text("DEDUCTION"))
+                found, _ = engine.overlay(projects, used[layer], "official", False, run.progress)
+                self._inside(rows, ids, found, column)
+                if layer == "FARMLAND" and run.text("DEDUCTION"):
+                    self._net(rows, ids, found, given[layer], run.text("DEDUCTION"))
         table = [[row["project"], *(None if row.get(c) is None else row[c] / 100 for c in list(COLUMNS)[1:])] for row in rows.values()]
         sums = [sum(values) if (values := [row[c] for row in rows.values() if row.get(c) is not None]) else None for c in list(COLUMNS)[1:]]
         table.append([tr("合计", "sum"), *(None if s is None else s / 100 for s in sums)])
@@ -74,9 +75,8 @@ class ThreeLines(Algorithm):
             rows[ids[subject]]["outside_m2" if zone < 0 else f"{kinds[zone]}_m2"] += round(area * 100)
 
     @staticmethod
-    def _inside(run, rows, ids, projects, zones, column):
+    def _inside(rows, ids, found, column):
         """Inside at all, however many polygons cover it."""
-        found, _ = engine.overlay(projects, zones, "official", False, run.progress)
         for row in rows.values():
             row[column] = 0
         for subject, zone, area in zip(found["subject"], found["zone"], found["area_m2"]):
@@ -86,14 +86,13 @@ class ThreeLines(Algorithm):
             rows[ids[subject]][column] -= round(area * 100)
 
     @staticmethod
-    def _net(run, rows, ids, projects, farmland, given, field):
+    def _net(rows, ids, found, given, field):
         factors = given.layer.fields[field] if field in given.layer.fields else None
         if factors is None:
             raise QgsProcessingException(tr(f"{given.layer.name} 没有字段“{field}”", f"{given.layer.name} has no field \"{field}\""))
         wrong = next((row for row, k in enumerate(factors) if not isinstance(k, (int, float)) or not 0 <= k <= 1), None)
         if wrong is not None:
             raise QgsProcessingException(tr(f"{given.layer.name} 第 {wrong} 行的扣除系数“{factors[wrong]}”不是 0 到 1 的数", f"{given.layer.name} row {wrong}: the deduction factor \"{factors[wrong]}\" is no number from 0 to 1"))
-        found, _ = engine.overlay(projects, farmland, "official", False, run.progress)
         if any(area > 0 for area in found["multi_cover_m2"]):
             raise QgsProcessingException(tr("永久基本农田图斑相互重叠，净面积不能确定", "polygons of farmland overlap each other, the net area is not known"))
         net = dict.fromkeys(rows, 0.0)
