@@ -26,7 +26,7 @@ class Plugin:
 
         self.initProcessing()
         self.dock = CheckDock(self.iface)
-        self.iface.addDockWidget(Qt.RightDockWidgetArea, self.dock)
+        self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self.action = QAction(QIcon(self.provider.icon()), tr("项目合规检查", "Project check"), self.iface.mainWindow())
         self.action.setCheckable(True)
         self.dock.setToggleVisibilityAction(self.action)

@@ -72,14 +72,14 @@ class CheckDock(QgsDockWidget):
         column.addLayout(self._row(self.selected, self.all, self.pick, self.draw))
         self.banner = QLabel()
         self.banner.setWordWrap(True)
-        self.banner.setTextFormat(Qt.PlainText)
+        self.banner.setTextFormat(Qt.TextFormat.PlainText)
         self.banner.setMinimumHeight(44)
         column.addWidget(self.banner)
         self.zones = new_table([tr("分区", "Zone"), "m²", tr("公顷", "ha"), "%"])
         self.zones.horizontalHeader().setStretchLastSection(False)
-        self.zones.horizontalHeader().setSectionResizeMode(0, QHeaderView.Stretch)
+        self.zones.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for bar in (self.zones.setVerticalScrollBarPolicy, self.zones.setHorizontalScrollBarPolicy):
-            bar(Qt.ScrollBarAlwaysOff)
+            bar(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(self.zones)
         self.sums = QLabel()
         self.sums.setWordWrap(True)
@@ -216,7 +216,7 @@ class CheckDock(QgsDockWidget):
         self._fresh = True
         rules = self.rules.text().strip()
         try:
-            QGuiApplication.setOverrideCursor(Qt.WaitCursor)
+            QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
             prepared = self.plan.of(self.plan_file.filePath())
             if len(inputs) > MANY:
                 return self._run_aside(inputs, prepared, rules)

@@ -12,10 +12,10 @@ class PickTool(QgsMapToolIdentify):
     def __init__(self, canvas, layer):
         super().__init__(canvas)
         self._layer = layer
-        self.setCursor(Qt.PointingHandCursor)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def canvasReleaseEvent(self, event):  # noqa: N802
-        found = self.identify(event.x(), event.y(), [self._layer], QgsMapToolIdentify.TopDownStopAtFirst)
+        found = self.identify(event.pixelPoint().x(), event.pixelPoint().y(), [self._layer], QgsMapToolIdentify.TopDownStopAtFirst)
         if found:
             self.picked.emit(found[0].mFeature.id())
 
@@ -31,10 +31,10 @@ class DrawTool(QgsMapTool):
         self._band = QgsRubberBand(canvas, QgsWkbTypes.PolygonGeometry)
         self._band.setColor(QColor(31, 95, 168, 90))
         self._band.setWidth(2)
-        self.setCursor(Qt.CrossCursor)
+        self.setCursor(Qt.CursorShape.CrossCursor)
 
     def canvasReleaseEvent(self, event):  # noqa: N802
-        if event.button() == Qt.RightButton:
+        if event.button() == Qt.MouseButton.RightButton:
             corners = self._corners
             self.clear()
             if len(corners) >= 3:
@@ -48,7 +48,7 @@ class DrawTool(QgsMapTool):
             self._show(self._corners + [QgsPointXY(self.toMapCoordinates(event.pos()))])
 
     def keyPressEvent(self, event):  # noqa: N802
-        if event.key() == Qt.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape:
             self.clear()
 
     def _show(self, corners):

@@ -5,14 +5,13 @@ from qgis.core import (
     QgsProcessingException, QgsProcessingOutputNumber, QgsProcessingParameterBoolean, QgsProcessingParameterDefinition, QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink, QgsWkbTypes,
 )
-from qgis.PyQt.QtCore import QVariant
 
 from .. import engine
 from ..core import adapters
+from ..core.compat import REAL, TEXT, WHOLE
 from ..core.messages import needs_engine, tr
 from .postprocess import name_columns
 
-TEXT, REAL, WHOLE = QVariant.String, QVariant.Double, QVariant.LongLong
 GROUPS = {"checks": ("核查", "Checks"), "areas": ("面积", "Areas"), "data": ("数据", "Data"), "exchange": ("坐标文本", "Texts of coordinates")}
 KINDS = ("official", "geodesic", "planar")
 KIND_TITLES = (("official 图斑椭球面积（国土调查办发〔2008〕32号）", "official (national procedure)"), ("geodesic 测地面积", "geodesic"), ("planar 平面（投影）面积", "planar"))

@@ -13,7 +13,7 @@ class CheckTask(QgsTask):
     refused = pyqtSignal(str)
 
     def __init__(self, inputs, prepared, rules):
-        super().__init__(tr(f"libspatial：核查 {len(inputs)} 个项目", f"libspatial: checking {len(inputs)} projects"), QgsTask.CanCancel)
+        super().__init__(tr(f"libspatial：核查 {len(inputs)} 个项目", f"libspatial: checking {len(inputs)} projects"), QgsTask.Flag.CanCancel)
         self._given, self._answer, self._why = (inputs, prepared, rules), None, tr("已取消", "cancelled")
 
     def run(self):

@@ -1,0 +1,9 @@
+"""Where the versions of QGIS differ: types of fields are of QVariant before 3.38, of QMetaType since (and in Qt 6 only there)."""
+
+from qgis.core import Qgis
+from qgis.PyQt.QtCore import QMetaType, QVariant
+
+if Qgis.QGIS_VERSION_INT >= 33800:
+    TEXT, REAL, WHOLE = QMetaType.Type.QString, QMetaType.Type.Double, QMetaType.Type.LongLong
+else:
+    TEXT, REAL, WHOLE = QVariant.String, QVariant.Double, QVariant.LongLong
