@@ -1,14 +1,11 @@
 #include "drawing/labels.hpp"
 
-#include <boost/geometry/geometries/box.hpp>
-#include <boost/geometry/geometries/point_xy.hpp>
-#include <boost/geometry/index/rtree.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "geometry/orient.hpp"
+#include "geometry/rtree.hpp"
 
 namespace libspatial::drawing {
 namespace {

@@ -2,11 +2,8 @@
 // What a ZoneIndex holds: the zones' edges on a grid for the kernel; for GEOS an R-tree over their boxes and the whole-number
 // origin it computes at.
 
-#include <boost/geometry/geometries/box.hpp>
-#include <boost/geometry/geometries/point_xy.hpp>
-#include <boost/geometry/index/rtree.hpp>
-
 #include "geometry/geos.hpp"
+#include "geometry/rtree.hpp"
 #include "libspatial/overlay.hpp"
 #include "overlay/grid.hpp"
 

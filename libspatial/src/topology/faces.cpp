@@ -1,13 +1,11 @@
 #include "topology/faces.hpp"
 
 #include <algorithm>
-#include <boost/geometry/geometries/box.hpp>
-#include <boost/geometry/geometries/point_xy.hpp>
-#include <boost/geometry/index/rtree.hpp>
 #include <mutex>
 
 #include "geometry/geos.hpp"
 #include "geometry/orient.hpp"
+#include "geometry/rtree.hpp"
 #include "geometry/side_by_side.hpp"
 
 namespace libspatial::topology {

@@ -1,15 +1,13 @@
 #include "topology/join.hpp"
 
 #include <algorithm>
-#include <boost/geometry/geometries/box.hpp>
-#include <boost/geometry/geometries/point_xy.hpp>
-#include <boost/geometry/index/rtree.hpp>
 #include <cmath>
 #include <numeric>
 #include <unordered_map>
 
 #include "geometry/geos.hpp"
 #include "geometry/orient.hpp"
+#include "geometry/rtree.hpp"
 #include "geometry/side_by_side.hpp"
 
 namespace libspatial::topology {
