@@ -159,3 +159,27 @@ def test_progress_stops_the_work():
 def test_docstrings_run():
     failed, ran = doctest.testmod(libspatial, optionflags=doctest.NORMALIZE_WHITESPACE)
     assert ran >= 5 and failed == 0
+
+
+def test_balance_adds_up_to_the_last_step():
+    """平差 over drawn parts: whole steps, their sum the control, none further from its share than a step."""
+    import random
+
+    draw = random.Random(7)
+    for _ in range(300):
+        parts = [draw.choice([0.0, draw.uniform(0, 5), draw.uniform(0, 1e6)]) for _ in range(draw.randint(1, 40))]
+        decimals = draw.randint(0, 4)
+        control = round(sum(parts) * draw.uniform(0.99, 1.01), decimals)
+        if control == 0 or not any(parts):
+            continue
+        steps = [value * 10**decimals for value in libspatial.balance(parts, control, decimals=decimals)]
+        assert sum(round(step) for step in steps) == round(control * 10**decimals) and all(abs(step - round(step)) < 1e-4 for step in steps)
+        assert all(abs(step - part / sum(parts) * control * 10**decimals) <= 1 + 1e-3 for step, part in zip(steps, parts))
+    assert libspatial.balance([], 0) == [] and libspatial.balance([0, 0], 0) == [0, 0] and libspatial.balance([1.004, 1.004]) == [1.01, 1.0]
+
+
+@pytest.mark.parametrize("arguments, words", [(([1, -1],), "part 1"), (([1, float("nan")],), "part 1"), (([1, 2], 3.001), "3.001"), (([0, 0], 1.0), "divided"), (([1], -1.0), "-1.0"), (([1], 1.0, 9), "decimals=9")])
+def test_what_cannot_be_balanced_is_said(arguments, words):
+    with pytest.raises(libspatial.errors.BadArgumentError) as raised:
+        libspatial.balance(*arguments[:2], **({"decimals": arguments[2]} if len(arguments) > 2 else {}))
+    assert words in raised.value.en

@@ -26,7 +26,7 @@ from .evaluation import Evaluation, evaluate
 from .frames import RejectedWarning, anywhere
 from .imports import PlanImport, import_plan
 from . import documents, files, frames, metrics
-from .landuse import Tabulation, Transition, interpolate, patches, tabulate, transition
+from .landuse import Tabulation, Transition, balance, interpolate, patches, tabulate, transition
 from .plan import Plan, profiles
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ Path = Union[str, "os.PathLike[str]"]
 Progress = Callable[[int, int], object]
 
 __version__ = _core.__version__
-__all__ = ["read", "write", "area", "overlay", "check", "CheckResult", "rules", "inspect", "anywhere", "validate", "evaluate", "Evaluation", "Plan", "profiles", "Cards", "PlanMap", "import_plan", "PlanImport", "enclosed", "Enclosed", "corridor", "lengths",
+__all__ = ["read", "write", "area", "balance", "overlay", "check", "CheckResult", "rules", "inspect", "anywhere", "validate", "evaluate", "Evaluation", "Plan", "profiles", "Cards", "PlanMap", "import_plan", "PlanImport", "enclosed", "Enclosed", "corridor", "lengths",
            "line_lengths", "along", "distance", "metrics", "tabulate", "Tabulation", "transition", "Transition", "interpolate", "patches", "Layer", "LibspatialError", "NotCarriedWarning", "RejectedWarning", "errors", "__version__"]
 
 

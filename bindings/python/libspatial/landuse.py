@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Callable, Literal, NamedTuple
 
-from . import _core, frames, metrics
+from . import _core, errors, frames, metrics
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -283,3 +283,51 @@ def interpolate(
     table = pd.DataFrame({name: values.to_numpy() for name, values in columns.items()}, index=index)
     table.attrs.update(left_over=left_over, rejects=rejects, notes=notes, area=area)
     return table
+
+
+def balance(parts: Sequence[float], total: float | None = None, *, decimals: int = 2) -> list[float]:
+    """Rounds the parts of a whole so that they add up to it (平差, 强制调平): by largest remainder, ties to the earlier part.
+
+    Parameters
+    ----------
+    parts : sequence of float
+        Not negative, in any unit.
+    total : float, optional
+        What they have to add up to, with at most `decimals` decimals; by default their own sum, rounded. The difference is divided in proportion to the parts.
+    decimals : int
+        0 to 6: 2 for m², 4 for hectares.
+
+    Returns
+    -------
+    list of float
+        As long as `parts`. In whole steps of 10⁻ᵈ they add up to `total` exactly.
+
+    Raises
+    ------
+    errors.BadArgumentError
+        A part is negative or no number, `total` has more decimals, or there is nothing to divide it among.
+
+    Source: 国土调查办发〔2008〕32号 and the practice of 面积控制与平差.
+
+    Examples
+    --------
+    >>> import libspatial
+    >>> libspatial.balance([33.333, 33.333, 33.334], 100.01)
+    [33.34, 33.33, 33.34]
+    >>> libspatial.balance([1.23456, 2.34567], decimals=4)
+    [1.2345, 2.3457]
+    """
+    import math
+
+    if not 0 <= decimals <= 6:
+        raise errors.make("bad_argument", f"decimals={decimals}：应为 0 到 6", f"decimals={decimals}: 0 to 6")
+    steps, values = 10**decimals, [float(part) for part in parts]
+    wrong = next((n for n, part in enumerate(values) if not (math.isfinite(part) and part >= 0)), None)
+    if wrong is not None:
+        raise errors.make("bad_argument", f"第 {wrong} 个部分 {values[wrong]} 不是非负的数", f"part {wrong} is {values[wrong]}: a number ≥ 0 is needed")
+    control = round((math.fsum(values) if total is None else total) * steps)
+    if total is not None and not (total >= 0 and abs(total * steps - control) < 1e-6 * max(1.0, abs(control) * 1e-6)):
+        raise errors.make("bad_argument", f"合计 {total} 不是有 {decimals} 位小数的非负数", f"the total {total} is no number ≥ 0 with {decimals} decimals")
+    if control > 2**53 or (control and not any(values)):
+        raise errors.make("bad_argument", f"合计 {total} 无法分配", f"the total {total} cannot be divided among the parts")
+    return [whole / steps for whole in _core.balance(control, values)]

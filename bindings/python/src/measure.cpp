@@ -1,6 +1,8 @@
 #include "libspatial/measure.hpp"
 
+#include <cstdint>
 #include <limits>
+#include <vector>
 
 #include "module.hpp"
 
@@ -18,4 +20,5 @@ void init_measure(py::module_& module) {
       return result;
     });
   }, py::arg("layer"), py::arg("kind"), py::arg("threads") = 0);
+  module.def("balance", [](std::int64_t control, const std::vector<double>& parts) { return balance(control, parts); }, py::arg("control"), py::arg("parts"));
 }
