@@ -12,6 +12,8 @@ from shapes import EAST, NORTH, box, layer, ring, rows
 PROJECTS = "projects.gpkg|layername=projects|geometrytype=Polygon"
 ALL = {
     "areas": {"INPUT": PROJECTS, "OUTPUT": "a.gpkg"},
+    "adjust": {"INPUT": PROJECTS, "AREA": "declared_area_m2", "OUTPUT": "o.gpkg"},
+    "report": {"CHECK": ".", "OUTPUT": "o.pdf"},
     "tabulate": {"INPUT": PROJECTS, "OVERLAY": PROJECTS, "OUTPUT": "t.gpkg"},
     "importboundarypoints": {"FILE": "boundary_points.txt", "OUTPUT": "i.gpkg", "REJECTS": "r.gpkg"},
     "exportboundarypoints": {"INPUT": PROJECTS, "OUTPUT": "e.txt"},

@@ -1,6 +1,7 @@
 """The dock 项目合规检查: what it shows are the numbers of the program; what changes is marked; what is gone, empty or odd is a message."""
 
 import json
+import subprocess
 
 import pytest
 
@@ -251,7 +252,7 @@ def test_the_tools(dock, layer):
     assert len(drawn) == 1 and drawn[0].area() > 0
 
 
-@pytest.mark.parametrize("ending", ["html", "json", "xlsx"])
+@pytest.mark.parametrize("ending", ["html", "json", "xlsx", "pdf"])
 def test_export(dock, layer, checked, tmp_path, ending):
     choose(dock, layer, "b9-003")
     file = tmp_path / f"out.{ending}"
@@ -261,6 +262,9 @@ def test_export(dock, layer, checked, tmp_path, ending):
         assert json.loads(file.read_text(encoding="utf-8")) == dock.answer.result
     elif ending == "html":
         assert f"{checked['b9-003']['area']['official_m2']:.2f}" in file.read_text(encoding="utf-8")
+    elif ending == "pdf":
+        text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
+        assert f"{checked['b9-003']['area']['official_m2']:.2f}" in text and "b9-003" in text
     else:
         from osgeo import ogr
 
@@ -280,7 +284,7 @@ def test_export(dock, layer, checked, tmp_path, ending):
 
 def test_a_disk_that_takes_nothing_leaves_nothing(dock, layer, tmp_path):
     choose(dock, layer, "b9-003")
-    for ending in ("html", "json", "xlsx"):
+    for ending in ("html", "json", "xlsx", "pdf"):
         dock.export_to(str(tmp_path / "no-such-folder" / f"out.{ending}"))
         assert dock.iface.bar.said[-1][0] == "bad"
     assert not list(tmp_path.iterdir())

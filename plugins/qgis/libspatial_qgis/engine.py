@@ -74,6 +74,20 @@ def check(projects, plan, progress, **options):
         return result.to_json(), result.layers, result.report_html
 
 
+def report_html(text, layers):
+    """The report page of a result."""
+    with _refusals():
+        from libspatial import _core
+
+        return _core.report_html(text, layers)
+
+
+def balance(parts, control, decimals):
+    """Parts rounded so that they add up to `control`, or to their own sum when that is None."""
+    with _refusals() as libspatial:
+        return libspatial.balance(parts, control, decimals=decimals)
+
+
 def prepared(layers):
     """A plan that is asked many times."""
     with _refusals():

@@ -12,8 +12,8 @@ from .. import engine
 from ..core import adapters, live
 from ..core.messages import tr
 from ..processing.postprocess import categories
+from ..report import files
 from ..tasks.check_task import CheckTask
-from . import export
 from .map_tools import DrawTool, PickTool
 from .red_lines import RedLines
 from .tables import add_row, as_text, new_table
@@ -352,7 +352,7 @@ class CheckDock(QgsDockWidget):
     def export(self):
         if self.answer is None or self.stale:
             return
-        filters = ";;".join(f"{title} (*.{ending})" for ending, title in export.FORMATS.items())
+        filters = ";;".join(f"{title} (*.{ending})" for ending, title in files.FORMATS.items())
         file, chosen = QFileDialog.getSaveFileName(self, tr("导出核查结果", "Export"), "", filters)
         if file:
             if not os.path.splitext(file)[1]:
@@ -361,9 +361,9 @@ class CheckDock(QgsDockWidget):
 
     def export_to(self, file):
         try:
-            export.write(self.answer, file)
+            files.write(self.answer, file, context=self.iface.mapCanvas().layers())
             self.iface.messageBar().pushSuccess("libspatial", tr(f"已写出 {file}", f"{file} was written"))
-        except (OSError, RuntimeError, engine.EngineError) as error:
+        except (OSError, RuntimeError, ValueError, engine.EngineError) as error:
             self.iface.messageBar().pushCritical("libspatial", tr(f"没有写出 {file}：{error}", f"{file} was not written: {error}"))
 
     def copy_tables(self):

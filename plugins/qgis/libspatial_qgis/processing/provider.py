@@ -6,6 +6,7 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .. import engine
+from .algs.adjust import Adjust
 from .algs.areas import Areas
 from .algs.change import CompareBoundaries, TransitionMatrix
 from .algs.checkprojects import CheckProjects
@@ -14,10 +15,11 @@ from .algs.exportboundarypoints import ExportBoundaryPoints
 from .algs.importboundarypoints import ImportBoundaryPoints
 from .algs.landusemetrics import LandUseMetrics
 from .algs.repairgeometry import RepairGeometry
+from .algs.report import Report
 from .algs.tabulate import Tabulate
 from .algs.threelines import ThreeLines
 
-ALGORITHMS = (CheckProjects, ThreeLines, Areas, Tabulate, CompareBoundaries, TransitionMatrix, LandUseMetrics, CrsDoctor, DataCheck, RepairGeometry, ImportBoundaryPoints, ExportBoundaryPoints)
+ALGORITHMS = (CheckProjects, ThreeLines, Report, Areas, Adjust, Tabulate, CompareBoundaries, TransitionMatrix, LandUseMetrics, CrsDoctor, DataCheck, RepairGeometry, ImportBoundaryPoints, ExportBoundaryPoints)
 
 
 class Provider(QgsProcessingProvider):

@@ -1,20 +1,45 @@
-"""An answer as a file: the report page, its data, or the tables of a workbook. Whole or absent."""
+"""An answer as files: pages of paper, the report page, its data, or the tables of a workbook. Each is whole or absent."""
 
 import os
+import re
 
 from osgeo import gdal, ogr
 
 from .. import engine
-from ..processing.files import publish
+from ..core.files import publish
+from . import layout
 
-FORMATS = {"html": "HTML", "xlsx": "XLSX", "json": "JSON"}
+FORMATS = {"pdf": "PDF", "html": "HTML", "xlsx": "XLSX", "json": "JSON"}
 
 
-def write(answer, file):
+def write(answer, file, paper="a4", template="", heading="", context=(), stop=lambda: None):
+    """One file, by its ending. `paper`, `template`, `heading` and `context` (layers under the map) are for PDF. Raises OSError, RuntimeError, ValueError."""
     ending = os.path.splitext(file)[1].lower().lstrip(".")
-    if ending == "xlsx":
-        return _workbook(answer.sheets(), file)
-    publish(file, answer.page() if ending == "html" else answer.text)
+    if ending == "pdf":
+        layout.write_pdf(layout.pages(answer, paper, template, heading, context), len(answer.projects), file, stop)
+    elif ending == "xlsx":
+        _workbook(answer.sheets(), file)
+    else:
+        publish(file, answer.page() if ending == "html" else answer.text)
+    return [file]
+
+
+def write_each(answer, stem, paper="a4", template="", heading="", context=(), stop=lambda: None):
+    """A PDF for every project, `stem`-id.pdf."""
+    written, taken = [], set()
+    for page in layout.pages(answer, paper, template, heading, context):
+        name = safe_name(page.name())
+        while name.lower() in taken:
+            name += "_"
+        taken.add(name.lower())
+        layout.write_pdf([page], 1, f"{stem}-{name}.pdf", stop)
+        written.append(f"{stem}-{name}.pdf")
+    return written
+
+
+def safe_name(text):
+    """What every file system takes."""
+    return re.sub(r'[\x00-\x1f/\\:*?"<>|% #&+]', "_", text)[:100] or "_"
 
 
 def _workbook(sheets, file):

@@ -5,14 +5,14 @@ import json
 
 from qgis.core import (
     QgsProcessing, QgsProcessingParameterFeatureSink, QgsProcessingParameterFeatureSource, QgsProcessingParameterField,
-    QgsProcessingParameterFile, QgsProcessingParameterFileDestination, QgsProcessingParameterString,
+    QgsProcessingParameterFile, QgsProcessingParameterFileDestination, QgsProcessingParameterFolderDestination, QgsProcessingParameterString,
 )
 
 from ... import engine
-from ...core import adapters, plan_file
+from ...core import adapters, checked, plan_file
 from ...core.messages import tr
 from ..base import Algorithm
-from ..files import publish
+from ...core.files import publish
 from ..postprocess import draw
 
 COUNTS = {"N_PASS": ("pass",), "N_CONDITIONAL": ("conditional",), "N_REVIEW": ("needs_review", "not_checked"), "N_CONFLICT": ("conflict",)}
@@ -43,6 +43,7 @@ class CheckProjects(Algorithm):
         add(QgsProcessingParameterFeatureSink("OUTPUT_PIECES", tr("分区图斑", "Pieces by zone"), QgsProcessing.SourceType.TypeVectorPolygon))
         add(QgsProcessingParameterFileDestination("RESULT_JSON", tr("结果 JSON", "Result JSON"), "JSON (*.json)", optional=True, createByDefault=False))
         add(QgsProcessingParameterFileDestination("REPORT_HTML", tr("报告 HTML", "Report HTML"), "HTML (*.html)", optional=True, createByDefault=False))
+        add(QgsProcessingParameterFolderDestination("FOLDER", tr("核查结果文件夹（供“生成检查单”）", "Folder of the check (for the sheets)"), optional=True, createByDefault=False))
         self.add_numbers(*COUNTS)
 
     def work(self, run):
@@ -64,6 +65,10 @@ class CheckProjects(Algorithm):
             if file:
                 publish(file, content())
                 outputs[name] = file
+        folder = run.text("FOLDER")
+        if folder:
+            checked.write(folder, text, page(), layers)
+            outputs["FOLDER"] = folder
         run.say(f"初步核查意见 · {result['run']['as_of']} · {result['ruleset']['id']}", f"preliminary check · {result['run']['as_of']} · {result['ruleset']['id']}")
         run.warn_all([(reject["message"]["zh"], reject["message"]["en"]) for reject in result["rejects"]])
         return outputs | {number: sum(project["verdict"] in verdicts for project in result["projects"]) for number, verdicts in COUNTS.items()}
