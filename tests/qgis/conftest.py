@@ -88,3 +88,51 @@ def checked(sample, tmp_path_factory):
     out = tmp_path_factory.mktemp("checked")
     subprocess.run([ROOT / "build/bin/libspatial", "check", "--plan", sample / "jilin.gpkg", "--projects", sample / "projects.gpkg", "--out", out], capture_output=True)
     return {p["id"]: p for p in json.loads((out / "result.json").read_text(encoding="utf-8"))["projects"]}
+
+
+class Bar:
+    def __init__(self):
+        self.said = []
+
+    def pushSuccess(self, title, text):  # noqa: N802
+        self.said.append(("good", text))
+
+    def pushCritical(self, title, text):  # noqa: N802
+        self.said.append(("bad", text))
+
+
+class Iface:
+    """As much of QGIS' window as the dock asks for: a real canvas."""
+
+    def __init__(self):
+        from qgis.gui import QgsMapCanvas
+
+        self.canvas, self.bar = QgsMapCanvas(), Bar()
+        self.canvas.resize(600, 400)
+
+    def mapCanvas(self):  # noqa: N802
+        return self.canvas
+
+    def messageBar(self):  # noqa: N802
+        return self.bar
+
+
+@pytest.fixture
+def project(qgis):
+    from qgis.core import QgsCoordinateReferenceSystem, QgsProject
+
+    project = QgsProject.instance()
+    project.clear()
+    project.setCrs(QgsCoordinateReferenceSystem("EPSG:4530"))
+    yield project
+    project.clear()
+
+
+@pytest.fixture
+def dock(project, sample):
+    from libspatial_qgis.gui.dock_check import CheckDock
+
+    made = CheckDock(Iface())
+    made.plan_file.setFilePath(str(sample / "jilin.gpkg"))
+    yield made
+    made.close_down()

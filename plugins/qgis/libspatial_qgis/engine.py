@@ -204,6 +204,14 @@ def diagnose(layers):
         return json.loads(_core.diagnose(layers, limits, city, doctor._data("schemas", "plan.yaml"), doctor._alias_files(None, ()), 0))["layers"]
 
 
+def shapefile_encoding(file):
+    """The encoding its table is written in, or "" where that makes no difference."""
+    with _refusals():
+        from libspatial import _core
+
+        return _core.shapefile_encoding(file)
+
+
 def version():
     import libspatial
 

@@ -15,6 +15,7 @@ from ..processing.postprocess import categories
 from ..report import files
 from ..tasks.check_task import CheckTask
 from .map_tools import DrawTool, PickTool
+from .notice import Notice
 from .red_lines import RedLines
 from .tables import add_row, as_text, new_table
 
@@ -65,6 +66,9 @@ class CheckDock(QgsDockWidget):
         form.addRow(tr("规划文件", "Plan"), self.plan_file)
         form.addRow(tr("规则集", "Rule set"), self.rules)
         column.addLayout(form)
+        self.notice = Notice()
+        self.notice.applied.connect(self._changed)
+        column.addWidget(self.notice)
         self.selected = self._button(tr("检查所选", "Check selected"), self.check_selected)
         self.all = self._button(tr("检查全部", "Check all"), self.check_all)
         self.pick = self._button(tr("点选", "Pick"), self.start_picking, checkable=True)
@@ -150,6 +154,7 @@ class CheckDock(QgsDockWidget):
                 signal.connect(slot)
         elif self.answer is not None or self._task:
             self._gone()
+        self.notice.look_at(layer)
         self._count()
         self._changed()
 
@@ -161,6 +166,7 @@ class CheckDock(QgsDockWidget):
     def _layers_go(self, ids):
         if self._layer is not None and self._layer.id() in ids:
             self._layer = None
+            self.notice.look_at(None)
             self._gone()
 
     def _count(self):
