@@ -1,4 +1,4 @@
-"""Executes the notebooks of docs/tour, which are kept without outputs, and writes the map of first_steps.ipynb to docs/images/demo-map.png, the picture of the README."""
+"""Executes the notebooks of docs/tour and docs/gallery, which are kept without outputs, and writes the map of first_steps.ipynb to docs/images/demo-map.png, the picture of the README."""
 
 import base64
 from pathlib import Path
@@ -22,6 +22,11 @@ def execute(file=NOTEBOOK):
 def pictures(notebook):
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
     return [base64.b64decode(o["data"]["image/png"]) for o in outputs if "image/png" in o.get("data", {})]
+
+
+def shown(cell):
+    """What a cell printed and gave, as text; also what it said on stderr."""
+    return "".join(o.get("text", "") + str(o.get("data", {}).get("text/plain", "")) + str(o.get("data", {}).get("text/html", "")) for o in cell.get("outputs", []))
 
 
 if __name__ == "__main__":
