@@ -5,6 +5,7 @@ import importlib
 import importlib.machinery
 import importlib.util
 import json
+import struct
 import sys
 import warnings
 from pathlib import Path
@@ -12,21 +13,79 @@ from pathlib import Path
 from .core.messages import is_chinese, tr
 
 MINIMUM = (0, 1, 0)
+HECTARE = 9999.52  # m² of 100 m × 100 m in EPSG:4551 at 544000, 4857000 by the procedure of 2008
+
+
+_refused = ""
+
+
+def refuse(why):
+    """Nothing is loaded before refuse("")."""
+    global _refused
+    _refused = why
+
+
+def is_refused():
+    return bool(_refused)
 
 
 def problem():
     """Why the engine cannot be used, as a coded text, or None."""
+    if _refused:
+        return _refused
     try:
         module = importlib.import_module("libspatial")
     except (ImportError, OSError) as error:
         if getattr(error, "name", "") == "libspatial" and importlib.util.find_spec("libspatial") is None:
-            return tr("LS-E01 未找到计算引擎 libspatial，请为 QGIS 的 Python 安装它", "LS-E01 the engine libspatial was not found: install it for the Python of QGIS")
+            wanted = f"Python {sys.version_info[0]}.{sys.version_info[1]} / {sys.platform}"
+            return tr(f"LS-E01 未找到计算引擎 libspatial：可以打开示例、查看说明，但不能计算。需要 {wanted} 的引擎。请在 设置 ▸ 选项 ▸ libspatial ▸ 安装引擎… 选择本机 .whl 文件，不需联网",
+                      f"LS-E01 the engine libspatial was not found: the sample and the help can be opened, nothing can be computed. An engine for {wanted} is needed: choose its .whl file in Settings ▸ Options ▸ libspatial ▸ Install the engine…; no network is used")
         return _other_python() or tr(f"LS-E04 引擎加载失败：{error}", f"LS-E04 the engine does not load: {error}")
     version = tuple(int(part) for part in module.__version__.split(".")[:3])
     if version < MINIMUM:
         wanted = ".".join(map(str, MINIMUM))
         return tr(f"LS-E03 引擎 {module.__version__} 低于插件要求的 {wanted}", f"LS-E03 the engine is {module.__version__}, the plugin needs {wanted}")
     return None
+
+
+def is_loaded():
+    return "libspatial._core" in sys.modules
+
+
+def where():
+    import libspatial
+
+    return str(Path(libspatial.__file__).parent)
+
+
+def self_test():
+    """A square of a hectare in Jilin City and its two halves, against the figures of the national procedure; the text of LS-E04 when one of them is another."""
+    try:
+        with _refusals():
+            from libspatial import _core
+
+            whole, half = (_core.Layer("", "", "EPSG:4551", [_square(width)], {}) for width in (100.0, 50.0))
+            area, = memoryview(_core.areas(whole, "official")).tolist()
+            parts = memoryview(_core.overlay(whole, half, "official", False, 1, None)["area_m2"]).tolist()
+    except Exception as error:
+        return tr(f"LS-E04 自检没有完成：{error}", f"LS-E04 the self-test did not end: {error}")
+    if area != HECTARE or round(sum(parts), 2) != HECTARE or len(parts) != 2:
+        return tr(f"LS-E04 自检未通过：应为 {HECTARE} m²，得到 {area} 和 {parts}", f"LS-E04 the self-test failed: {HECTARE} m² was expected, {area} and {parts} were found")
+    return None
+
+
+def _square(width):
+    x, y = 544000.0, 4857000.0
+    corners = ((x, y), (x + width, y), (x + width, y + 100), (x, y + 100), (x, y))
+    return struct.pack("<BIII", 1, 3, 1, 5) + b"".join(struct.pack("<dd", *corner) for corner in corners)
+
+
+def diagnosis():
+    """What somebody who helps needs to know."""
+    from qgis.core import Qgis
+
+    found = importlib.util.find_spec("libspatial")
+    return "\n".join((f"QGIS {Qgis.QGIS_VERSION}", f"Python {sys.version}", f"{sys.platform}", f"libspatial: {found.origin if found else '-'}", problem() or self_test() or "ok"))
 
 
 def _other_python():

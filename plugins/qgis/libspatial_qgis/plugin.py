@@ -6,6 +6,7 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction
 
 from . import expressions
+from .core import install
 from .core.messages import tr
 from .processing.provider import Provider
 
@@ -13,17 +14,21 @@ from .processing.provider import Provider
 class Plugin:
     def __init__(self, iface):
         self.iface = iface
-        self.provider = self.dock = self.action = self.sample = None
+        self.provider = self.dock = self.action = self.sample = self.options = None
 
     def initProcessing(self):  # noqa: N802 - called by qgis_process
+        install.add_to_path()
         self.provider = Provider()
         QgsApplication.processingRegistry().addProvider(self.provider)
         expressions.register()
 
     def initGui(self):  # noqa: N802
         from .gui.dock_check import CheckDock  # qgis_process has no windows
+        from .gui import start
+        from .gui.options import OptionsFactory
         from .gui.sample import open_sample
 
+        start.begin()
         self.initProcessing()
         self.dock = CheckDock(self.iface)
         self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
@@ -35,6 +40,9 @@ class Plugin:
         self.sample.triggered.connect(lambda: open_sample(self.iface, self.dock))
         for action in (self.action, self.sample):
             self.iface.addPluginToMenu("libspatial", action)
+        self.options = OptionsFactory(self.provider.icon())
+        self.iface.registerOptionsWidgetFactory(self.options)
+        start.greet(self.iface, self.sample.trigger, lambda: self.iface.showOptionsDialog(currentPage="libspatial"))
 
     def unload(self):
         if self.dock is not None:
@@ -44,7 +52,8 @@ class Plugin:
             self.dock.close_down()
             self.iface.removeDockWidget(self.dock)
             self.dock.deleteLater()
-            self.dock = self.action = self.sample = None
+            self.iface.unregisterOptionsWidgetFactory(self.options)
+            self.dock = self.action = self.sample = self.options = None
         if self.provider is not None:
             expressions.unregister()
             QgsApplication.processingRegistry().removeProvider(self.provider)

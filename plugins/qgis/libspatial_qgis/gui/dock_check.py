@@ -16,6 +16,7 @@ from ..report import files
 from ..tasks.check_task import CheckTask
 from .map_tools import DrawTool, PickTool
 from .notice import Notice
+from .options import HEADING, RULES, TEMPLATE, setting
 from .red_lines import RedLines
 from .tables import add_row, as_text, new_table
 
@@ -220,7 +221,7 @@ class CheckDock(QgsDockWidget):
         self._timer.stop()
         self._forget_task()
         self._fresh = True
-        rules = self.rules.text().strip()
+        rules = self.rules.text().strip() or setting(RULES)
         try:
             QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
             prepared = self.plan.of(self.plan_file.filePath())
@@ -367,7 +368,7 @@ class CheckDock(QgsDockWidget):
 
     def export_to(self, file):
         try:
-            files.write(self.answer, file, context=self.iface.mapCanvas().layers())
+            files.write(self.answer, file, template=setting(TEMPLATE), heading=setting(HEADING), context=self.iface.mapCanvas().layers())
             self.iface.messageBar().pushSuccess("libspatial", tr(f"已写出 {file}", f"{file} was written"))
         except (OSError, RuntimeError, ValueError, engine.EngineError) as error:
             self.iface.messageBar().pushCritical("libspatial", tr(f"没有写出 {file}：{error}", f"{file} was not written: {error}"))

@@ -1,0 +1,185 @@
+"""The engine comes from a wheel the user chooses, tests itself, and is not loaded again where it once took QGIS down with it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import zipfile
+
+import pytest
+
+from conftest import MODULE, ROOT
+
+ABI = f"cp{sys.version_info[0]}{sys.version_info[1]}"
+MACHINE = sysconfig.get_platform().replace("-", "_").replace(".", "_")
+
+
+def wheel(folder, name=f"libspatial-0.1.0-{ABI}-{ABI}-{MACHINE}.whl", extra=()):
+    """The module that was built, as pip would find it."""
+    made = folder / name
+    with zipfile.ZipFile(made, "w") as archive:
+        for root, _, files in os.walk(MODULE / "libspatial", followlinks=True):
+            for file in files:
+                if not file.endswith(".pyc"):
+                    archive.write(os.path.join(root, file), os.path.relpath(os.path.join(root, file), MODULE))
+        for path, content in extra:
+            archive.writestr(path, content)
+    return made
+
+
+@pytest.fixture
+def profile(qgis, tmp_path, monkeypatch):
+    from qgis.core import QgsApplication
+
+    monkeypatch.setattr(QgsApplication, "qgisSettingsDirPath", staticmethod(lambda: str(tmp_path / "profile") + "/"))
+    (tmp_path / "profile").mkdir()
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    return tmp_path / "profile"
+
+
+def test_a_wheel_is_unpacked_whole_and_first_in_the_path(profile, tmp_path):
+    from libspatial_qgis.core import install
+
+    digest = install.install(str(wheel(tmp_path)))
+    place = profile / "python" / "libspatial_engine" / ABI
+    assert len(digest) == 64 and (place / "libspatial" / "__init__.py").is_file() and sys.path[0] == str(place)
+    assert os.listdir(place.parent) == [ABI]
+    install.install(str(wheel(tmp_path)))  # again, over it
+
+
+@pytest.mark.parametrize("name, extra, words", [
+    (f"libspatial-0.1.0-cp27-cp27m-{MACHINE}.whl", (), "LS-E02"), (f"libspatial-0.1.0-{ABI}-{ABI}-win_arm64.whl", (), "win_arm64"), ("other-1.0-py3-none-any.whl", (), "no wheel"),
+    (f"libspatial-0.1.0-{ABI}-{ABI}-{MACHINE}.whl", (("../evil.py", "x"),), "not safe"), (f"libspatial-0.1.0-{ABI}-{ABI}-{MACHINE}.whl", (("/evil.py", "x"),), "not safe"),
+])
+def test_a_wheel_that_does_not_fit_is_refused_and_what_stands_there_stays(profile, tmp_path, name, extra, words):
+    from libspatial_qgis.core import install
+
+    install.install(str(wheel(tmp_path)))
+    (tmp_path / "bad").mkdir()
+    with pytest.raises(install.InstallError, match=words):
+        install.install(str(wheel(tmp_path / "bad", name, extra)))
+    place = profile / "python" / "libspatial_engine"
+    assert os.listdir(place) == [ABI] and (place / ABI / "libspatial" / "__init__.py").is_file()
+
+
+def test_what_is_no_zip_and_what_holds_no_module(profile, tmp_path):
+    from libspatial_qgis.core import install
+
+    file = tmp_path / f"libspatial-0.1.0-{ABI}-{ABI}-{MACHINE}.whl"
+    file.write_bytes(b"no zip")
+    with pytest.raises(install.InstallError, match="cannot be installed"):
+        install.install(str(file))
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("libspatial/__init__.py", "")
+    with pytest.raises(install.InstallError, match="no compiled module"):
+        install.install(str(file))
+
+
+def test_the_self_test_finds_another_number(qgis, monkeypatch):
+    from libspatial_qgis import engine
+
+    assert engine.self_test() is None
+    monkeypatch.setattr(engine, "HECTARE", 9999.53)
+    assert "LS-E04" in engine.self_test() and "9999.52" in engine.self_test()
+
+
+def test_an_engine_that_took_qgis_down_is_not_loaded_again_unasked(profile, monkeypatch):
+    from libspatial_qgis import engine
+    from libspatial_qgis.gui import start
+
+    assert start.begin() is None and not os.listdir(profile)
+    monkeypatch.setattr(engine, "self_test", lambda: (_ for _ in ()).throw(SystemExit))  # the end of QGIS, in the middle of it
+    with pytest.raises(SystemExit):
+        start.begin()
+    monkeypatch.undo()
+    monkeypatch.setattr(start, "_marker", lambda: str(profile / "libspatial_is_loading"))
+    assert "LS-E04" in start.begin() and "LS-E04" in engine.problem()
+    assert start.try_again() is None and engine.problem() is None and start.begin() is None
+
+
+def test_the_options_page_keeps_what_was_chosen(qgis, monkeypatch):
+    from qgis.core import QgsSettings
+    from libspatial_qgis.gui import options
+
+    page = options.OptionsPage()
+    assert "0.1.0" in page.state.text() and "MODULE" not in page.state.text()
+    page.heading.setText("某局核查单")
+    page.apply()
+    assert options.setting(options.HEADING) == "某局核查单" and options.OptionsPage().heading.text() == "某局核查单"
+    page.copy()
+    QgsSettings().remove(options.HEADING)
+
+
+SCRIPT = """
+import json, os, traceback
+from qgis.PyQt.QtCore import QTimer
+from qgis.core import QgsProject
+import qgis.utils
+from qgis.utils import iface
+out, said = os.environ["OUT"], {}
+
+def end():
+    with open(os.path.join(out, "said.json"), "w", encoding="utf-8") as file:
+        json.dump(said, file, ensure_ascii=False)
+    os._exit(0)
+
+def guarded(step):
+    try:
+        step()
+    except Exception:
+        said["error"] = traceback.format_exc()
+        end()
+
+def begin():
+    qgis.utils.loadPlugin("libspatial_qgis")
+    qgis.utils.startPlugin("libspatial_qgis")
+    global plugin
+    plugin = qgis.utils.plugins["libspatial_qgis"]
+    iface.mainWindow().resize(1300, 820)
+    said["bar"] = iface.messageBar().currentItem().text() if iface.messageBar().currentItem() else ""
+    plugin.sample.trigger()
+    QTimer.singleShot(2500, lambda: guarded(opened))
+
+def opened():
+    said["layers"] = len(QgsProject.instance().mapLayers())
+    said["refused"] = plugin.dock.banner.text()
+    iface.mainWindow().grab().save(os.path.join(out, "without.png"))
+    from libspatial_qgis.gui.options import OptionsPage
+    global page
+    page = OptionsPage()
+    page.resize(720, 320)
+    said["before"] = page.state.text()
+    page.install(os.environ["WHEEL"])
+    said["after"] = page.state.text()
+    page.grab().save(os.path.join(out, "options.png"))
+    plugin.dock.check_selected()
+    QTimer.singleShot(2500, lambda: guarded(checked))
+
+def checked():
+    said["verdict"] = plugin.dock.answer.verdict if plugin.dock.answer else plugin.dock.banner.text()
+    end()
+
+QTimer.singleShot(3000, lambda: guarded(begin))
+"""
+
+
+def test_without_an_engine_the_sample_opens_and_a_wheel_makes_it_compute(tmp_path):
+    """In a real QGIS under Xvfb: no module anywhere, then the wheel, without a restart."""
+    (tmp_path / "play.py").write_text(SCRIPT, encoding="utf-8")
+    made = subprocess.run([sys.executable, ROOT / "scripts/plugin.py", "--out", tmp_path], capture_output=True, text=True).stdout.strip()
+    with zipfile.ZipFile(made) as archive:
+        archive.extractall(tmp_path / "plugins")
+    (tmp_path / "home" / "run").mkdir(parents=True)
+    (tmp_path / "home" / "run").chmod(0o700)
+    env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path / "home"), "XDG_RUNTIME_DIR": str(tmp_path / "home" / "run"), "QGIS_PLUGINPATH": str(tmp_path / "plugins"), "PYTHONDONTWRITEBYTECODE": "1",
+           "LANG": "C.UTF-8", "OUT": str(tmp_path), "WHEEL": str(wheel(tmp_path)), "TMPDIR": str(tmp_path / "home")}
+    subprocess.run(["xvfb-run", "-a", "-s", "-screen 0 1400x900x24", "/usr/bin/qgis.bin", "--noversioncheck", "--nologo", "--lang", "zh_Hans", "--code", tmp_path / "play.py"], env=env, capture_output=True, timeout=240)
+    said = json.loads((tmp_path / "said.json").read_text(encoding="utf-8"))
+    assert "error" not in said, said["error"]
+    assert "LS-E01" in said["bar"] and said["layers"] == 5 and "LS-E01" in said["refused"] and "LS-E01" in said["before"]
+    assert "自检通过" in said["after"] and "SHA-256" in said["after"] and said["verdict"] == "conflict"
+    if os.environ.get("LIBSPATIAL_SHOTS"):
+        for name in ("without", "options"):
+            shutil.copy(tmp_path / f"{name}.png", os.environ["LIBSPATIAL_SHOTS"])
