@@ -52,7 +52,7 @@ def begin():
     until(lambda: dock.answer is not None, opened)
 
 def opened():
-    said["layers"] = [layer.name() for layer in QgsProject.instance().layerTreeRoot().layerOrder()]
+    said["layers"] = [node.name() for node in QgsProject.instance().layerTreeRoot().findLayers() if node.isVisible()]
     said["first"] = [dock.answer.projects[0]["id"], dock.answer.verdict, dock.banner.text()]
     said["red"] = bool(dock.red)
     QTimer.singleShot(1500, lambda: guarded(second))
@@ -69,6 +69,13 @@ def third():
     layer = QgsVectorLayer(own, "own", "ogr")
     QgsProject.instance().addMapLayer(layer)
     dock.layers.setLayer(layer)
+    said["proposed"] = [layer.crs().authid(), dock.notice.look.crs, dock.notice.agree.text()]
+    QTimer.singleShot(500, lambda: guarded(confirm))
+
+def confirm():
+    shot("notice")
+    dock.notice.confirm()
+    said["taken"] = [dock.layers.currentLayer().crs().authid(), dock.notice.isHidden()]
     dock.check_all()
     until(lambda: dock.answer is not None, fourth)
 
@@ -76,6 +83,7 @@ def fourth():
     said["own"] = [p["id"] for p in dock.answer.projects]
     dock.export_to(os.path.join(out, "own.xlsx"))
     dock.export_to(os.path.join(out, "own.html"))
+    dock.export_to(os.path.join(out, "own.pdf"))
     shot("own")
     end()
 
@@ -92,6 +100,11 @@ def played(tmp_path_factory, sample):
     with zipfile.ZipFile(made) as archive:
         archive.extractall(folder / "plugins")
     subprocess.run([ROOT / "build/bin/libspatial", "convert", sample / "boundary_points.txt", folder / "own.shp"], check=True, capture_output=True)
+    from osgeo import osr
+
+    wrong = osr.SpatialReference()
+    wrong.ImportFromEPSG(4552)  # the neighbouring zone: everything would be 120 km to the east
+    (folder / "own.prj").write_text(wrong.ExportToWkt(["FORMAT=WKT1_ESRI"]), encoding="utf-8")
     home = folder / "home"
     (home / "run").mkdir(parents=True)
     (home / "run").chmod(0o700)
@@ -114,8 +127,15 @@ def test_another_project_is_green(played):
     assert played[1]["second"] == ["b10-001", "pass"]
 
 
+def test_a_wrong_crs_of_own_data_is_proposed_and_taken_with_one_click(played):
+    _, said = played
+    assert said["proposed"][0] == "EPSG:4552" and said["proposed"][1] == "EPSG:4530" and "EPSG:4530" in said["proposed"][2]
+    assert said["taken"] == ["EPSG:4530", True]
+
+
 def test_own_data_are_checked_and_exported(played):
     folder, said = played
+    assert (folder / "own.pdf").read_bytes()[:5] == b"%PDF-"
     assert said["own"] == ["1", "2"]
     assert (folder / "own.xlsx").stat().st_size > 3000 and "一号地块" in (folder / "own.html").read_text(encoding="utf-8")
 
@@ -123,10 +143,10 @@ def test_own_data_are_checked_and_exported(played):
 def test_the_pictures_are_pictures(played):
     from qgis.PyQt.QtGui import QImage
 
-    for name in ("sample", "own"):
+    for name in ("sample", "notice", "own"):
         picture = QImage(str(played[0] / f"{name}.png"))
         colours = {picture.pixel(x, y) for x in range(0, picture.width(), 7) for y in range(0, picture.height(), 7)}
         assert picture.width() >= 1200 and len(colours) > 50
     if os.environ.get("LIBSPATIAL_SHOTS"):
-        for name in ("sample", "own"):
+        for name in ("sample", "notice", "own"):
             shutil.copy(played[0] / f"{name}.png", os.environ["LIBSPATIAL_SHOTS"])

@@ -10,7 +10,6 @@ from . import adapters, symptoms
 from .messages import tr
 
 MOST = 5000  # features looked at, so that a layer of the whole city costs no wait; `datacheck` looks at all
-SHAPES = ("invalid", "repairable", "duplicate_rings", "empty_shape", "no_shape")
 
 
 class Look:
@@ -32,11 +31,10 @@ def at(layer):
         return found
     wkb, fields = adapters.columns_of(layer, features)
     diagnosis = engine.diagnose([engine.layer(layer.name(), "", adapters.crs_text(layer.crs()), wkb, fields)])[0]
-    for symptom in diagnosis["symptoms"]:
-        if symptom["code"] in symptoms.CRS_CODES and symptom["severity"] != "info":
-            found.crs = found.crs or symptoms.proposed_crs(symptom)
-            found.lines.append(tr(symptom["message"]["zh"], symptom["message"]["en"]))
-    if diagnosis["repaired"] or diagnosis["rejected"]:
+    doubts = [symptom for symptom in diagnosis["symptoms"] if symptom["code"] in symptoms.CRS_CODES and symptom["severity"] != "info"]
+    found.crs = next(filter(None, map(symptoms.proposed_crs, doubts)), "")
+    found.lines += [tr(symptom["message"]["zh"], symptom["message"]["en"]) for symptom in doubts]
+    if not doubts and (diagnosis["repaired"] or diagnosis["rejected"]):  # in a wrong CRS nothing can be said of shapes
         found.lines.append(tr(f"图形：{diagnosis['repaired']} 个有缺陷，核查时自动修复、面积不变；{diagnosis['rejected']} 个不能使用，须在源数据中改正（“数据体检”列出位置）",
                               f"shapes: {diagnosis['repaired']} have flaws that are repaired without changing the area; {diagnosis['rejected']} cannot be used and must be corrected in the source (\"check data\" shows where)"))
     if found.lines and len(features) == MOST:

@@ -17,14 +17,19 @@ def is_geopackage(path):
         return file.read(16) == b"SQLite format 3\0"
 
 
-def read(file):
-    """Layers for the engine. Raises ReadError."""
+def layer_names(file):
+    """In their order. Raises ReadError."""
     if not is_geopackage(file):
         raise adapters.ReadError(tr(f"规划 {file} 不是 GeoPackage 文件", f"the plan {file} is no GeoPackage file"))
     first = _open(file, file)  # its provider lives as long as it does
     names = [entry.split("!!::!!")[1] for entry in first.dataProvider().subLayers()]
+    return list(dict.fromkeys(names))  # a layer of several geometry types is listed once for each
+
+
+def read(file):
+    """Layers for the engine. Raises ReadError."""
     layers = []
-    for name in dict.fromkeys(names):  # a layer of several geometry types is listed once for each
+    for name in layer_names(file):
         layer = _open(f"{file}|layername={name}", name)
         wkb, fields = adapters.columns_of(layer)
         fields.pop("fid", None)

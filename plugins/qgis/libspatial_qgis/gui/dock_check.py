@@ -14,6 +14,7 @@ from ..core.messages import tr
 from ..processing.postprocess import categories
 from ..report import files
 from ..tasks.check_task import CheckTask
+from . import plan_layers
 from .map_tools import DrawTool, PickTool
 from .notice import Notice
 from .options import HEADING, RULES, TEMPLATE, setting
@@ -64,7 +65,8 @@ class CheckDock(QgsDockWidget):
         self.rules.setPlaceholderText(tr("默认：示例规则集", "default: the sample"))
         self.rules.editingFinished.connect(self._rules_chosen)
         form.addRow(tr("项目图层", "Projects"), self.layers)
-        form.addRow(tr("规划文件", "Plan"), self.plan_file)
+        self.show_plan = self._button(tr("加到地图", "Add to the map"), self.add_plan)
+        form.addRow(tr("规划文件", "Plan"), self._row(self.plan_file, self.show_plan))
         form.addRow(tr("规则集", "Rule set"), self.rules)
         column.addLayout(form)
         self.notice = Notice()
@@ -133,6 +135,13 @@ class CheckDock(QgsDockWidget):
     def _plan_chosen(self, file):
         QgsProject.instance().writeEntry(SCOPE, "plan", QgsProject.instance().writePath(file))
         self._changed()
+
+    def add_plan(self):
+        try:
+            file = self.plan_file.filePath()
+            plan_layers.add_plan(file, tr("规划 ", "Plan ") + os.path.basename(file), top=False)
+        except adapters.ReadError as error:
+            self.iface.messageBar().pushCritical("libspatial", str(error))
 
     def _rules_chosen(self):
         QgsProject.instance().writeEntry(SCOPE, "rules", self.rules.text())

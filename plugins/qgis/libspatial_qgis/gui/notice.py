@@ -38,7 +38,7 @@ class Notice(QFrame):
                 self.look = first_look.Look([str(error)])
         self.text.setText("\n".join("• " + line for line in self.look.lines))
         wanted = [part for part in (self.look.crs and tr(f"坐标系 {self.look.crs}", f"CRS {self.look.crs}"), self.look.encoding and tr(f"编码 {self.look.encoding}", f"encoding {self.look.encoding}")) if part]
-        self.agree.setText(tr("确定：按 ", "Take ") + tr("、", " and ").join(wanted) + tr("（坐标和文件不变）", " (coordinates and file stay)"))
+        self.agree.setText(tr("确定：按", "Take ") + tr("、", " and ").join(wanted) + tr("（坐标和文件不变）", " (coordinates and file stay)"))
         self.agree.setVisible(self.look.asks())
         self.setVisible(bool(self.look.lines))
 

@@ -3,21 +3,17 @@
 import shutil
 from pathlib import Path
 
-from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsFillSymbol, QgsProject, QgsSingleSymbolRenderer, QgsVectorLayer
+from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsProject
 from qgis.PyQt.QtCore import QTimer
 
 from ..core.messages import tr
-from ..processing.postprocess import draw_now
+from . import plan_layers
 
 HERE = Path(__file__).parents[1]
 PLACES = (HERE / "sample", HERE.parents[2] / "sample_data")  # in the zip; in a checkout
 FILES = ("jilin.gpkg", "projects.gpkg")
 IN_CONFLICT = "b9-003"
 WAIT = 500  # ms
-LAYERS = (("ecological_redline", ("生态保护红线", "Ecological red line"), {"color": "163,25,91,40", "outline_color": "#a3195b", "outline_width": "0.5"}),
-          ("permanent_farmland", ("永久基本农田", "Permanent basic farmland"), {"color": "77,138,47,50", "outline_color": "#4d8a2f", "outline_width": "0.3"}),
-          ("growth_boundary_zones", ("城镇开发边界", "Urban growth boundary"), None),
-          ("units", ("区县", "Districts and counties"), {"color": "255,255,255,0", "outline_color": "#66707c", "outline_width": "0.4", "outline_style": "dash"}))
 
 
 def copy_of_sample():
@@ -44,12 +40,8 @@ def open_sample(iface, dock):
     project = QgsProject.instance()
     project.setCrs(QgsCoordinateReferenceSystem("EPSG:4530"))
     project.setTitle(tr("吉林市示例（合成数据，非法定成果）", "Sample of Jilin City (synthetic, no statutory product)"))
-    group = project.layerTreeRoot().insertGroup(0, project.title())
-    projects = _add(project, group, f"{folder / 'projects.gpkg'}|layername=projects", tr("项目", "Projects"), {"color": "255,255,255,0", "outline_color": "#22303c", "outline_width": "0.6"})
-    for name, title, symbol in LAYERS:
-        layer = _add(project, group, f"{folder / 'jilin.gpkg'}|layername={name}", tr(*title), symbol)
-        if symbol is None:
-            draw_now(layer, "check", "boundary")
+    plan_layers.add_plan(str(folder / "jilin.gpkg"), project.title())
+    projects = plan_layers.add(project.layerTreeRoot().insertGroup(0, tr("项目", "Projects")), f"{folder / 'projects.gpkg'}|layername=projects", "projects")
     dock.plan_file.setFilePath(str(folder / "jilin.gpkg"))
     dock.layers.setLayer(projects)
     dock.setUserVisible(True)
@@ -62,12 +54,3 @@ def _look_at(iface, layer_id):
     layer = QgsProject.instance().mapLayer(layer_id)
     if layer is not None:
         iface.mapCanvas().zoomToSelected(layer)
-
-
-def _add(project, group, uri, title, symbol):
-    layer = QgsVectorLayer(uri, title, "ogr")
-    if symbol is not None:
-        layer.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple(symbol)))
-    project.addMapLayer(layer, False)
-    group.addLayer(layer)
-    return layer
