@@ -178,7 +178,7 @@ def test_without_an_engine_the_sample_opens_and_a_wheel_makes_it_compute(tmp_pat
     subprocess.run(["xvfb-run", "-a", "-s", "-screen 0 1400x900x24", "/usr/bin/qgis.bin", "--noversioncheck", "--nologo", "--lang", "zh_Hans", "--code", tmp_path / "play.py"], env=env, capture_output=True, timeout=240)
     said = json.loads((tmp_path / "said.json").read_text(encoding="utf-8"))
     assert "error" not in said, said["error"]
-    assert "LS-E01" in said["bar"] and said["layers"] == 5 and "LS-E01" in said["refused"] and "LS-E01" in said["before"]
+    assert "LS-E01" in said["bar"] and said["layers"] == 8 and "LS-E01" in said["refused"] and "LS-E01" in said["before"]
     assert "自检通过" in said["after"] and "SHA-256" in said["after"] and said["verdict"] == "conflict"
     if os.environ.get("LIBSPATIAL_SHOTS"):
         for name in ("without", "options"):
