@@ -7,7 +7,7 @@ from qgis.core import (
 )
 
 from .. import engine
-from ..core import adapters
+from ..core import adapters, help_page
 from ..core.compat import REAL, TEXT, WHOLE
 from ..core.messages import needs_engine, tr
 from .postprocess import name_columns
@@ -41,6 +41,9 @@ class Algorithm(QgsProcessingAlgorithm):
 
     def shortHelpString(self):  # noqa: N802
         return tr(*self.HELP)
+
+    def helpUrl(self):  # noqa: N802
+        return help_page.url(self)
 
     def initAlgorithm(self, configuration=None):  # noqa: N802
         self.declare()
