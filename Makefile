@@ -5,7 +5,7 @@ SHELL := /bin/sh
 ROOT := $(CURDIR)
 export LIBSPATIAL_ROOT := $(ROOT)
 
-.PHONY: demo test build build-all setup setup-test sample sample-large picture bench fuzz battery plugin qgis-matrix clean
+.PHONY: demo test build build-all setup setup-test sample sample-large picture bench fuzz battery plugin deb qgis-matrix clean
 
 demo: build
 	@"$(ROOT)/scripts/demo.sh"
@@ -53,6 +53,10 @@ battery: build
 # The QGIS plugin as a zip that the plugin store takes, checked against its rules: build/plugin/libspatial_qgis-<version>.zip
 plugin:
 	@python3 "$(ROOT)/scripts/plugin.py"
+
+# The Python module as a Debian package for the Python of the system, which QGIS uses: build/deb
+deb: build
+	@"$(ROOT)/scripts/deb.sh"
 
 # The tests of QGIS on 3.40 and 3.44, each in a Debian root of its own in build/qgis-roots, the engine built there: make qgis-matrix [SUITES=trixie]
 qgis-matrix:
