@@ -2,7 +2,9 @@
 
 import doctest
 import json
+import re
 import sys
+import warnings
 
 import geopandas as gpd
 import numpy as np
@@ -11,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import shapely
-from test_arrow import CRS, PROJJSON, SHAPES, WKB, Array, Stream, lots, table
+from test_arrow import CRS, PROJJSON, SHAPES, WKB, Array, Stream, installed, lots, table
 
 import libspatial
 from libspatial import arrow, errors, frames
@@ -114,3 +116,26 @@ def test_without_pyarrow_it_is_said(monkeypatch):
 def test_examples_run():
     found = doctest.testmod(arrow)
     assert found.attempted > 4 and found.failed == 0
+
+
+def test_the_page_runs(root, monkeypatch):
+    """Block after block, as one reads; that of DuckDB where it is installed."""
+    monkeypatch.chdir(root)
+    (root / "build").mkdir(exist_ok=True)
+    names = {}
+    text = (root / "docs/how-to/arrow.md").read_text(encoding="utf-8")
+    sources = re.findall(r"^```python\n(.*?)^```", text, re.M | re.S)
+    assert len(sources) == 5
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", libspatial.RejectedWarning)
+        for source in sources:
+            if "duckdb" not in source or installed("duckdb"):
+                exec(compile(source, "arrow.md", "exec"), names)
+    assert len(names["areas"]) > 20 and set(names["pieces"].subject) <= set(range(len(names["areas"])))
+    assert names["bare"].tolist() == [9999.52, 4999.76] and names["unit"] == "m2" and b"geoarrow.polygon" in names["coordinates"].schema.field("geometry").metadata.values()
+    for found in ("by_geopandas", "by_pyarrow", "by_path", "chunked"):
+        assert names[found].tolist() == names["bare"].tolist()
+    pieces = names["result"].pieces
+    assert names["layers"]["pieces"].num_rows == len(pieces) > 0 and names["pieces_again"].geometry.to_wkb().equals(pieces.geometry.to_wkb())
+    if "area_of_second" in names:
+        assert names["area_of_second"].tolist() == [4999.76]

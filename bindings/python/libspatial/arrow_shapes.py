@@ -11,14 +11,14 @@ from . import _core, errors
 WKB = ("geoarrow.wkb", "ogc.wkb")
 MULTI = 3  # a WKB type + 3 is the one of several parts
 TYPES = {"geoarrow.point": 1, "geoarrow.linestring": 2, "geoarrow.polygon": 3, "geoarrow.multipoint": 4, "geoarrow.multilinestring": 5, "geoarrow.multipolygon": 6}
-STEP = 16384  # rows at once: their coordinates stay in the processor's reach
+STEP = 4096  # rows at once: their coordinates, and the positions of these, stay in the processor's reach
 
 
 def layer(column, extension, name, crs, fields):
     """The Layer of a column of shapes (a ChunkedArray of storage, looked through) with the cells of other columns."""
     import numpy as np
 
-    chunks = [_Wkb(chunk) if extension in WKB else _Native(chunk, extension) for chunk in column.chunks if len(chunk)]
+    chunks = [_Wkb(chunk) if extension in WKB else _Native(chunk, extension) for chunk in _pieces(column)]
     made = None
     if chunks and not fields:
         rings = [chunk.plain() for chunk in chunks]
@@ -30,7 +30,11 @@ def layer(column, extension, name, crs, fields):
 
 def srids(column):
     """The SRIDs that EWKB carries within itself."""
-    return set().union(*(_Wkb(chunk).srids() for chunk in column.chunks if len(chunk)))
+    return set().union(*(_Wkb(chunk).srids() for chunk in _pieces(column)))
+
+
+def _pieces(column):
+    return [chunk.slice(i, 16 * STEP) for chunk in column.chunks for i in range(0, len(chunk), 16 * STEP)]
 
 
 def _blocks(pick, starts, counts, unit):
