@@ -165,8 +165,9 @@ class Registered(pa.ExtensionType):
 
 
 @pytest.mark.parametrize("how", ENCODINGS.values(), ids=ENCODINGS)
-def test_a_registered_extension_type_is_the_same(how):
-    frame = lots()
+@pytest.mark.parametrize("shapes", ["polygons", "points"])
+def test_a_registered_extension_type_is_the_same(shapes, how):
+    frame = gpd.GeoDataFrame(geometry=SHAPES[shapes], crs=CRS)
     plain = table(frame, **how)
     field = plain.schema.field("geometry")
     mine = type("Mine", (Registered,), {"NAME": field.metadata[b"ARROW:extension:name"].decode()})
@@ -174,12 +175,25 @@ def test_a_registered_extension_type_is_the_same(how):
     try:
         given = table(frame, **how)
         assert isinstance(given.schema.field("geometry").type, mine)
-        for part in (given, Stream(given), Array(given.to_batches()[0]), given["geometry"], Stream(given["geometry"])):
+        for part in (given, Stream(given), Array(given.to_batches()[0]), given["geometry"], Stream(given["geometry"]), libspatial.to_arrow(given)):
             layer = frames.read(part, crs="EPSG:4490")[0]
             assert layer.crs == CRS and layer.wkb == frames.read(frame)[0].wkb
-        assert np.array_equal(libspatial.area(libspatial.to_arrow(given)), libspatial.area(frame))
     finally:
         pa.unregister_extension_type(mine.NAME)
+
+
+def test_a_stream_of_points_is_a_column_and_no_table():
+    mine = type("Mine", (Registered,), {"NAME": "geoarrow.point"})
+    points = pa.array(gpd.GeoSeries([shapely.Point(1, 2), None]).to_arrow("geoarrow", interleaved=False))
+    column = pa.chunked_array([pa.ExtensionArray.from_storage(mine(points.type, mine.NAME, json.dumps({"crs": CRS}).encode()), points)])
+    capsule = column.__arrow_c_stream__()  # whoever reads it has not registered the type
+
+    class Taken:
+        def __arrow_c_stream__(self, requested_schema=None):
+            return capsule
+
+    layer = frames.read(Taken())[0]
+    assert layer.crs == CRS and layer.wkb == [shapely.to_wkb(shapely.Point(1, 2)), None]
 
 
 def test_axes_are_named_not_counted():
@@ -200,6 +214,28 @@ def test_a_row_that_is_wrong_is_a_reject():
     layer = frames.read(given)[0]
     assert [(r["row"], r["reason"]) for r in layer.rejects] == [(i, "bad_geometry") for i in (1, 4, 5, 7)]  # 3 and 6 are empty
     assert ["truncated" in layer.rejects[0]["en"], "finite" in layer.rejects[2]["en"], "trailing" in layer.rejects[3]["en"]] == [True] * 3
+
+
+def test_wkb_that_is_not_quite_plain_is_read_as_wkb():
+    """Without a coordinate that is not finite, so that the plain ones go by their coordinates."""
+    plain, other = lots().geometry.to_wkb()[:2]
+    unclosed = plain[:9] + (4).to_bytes(4, "little") + plain[13:-16]
+    wkb = [plain, unclosed, b"\2" + plain[1:], b"\0" + plain[1:], shapely.to_wkb(lots().geometry[0], byte_order=0), plain[:5] + b"\2" + plain[6:], plain + b"\0" * 16, plain[:1] + b"\2" + plain[2:], other]
+    column = pa.array(wkb)
+    hidden = pa.Array.from_buffers(column.type, len(wkb), [pa.array([True] * 8 + [False]).buffers()[1], *column.buffers()[1:]])  # a null with bytes under it
+    for given, rows in ((column, wkb), (hidden, [*wkb[:8], None])):
+        found, expected = frames.read(given, crs=CRS)[0], frames.Layer("layer", "", CRS, rows, {})
+        assert found.wkb == expected.wkb and found.rejects == expected.rejects and len(found.rejects) == 5
+    assert found.wkb[0] == found.wkb[1] == found.wkb[4] == plain and found.wkb[8] is None
+
+
+def test_native_rings_that_are_not_closed_and_nulls_over_coordinates():
+    flat = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0), (0, 0), (2, 0), (2, 2), (0, 2), (0, 0), (3, 0), (3, 3), (0, 0)], float)
+    rings = pa.ListArray.from_arrays(pa.array([0, 5, 9, 13], pa.int32()), pa.FixedSizeListArray.from_arrays(pa.array(flat.ravel()), 2))
+    given = marked(pa.ListArray.from_arrays(pa.array(range(4), pa.int32()), rings, mask=pa.array([False, False, True])), "geoarrow.polygon", {"crs": "EPSG:32652"})
+    with pytest.warns(libspatial.RejectedWarning):
+        assert np.array_equal(libspatial.area(given, kind="planar"), [1, 4, np.nan], equal_nan=True)
+    assert frames.read(given)[0].wkb[2] is None
 
 
 @pytest.mark.parametrize("ring", [[(0, 0), (np.nan, 0), (1, 1), (0, 0)], [(0, 0), (np.inf, 0), (1, 1), (0, 0)], [(0, 0), (1, 1), (0, 0)], [(0, 0)]], ids=["nan", "inf", "three", "one"])

@@ -62,7 +62,7 @@ def test_results_go_out_with_their_units():
 
 def test_other_columns_stay_as_they_are():
     day = pa.array([1, 2, 3], pa.date32())
-    given = table(lots()).append_column("day", day).append_column(pa.field("list", pa.list_(pa.int8()), metadata={"a": "b"}), pa.array([[1], None, []], pa.list_(pa.int8())))
+    given = libspatial.to_arrow(lots()).append_column("day", day).append_column(pa.field("list", pa.list_(pa.int8()), metadata={"a": "b"}), pa.array([[1], None, []], pa.list_(pa.int8())))
     out = libspatial.to_arrow(given, encoding="geoarrow")
     assert out.column_names == given.column_names and out.drop_columns("geometry").equals(given.drop_columns("geometry"), check_metadata=False)
     assert out.schema.field("list").metadata == {b"a": b"b"} and b"geo" not in out.schema.metadata
