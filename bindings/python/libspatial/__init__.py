@@ -1,6 +1,6 @@
 """libspatial: what a piece of land falls in, exactly.
 
-``read`` and ``write`` are for files of surveyors, ``area`` measures, ``overlay`` cuts land along zones, ``check`` judges projects against a plan, ``validate`` looks for flaws in
+``read`` and ``write`` are for files of surveyors, ``to_arrow`` hands out Arrow, ``area`` measures, ``overlay`` cuts land along zones, ``check`` judges projects against a plan, ``validate`` looks for flaws in
 the plan itself, ``evaluate`` computes its targets and land accounts, ``import_plan`` reads the layers of a planning bureau; ``enclosed``, ``corridor``, ``lengths``, ``along`` and
 ``distance`` are about lines; ``metrics`` has land-use metrics by name, ``tabulate``, ``transition`` and ``interpolate`` the usual ones in one call. Areas are in m²; the kind
 of area is ``"official"`` (图斑椭球面积, 国土调查办发〔2008〕32号, to 0.01 m²), ``"geodesic"`` or ``"planar"``.
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union
 
 from . import _core, errors
 from ._core import Layer
+from .arrow import to_arrow
 from .atlas import Cards, PlanMap
 from .coordinates import NotCarriedWarning, read, write
 from .corridors import Enclosed, along, corridor, distance, enclosed, lengths, line_lengths
@@ -39,7 +40,7 @@ Path = Union[str, "os.PathLike[str]"]
 Progress = Callable[[int, int], object]
 
 __version__ = _core.__version__
-__all__ = ["read", "write", "area", "balance", "overlay", "check", "CheckResult", "rules", "inspect", "anywhere", "validate", "evaluate", "Evaluation", "Plan", "profiles", "Cards", "PlanMap", "import_plan", "PlanImport", "enclosed", "Enclosed", "corridor", "lengths",
+__all__ = ["read", "write", "to_arrow", "area", "balance", "overlay", "check", "CheckResult", "rules", "inspect", "anywhere", "validate", "evaluate", "Evaluation", "Plan", "profiles", "Cards", "PlanMap", "import_plan", "PlanImport", "enclosed", "Enclosed", "corridor", "lengths",
            "line_lengths", "along", "distance", "metrics", "tabulate", "Tabulation", "transition", "Transition", "interpolate", "patches", "Layer", "LibspatialError", "NotCarriedWarning", "RejectedWarning", "errors", "__version__"]
 
 
@@ -48,7 +49,7 @@ def area(shapes: Any, *, crs: Any = None, kind: AreaKind = "official", threads: 
 
     Parameters
     ----------
-    shapes : path, GeoDataFrame, GeoSeries, Arrow table or array of WKB, sequence of WKB or shapely geometries, ``__geo_interface__``
+    shapes : path, GeoDataFrame, GeoSeries, Arrow table, stream or array (WKB or native GeoArrow), sequence of WKB or shapely geometries, ``__geo_interface__``
     crs : str or pyproj.CRS, optional
         CRS of inputs that do not say theirs, e.g. ``"EPSG:4530"``; never overrides one. ``"GCJ-02"`` and ``"BD-09"``: degrees of a web map, moved back to
         EPSG:4490 first.

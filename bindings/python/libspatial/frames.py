@@ -107,35 +107,6 @@ def _from_rings(shapes, name, crs):
     return _core.from_rings(name, crs, blocks, counts, shapely.to_wkb(shapes[counts == 0]).tolist())
 
 
-def _from_arrow(shapes, name, crs):
-    """A table or array of WKB; the CRS comes from the GeoArrow metadata when it is there."""
-    import json
-
-    import pyarrow as pa
-
-    if hasattr(shapes, "__arrow_c_stream__"):
-        table = pa.table(shapes) if not isinstance(shapes, (pa.Array, pa.ChunkedArray)) else pa.table({"geometry": shapes})
-    else:
-        table = pa.table({"geometry": pa.array(shapes)})
-    geometry, declared = None, ""
-    for field in table.schema:
-        metadata = field.metadata or {}
-        extension = metadata.get(b"ARROW:extension:name", b"").decode() or getattr(field.type, "extension_name", "")
-        is_binary = pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type)
-        if extension in ("geoarrow.wkb", "ogc.wkb") or (geometry is None and (is_binary or field.name in ("geometry", "wkb_geometry"))):
-            geometry = field.name
-            found = json.loads(metadata.get(b"ARROW:extension:metadata", b"{}") or b"{}").get("crs")
-            declared = json.dumps(found) if isinstance(found, dict) else found or ""
-    if geometry is None:
-        raise TypeError("the Arrow table has no column of WKB (geoarrow.wkb)")
-    column = table.column(geometry)
-    storage = column.combine_chunks()
-    wkb = getattr(storage, "storage", storage).to_pylist()
-    fields = {f: table.column(f).to_pylist() for f in table.column_names if f != geometry}
-    fields = {f: [_plain(v) for v in values] for f, values in fields.items()}
-    return Layer(name, "", declared or crs, wkb, fields), None
-
-
 def _to_wkb(item):
     if item is None or isinstance(item, bytes):
         return item
@@ -162,8 +133,10 @@ def read(shapes, name="layer", crs=None, attributes=True):
     """``(Layer, index)`` of anything that holds shapes; the index is None where the input has none.
 
     `crs` is used for inputs that do not say their CRS, and never overrides one; "GCJ-02" and "BD-09" move the degrees of a web map back to EPSG:4490. Without `attributes` the shapes of a GeoDataFrame
-    come alone.
+    or an Arrow table come alone; names of columns say which of an Arrow table are needed.
     """
+    from . import arrow
+
     crs = _crs_text(crs)
     if _core.is_web_map(crs) and not isinstance(shapes, (str, os.PathLike)):
         layer, index = read(shapes, name, "EPSG:4490", attributes)
@@ -176,8 +149,8 @@ def read(shapes, name="layer", crs=None, attributes=True):
         return files.read_layer(shapes, crs), None
     if type(shapes).__module__.split(".")[0] == "geopandas" and hasattr(shapes, "to_wkb"):
         return _from_geopandas(shapes, name, crs, attributes)
-    if hasattr(shapes, "__arrow_c_stream__") or hasattr(shapes, "__arrow_c_array__"):
-        return _from_arrow(shapes, name, crs)
+    if arrow.is_arrow(shapes):
+        return arrow.read(shapes, name, crs, attributes), None
     if isinstance(shapes, dict) or (hasattr(shapes, "__geo_interface__") and not hasattr(shapes, "geom_type")):
         mapping = shapes if isinstance(shapes, dict) else shapes.__geo_interface__
         if mapping.get("type") == "FeatureCollection":
@@ -189,15 +162,21 @@ def read(shapes, name="layer", crs=None, attributes=True):
 
 
 def read_plan(plan):
-    """The layers of a plan in memory: a mapping of layer name to GeoDataFrame, or Layers."""
+    """The layers of a plan in memory: a mapping of layer name to GeoDataFrame, Arrow table or Layer, or Layers."""
     if isinstance(plan, dict):
         return [_plan_layer(name, frame) for name, frame in plan.items()]
     return list(plan)
 
 
 def _plan_layer(name, frame):
+    from . import arrow
+
     if type(frame).__module__.split(".")[0] == "geopandas":
         return _from_geopandas(frame, name, "")[0]
+    if isinstance(frame, Layer):
+        return Layer(name, frame.file, frame.crs_wkt, frame.wkb, frame.fields)
+    if arrow.is_arrow(frame) and not hasattr(frame, "iloc"):
+        return arrow.read(frame, name, "", may_lack=True)
     return Layer(name, "", "", [None] * len(frame), columns(frame))
 
 

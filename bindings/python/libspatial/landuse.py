@@ -34,7 +34,7 @@ class Transition(NamedTuple):
 
 
 def _polygons(shapes: Any, name: str, crs: Any, columns: Sequence[str] = ()) -> tuple[_core.Layer, Any]:
-    layer, index = frames.read(shapes, name, crs, attributes=bool(columns))
+    layer, index = frames.read(shapes, name, crs, attributes=list(columns))
     return (frames.polygons(layer) if len(layer) else layer), index
 
 

@@ -70,7 +70,7 @@ def _shape_layer(name, value, given, crs, columns):
     if type(value).__name__ == "GeoDataFrame":
         keep = [c for c in dict.fromkeys(wanted) if c in value.columns and c != value.geometry.name]
         value = value[[*keep, value.geometry.name]] if keep else value.geometry
-    layer, index = frames.read(value, name, crs, attributes=bool(wanted))
+    layer, index = frames.read(value, name, crs, attributes=wanted)
     if arrays:
         fields = {**layer.fields, **{n: [frames._plain(x) for x in v] for n, v in arrays.items()}}
         layer = _core.Layer(layer.name, layer.file, layer.crs_wkt, layer.wkb, fields)
