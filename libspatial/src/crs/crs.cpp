@@ -2,6 +2,7 @@
 
 #include "libspatial/crs.hpp"
 
+#include <cctype>
 #include <cmath>
 #include <cstdlib>
 
@@ -24,8 +25,10 @@ namespace {
     throw Error(Errc::crs_unknown, {word + " 是网络地图的偏移坐标，不是坐标系：只能在读入时用 --crs " + word + " 声明，随即改正到 EPSG:4490",
                                     word + " is the shifted coordinates of web maps and no CRS: it can be declared for data that are read (--crs " + word + "), which then become EPSG:4490"});
   }
-  Text text{"坐标系“" + definition + "”无法识别（" + proj::last_message() + "）。请写成 EPSG:代码，例如 EPSG:4490",
-            "unknown CRS \"" + definition + "\" (" + proj::last_message() + "). Write it as EPSG:code, for example EPSG:4490"};
+  const bool number = !definition.empty() && definition.find_first_not_of("0123456789") == std::string::npos;
+  const std::string example = number ? "EPSG:" + definition : "EPSG:4490";
+  Text text{"坐标系“" + definition + "”无法识别（" + proj::last_message() + "）。请写成 EPSG:代码，例如 " + example,
+            "unknown CRS \"" + definition + "\" (" + proj::last_message() + "). Write it as EPSG:code, for example " + example};
   const proj::Object probe(proj_create(proj::context(), "EPSG:4490"));
   if (!probe) {
     for (const char* variable : {"PROJ_DATA", "PROJ_LIB"}) {
@@ -108,12 +111,25 @@ std::string wkt_of(const PJ* crs) {
   return text ? text : "";
 }
 
+/// PROJ takes a word that is no code for the name of a CRS, and the nearest name for it: "4551" would be some CRS that has these digits in its name. Only the whole name is taken.
+bool is_name_of_another(const std::string& text, const PJ* crs) {
+  if (text.find_first_of(":[{+=") != std::string::npos) return false;
+  const auto plain = [](std::string_view words) {
+    std::string letters;
+    for (const unsigned char c : words) {
+      if (std::isalnum(c) || c > 127) letters += static_cast<char>(std::tolower(c));
+    }
+    return letters;
+  };
+  return plain(text) != plain(proj_get_name(crs));
+}
+
 }  // namespace
 
 Crs::Crs(std::string_view definition) {
   const std::string text(definition);
   proj::Object any(proj_create(proj::context(), text.c_str()));
-  if (!any || !proj_is_crs(any.get())) unknown(text);
+  if (!any || !proj_is_crs(any.get()) || is_name_of_another(text, any.get())) unknown(text);
   const proj::Object crs = horizontal(std::move(any));
   const PJ_TYPE type = proj_get_type(crs.get());
   auto impl = std::make_shared<Impl>();

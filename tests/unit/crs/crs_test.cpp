@@ -70,6 +70,20 @@ TEST(Crs, RefusesWhatIsNone) {
   }
 }
 
+TEST(Crs, AWordIsTheWholeNameOfACrsOrNone) {
+  for (const char* near : {"17", "4551", "4490", "zone 42", "Gauss", "CGCS", "WGS"}) {
+    EXPECT_EQ(code_of([&] { Crs crs(near); }), Errc::crs_unknown) << near;
+  }
+  EXPECT_EQ(Crs("CGCS2000 / 3-degree Gauss-Kruger zone 42").code(), "EPSG:4530");
+  EXPECT_EQ(Crs("cgcs2000 / 3-degree gauss-kruger CM 126E").code(), "EPSG:4551");
+  EXPECT_EQ(Crs("WGS 84").code(), "EPSG:4326");
+  try {
+    Crs crs("4551");
+  } catch (const Error& e) {
+    EXPECT_NE(e.text().en.find("EPSG:4551"), std::string::npos) << e.text().en;
+  }
+}
+
 TEST(Reproject, GoesEastNorth) {
   const Shapes there = reproject(line({{126.55, 43.85}, {126.551, 43.85}}), Crs("EPSG:4490"), Crs("EPSG:4551"));
   EXPECT_NEAR(there.points()[0].x, 544206, 30);
