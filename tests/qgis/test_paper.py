@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -100,6 +101,21 @@ def test_the_other_formats_are_those_of_the_program(qgis, folder, tmp_path):
     from osgeo import ogr
 
     assert ogr.Open(str(tmp_path / "book.xlsx")).GetLayerCount() >= 8
+
+
+def test_a_document_and_what_it_needs(qgis, folder, tmp_path, monkeypatch):
+    from qgis.core import QgsProcessingException
+
+    qgis.run(REPORT, {"CHECK": str(folder), "FORMAT": 3, "OUTPUT": str(tmp_path / "s.docx")})
+    import docx
+
+    document = docx.Document(str(tmp_path / "s.docx"))
+    cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
+    assert {project["id"] for project in json.loads((folder / "result.json").read_text(encoding="utf-8"))["projects"]} <= cells
+    monkeypatch.setitem(sys.modules, "docx", None)
+    with pytest.raises(QgsProcessingException, match="python-docx"):
+        qgis.run(REPORT, {"CHECK": str(folder), "FORMAT": 3, "OUTPUT": str(tmp_path / "t.docx")})
+    assert not (tmp_path / "t.docx").exists()
 
 
 def test_the_folder_of_qgis_is_one_of_the_program(qgis, sample, folder, tmp_path):

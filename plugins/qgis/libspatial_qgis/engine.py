@@ -141,6 +141,14 @@ def report_html(text, layers):
         return _core.report_html(text, layers)
 
 
+def write_docx(text, file):
+    """The opinion on projects as a document; the error of the engine names the package it needs."""
+    with _refusals():
+        from libspatial import documents
+
+        documents.write_docx(text, file, "zh" if is_chinese() else "en")
+
+
 def balance(parts, control, decimals):
     """Parts rounded so that they add up to `control`, or to their own sum when that is None."""
     with _refusals() as libspatial:

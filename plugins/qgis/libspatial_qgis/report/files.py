@@ -9,16 +9,18 @@ from .. import engine
 from ..core.files import publish
 from . import layout
 
-FORMATS = {"pdf": "PDF", "html": "HTML", "xlsx": "XLSX", "json": "JSON"}
+FORMATS = {"pdf": "PDF", "html": "HTML", "xlsx": "XLSX", "docx": "DOCX", "json": "JSON"}
 
 
 def write(answer, file, paper="a4", template="", heading="", context=(), stop=lambda: None):
-    """One file, by its ending. `paper`, `template`, `heading` and `context` (layers under the map) are for PDF. Raises OSError, RuntimeError, ValueError."""
+    """One file, by its ending. `paper`, `template`, `heading` and `context` (layers under the map) are for PDF. Raises OSError, RuntimeError, ValueError, EngineError."""
     ending = os.path.splitext(file)[1].lower().lstrip(".")
     if ending == "pdf":
         layout.write_pdf(layout.pages(answer, paper, template, heading, context), len(answer.projects), file, stop)
     elif ending == "xlsx":
         _workbook(answer.sheets(), file)
+    elif ending == "docx":
+        engine.write_docx(answer.text, file)
     else:
         publish(file, answer.page() if ending == "html" else answer.text)
     return [file]
