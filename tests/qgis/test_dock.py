@@ -6,6 +6,7 @@ import subprocess
 import pytest
 
 from conftest import ROOT, Iface
+from shapes import box, layer as made_layer
 
 
 @pytest.fixture
@@ -363,3 +364,17 @@ def test_it_is_remembered_with_the_project(dock, layer, project, tmp_path, sampl
     again = CheckDock(Iface())
     assert again.plan_file.filePath().endswith("jilin.gpkg") and again.layers.currentLayer().name() == name
     again.close_down()
+
+
+def test_zones_that_overlap_add_up_and_are_said(dock, project, monkeypatch):
+    """Land that two zones cover is counted once, in the stricter of them."""
+    zones = made_layer([box(-500, -500, 60, 600), box(50, -500, 600, 600)], zone_kind=["concentrated", "flexible"], name="growth_boundary_zones")
+    lots = made_layer([box(0, 0, 100, 100)], id=["a"])
+    from libspatial_qgis.core import live
+
+    plan = [live.engine.layer(one.name(), "", "EPSG:4530", *live.adapters.columns_of(one)) for one in (zones, made_layer([box(-900, -900, 900, 900)], code=["220202"], name="units"))]
+    monkeypatch.setattr(dock.plan, "of", lambda file: plan)
+    project.addMapLayer(lots)
+    dock.layers.setLayer(lots)
+    dock.check_all()
+    assert dock.sums.text().startswith("✓") and "999.96 m²" in dock.sums.text()

@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from conftest import ROOT
+from shapes import box, layer, log
 
 AS_OF = "2026-11-01"
 REPORT = "libspatial:report"
@@ -147,6 +148,32 @@ def test_a_template_of_the_office(qgis, folder, tmp_path):
     assert layout.saveAsTemplate(str(template), QgsReadWriteContext())
     qgis.run(REPORT, {"CHECK": str(folder), "FORMAT": 0, "TEMPLATE": str(template), "OUTPUT": str(tmp_path / "s.pdf")})
     assert "Preliminary" in text_of(tmp_path / "s.pdf") and "Checked by" not in text_of(tmp_path / "s.pdf")
+
+
+def test_zones_that_overlap_are_said_below_the_sum(qgis, tmp_path):
+    """100 × 100 m in two zones that share 10 × 100 m: counted once, in the stricter, so that the rows are the project."""
+    from libspatial_qgis.core import live
+    from libspatial_qgis.report import layout
+
+    zones = layer([box(-500, -500, 60, 600), box(50, -500, 600, 600)], zone_kind=["concentrated", "flexible"], name="growth_boundary_zones")
+    lots = layer([box(0, 0, 100, 100)], id=["a"])
+    plan = [live.engine.layer(one.name(), "", "EPSG:4530", *live.adapters.columns_of(one)) for one in (zones, layer([box(-900, -900, 900, 900)], code=["220202"], name="units"))]
+    answer = live.check(live.Inputs.of(lots, list(lots.getFeatures())), plan)
+    layout.write_pdf(layout.pages(answer), 1, str(tmp_path / "s.pdf"))
+    text, project = text_of(tmp_path / "s.pdf"), answer.projects[0]
+    twice = re.search(r"of it zones overlap, in the stricter +(\d+\.\d\d)", text)[1]
+    assert float(twice) == project["multi_cover_m2"] > 990
+    assert answer.adds_up() and round(sum(zone["area_m2"] for zone in project["zones"]), 2) == project["area"]["official_m2"]
+
+
+def test_a_run_that_is_stopped_leaves_nothing(qgis, folder, tmp_path):
+    from qgis.core import QgsProcessingException
+
+    said = log()
+    said.progressChanged.connect(lambda percent: percent > 30 and said.cancel())
+    with pytest.raises(QgsProcessingException, match="cancelled|已取消"):
+        qgis.run(REPORT, {"CHECK": str(folder), "FORMAT": 0, "OUTPUT": str(tmp_path / "s.pdf")}, feedback=said)
+    assert not os.listdir(tmp_path)
 
 
 def broken(kind, folder, to):

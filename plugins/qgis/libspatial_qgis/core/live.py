@@ -58,9 +58,9 @@ class Answer:
         return sum(round(p["multi_cover_m2"] * 100) for p in self.projects)
 
     def adds_up(self):
-        """The zones, less land that several of them cover, are the projects to 0.01 m²; None when nothing is known of the zones."""
+        """The zones are the projects to 0.01 m² (land that several of them cover is counted once); None when nothing is known of the zones."""
         rows, whole = self.zones()
-        return None if not rows else sum(cents for _, _, cents in rows) - self.multi_cover() == whole
+        return None if not rows else sum(cents for _, _, cents in rows) == whole
 
     def findings(self):
         """(project, rule, verdict, message), the worst first."""

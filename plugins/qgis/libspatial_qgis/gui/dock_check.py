@@ -300,6 +300,8 @@ class CheckDock(QgsDockWidget):
         good = answer.adds_up()
         self.sums.setText(tr("分区情况未知，见逐项结论", "nothing is known of the zones, see the findings") if good is None else
                           tr("✓ 各分区之和 = 项目面积（0.01 m²）", "✓ the zones add up to the project (0.01 m²)") if good else tr("✗ 各分区之和不等于项目面积，请报告此问题", "✗ the zones do not add up: please report this"))
+        if answer.multi_cover():
+            self.sums.setText(self.sums.text() + "\n" + tr(f"⚠ 分区相互重叠 {answer.multi_cover() / 100:.2f} m²，只计一次，计入较严的分区", f"⚠ zones overlap on {answer.multi_cover() / 100:.2f} m²: counted once, in the stricter zone"))
         for project, rule, verdict, text in answer.findings():
             add_row(self.findings, [project, rule, tr(*VERDICTS[verdict]), text], colour=COLOURS.get(verdict), coloured=(2,))
         self.findings.setColumnHidden(0, one is not None)

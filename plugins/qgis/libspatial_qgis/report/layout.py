@@ -40,11 +40,11 @@ def paper(name):
 
 def pages(answer, size="a4", template="", heading="", context=()):
     """A QgsPrintLayout for each project, made as it is asked for. `answer`: core.live.Answer; `context`: layers under the map, from the top; in the main thread."""
-    drawn = pieces.Drawn(answer)
-    tables = {sheet["id"]: sheet for sheet in answer.sheets()}
+    drawn, printed = pieces.Drawn(answer), Printed(answer)
     for project in answer.projects:
         layout = _from_template(template) if template else _new(paper(size))
-        _fill(layout, answer, project, tables, heading, drawn, context)
+        _fill(layout, answer, project, printed, heading)
+        _map(layout, project, drawn, context)
         if not template:
             _close_up(layout)
         yield layout
@@ -188,27 +188,49 @@ def _from_template(file):
 # ---- What is on it: items are found by their id, those a template leaves out are not missed.
 
 
-def _fill(layout, answer, project, tables, heading, drawn, context):
-    run, rules = answer.result["run"], answer.result["ruleset"]
-    layout.setName(project["id"])
+class Printed:
+    """The printed cells of a result, by the id of their project."""
+
+    def __init__(self, answer):
+        tables = {sheet["id"]: sheet for sheet in answer.sheets()}
+        self.heads = {name: [title for title, _ in tables[name]["columns"]] for name in ("zones", "findings")}
+        self.summary = {row[1]: row for row in tables["summary"]["rows"]}
+        self.zones, self.findings = (_by_project(tables[name]["rows"]) for name in ("zones", "findings"))
+        self.unchecked, self.unchecked_for_all = {}, []
+        for one in answer.result["not_checked"]:
+            title = tr(one["title"]["zh"], one["title"]["en"])
+            for names in [self.unchecked.setdefault(project, []) for project in one["projects"]] or [self.unchecked_for_all]:
+                names.append(title)
+        self.digest = hashlib.sha256(answer.text.encode("utf-8")).hexdigest()
+
+
+def _by_project(rows):
+    found = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    return found
+
+
+def _fill(layout, answer, project, printed, heading):
+    run, rules, name = answer.result["run"], answer.result["ruleset"], project["id"]
+    layout.setName(name)
     _say(layout, "title", heading or tr(*TITLE))
-    _say(layout, "subject", "　".join(filter(None, (project["id"], project["name"], project["kind"], tr("核查基准日 ", "as of ") + run["as_of"]))))
-    _verdict(layout, project, tables)
-    names = dict.fromkeys(tr(one["title"]["zh"], one["title"]["en"]) for one in answer.result["not_checked"] if project["id"] in one["projects"] or not one["projects"])
+    _say(layout, "subject", "　".join(filter(None, (name, project["name"], project["kind"], tr("核查基准日 ", "as of ") + run["as_of"]))))
+    _verdict(layout, project, printed)
+    names = dict.fromkeys(printed.unchecked.get(name, []) + printed.unchecked_for_all)
     _say(layout, "not_checked", tr("未检查：", "Not checked: ") + (tr("、", ", ").join(names) + tr("（原因见下表）", " (for the reasons see below)") if names else tr("无", "nothing")),
          tr(f"未检查：{len(names)} 项（内容和原因见下表）", f"Not checked: {len(names)} subjects (which, and why, see below)"))
-    zones = [row[2:] for row in tables["zones"]["rows"] if row[0] == project["id"]]
-    area = next(row for row in tables["summary"]["rows"] if row[1] == project["id"])[6:9]
-    _table(layout, "zones", [title for title, _ in tables["zones"]["columns"][2:]], [*zones, [tr("合计（项目面积）", "Sum (of the project)"), *area, "100.00" if zones else ""]], numbers=(1, 2, 3, 4), bold=len(zones))
-    findings = [[row[3], row[4], row[5], row[8]] for row in tables["findings"]["rows"] if row[0] == project["id"] and row[4] != tr("不适用", "not applicable")]
+    zones, area = [row[2:] for row in printed.zones.get(name, [])], printed.summary[name][6:9]
+    double = [[tr("其中分区相互重叠，计入较严的", "of it zones overlap, in the stricter"), printed.summary[name][-1], "", "", ""]] if project["multi_cover_m2"] > 0 else []
+    rows = [*zones, [tr("合计（项目面积）", "Sum (of the project)"), *area, "100.00" if zones else ""], *double]
+    _table(layout, "zones", printed.heads["zones"][2:], rows, numbers=(1, 2, 3, 4), bold=len(zones))
+    findings = [[row[3], row[4], row[5], row[8]] for row in printed.findings.get(name, []) if row[4] != tr("不适用", "not applicable")]
     colours = [VERDICT.get(finding["verdict"]) for finding in project["findings"] if finding["verdict"] != "not_applicable"]
-    _table(layout, "findings", [tables["findings"]["columns"][c][0] for c in (3, 4, 5, 8)], findings, numbers=(2,), colours={1: colours})
+    _table(layout, "findings", [printed.heads["findings"][c] for c in (3, 4, 5, 8)], findings, numbers=(2,), colours={1: colours})
     _say(layout, "sign", tr(*SIGN))
-    digest = hashlib.sha256(answer.text.encode("utf-8")).hexdigest()
     notice = tr(rules["notice"]["zh"], rules["notice"]["en"])
-    _say(layout, "foot", tr(f"初步核查意见，不是审批、许可或测绘成果。面积：图斑椭球面积（国土调查办发〔2008〕32号），各部分之和等于项目面积（0.01 m²）。坐标系 {run['crs']}；规则集 {rules['id']} {rules['version']}（{notice}）；{run['program']}；结果 SHA-256 {digest[:16]}…",
-                            f"A preliminary check: no approval, permit or survey. Areas by the national procedure (图斑椭球面积); parts add up to the project (0.01 m²). CRS {run['crs']}; rule set {rules['id']} {rules['version']} ({notice}); {run['program']}; result SHA-256 {digest[:16]}…"))
-    _map(layout, project, drawn, context)
+    _say(layout, "foot", tr(f"初步核查意见，不是审批、许可或测绘成果。面积：图斑椭球面积（国土调查办发〔2008〕32号），精确到 0.01 m²。坐标系 {run['crs']}；规则集 {rules['id']} {rules['version']}（{notice}）；{run['program']}；结果 SHA-256 {printed.digest[:16]}…",
+                            f"A preliminary check: no approval, permit or survey. Areas by the national procedure (图斑椭球面积), to 0.01 m². CRS {run['crs']}; rule set {rules['id']} {rules['version']} ({notice}); {run['program']}; result SHA-256 {printed.digest[:16]}…"))
 
 
 def _say(layout, name, text, shorter=""):
@@ -220,12 +242,11 @@ def _say(layout, name, text, shorter=""):
     item.setText(shorter if shorter and lines * LINE > item.rect().height() else text)
 
 
-def _verdict(layout, project, tables):
+def _verdict(layout, project, printed):
     item = layout.itemById("verdict")
     if item is None:
         return
-    title = next(row[4] for row in tables["summary"]["rows"] if row[1] == project["id"])
-    item.setText(" " + tr("初步核查意见：", "Preliminary finding: ") + title)
+    item.setText(" " + tr("初步核查意见：", "Preliminary finding: ") + printed.summary[project["id"]][4])
     item.setBackgroundEnabled(True)
     item.setBackgroundColor(QColor(VERDICT.get(project["verdict"], "#8a929c")))
 

@@ -7,6 +7,7 @@ from qgis.core import (
     QgsProcessingParameterFileDestination, QgsProcessingParameterString,
 )
 
+from ... import engine
 from ...core import checked
 from ...core.messages import tr
 from ...report import files
@@ -41,13 +42,20 @@ class Report(Algorithm):
 
     def work(self, run):
         answer, form, output = checked.read(run.file("CHECK")), run.choice("FORMAT", FORMATS), run.output_file("OUTPUT")
+        self.done = 0
         stem, ending = os.path.splitext(output)
         if ending.lower() != f".{form}":
             raise QgsProcessingException(tr(f"{output}：格式为 {form.upper()}，文件名应以 .{form} 结尾", f"{output}: the format is {form.upper()}, the name must end with .{form}"))
-        options = {"paper": run.choice("PAPER", PAPERS), "template": run.file("TEMPLATE"), "heading": run.text("HEADING"), "stop": run.stop_if_cancelled}
+        options = {"paper": run.choice("PAPER", PAPERS), "template": run.file("TEMPLATE"), "heading": run.text("HEADING"), "stop": lambda: self._page(run, answer)}
         try:
             written = files.write_each(answer, stem, **options) if run.flag("EACH") and form == "pdf" else files.write(answer, output, **options)
         except (OSError, RuntimeError, ValueError) as error:
             raise QgsProcessingException(tr(f"没有写出 {output}：{error}", f"{output} was not written: {error}")) from error
         run.say(f"{len(answer.projects)} 个项目，写出 {len(written)} 个文件", f"{len(answer.projects)} projects, {len(written)} files written")
         return {"OUTPUT": written[0] if len(written) == 1 else os.path.dirname(output), "N_PROJECTS": len(answer.projects), "N_FILES": len(written)}
+
+    def _page(self, run, answer):
+        """Before each page."""
+        if not run.progress(self.done, len(answer.projects)):
+            raise engine.Cancelled
+        self.done += 1
