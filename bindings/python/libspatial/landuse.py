@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Callable, Literal, NamedTuple
 
-from . import _core, errors, frames, metrics
+from . import _core, _metric_inputs, errors, frames, metrics
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -34,8 +34,19 @@ class Transition(NamedTuple):
 
 
 def _polygons(shapes: Any, name: str, crs: Any, columns: Sequence[str] = ()) -> tuple[_core.Layer, Any]:
+    if type(shapes).__name__ == "GeoDataFrame" and shapes.columns.is_unique:
+        shapes = shapes[[*(c for c in columns if c in shapes.columns and c != shapes.geometry.name), shapes.geometry.name]]
     layer, index = frames.read(shapes, name, crs, attributes=bool(columns))
-    return (frames.polygons(layer) if len(layer) else layer), index
+    return (frames.polygons(layer, take=layer is not shapes) if len(layer) else layer), index
+
+
+def _texts(shapes: Any, column: str) -> Any:
+    """A column of a GeoDataFrame that is text throughout, or None: its shapes need no column, and come in by their coordinates."""
+    import pandas as pd
+
+    if type(shapes).__name__ != "GeoDataFrame" or not shapes.columns.is_unique or column not in shapes.columns or pd.api.types.infer_dtype(shapes[column], skipna=True) != "string":
+        return None
+    return shapes[column].fillna("").to_numpy(dtype=object)
 
 
 def _same(layer: _core.Layer, as_of: _core.Layer, what: str) -> _core.Layer:
@@ -130,35 +141,58 @@ def tabulate(
     import numpy as np
     import pandas as pd
 
-    left, index = _polygons(parcels, "parcels", crs, [classes] if classes else [])
+    texts = _texts(parcels, classes) if classes and not dissolve else None
+    field = classes if classes and texts is None else ""
+    left, index = _polygons(parcels, "parcels", crs, [field] if field else [])
     right, right_index = _polygons(zones, "zones", crs, [by] if by else [])
     right = _same(right, left, "zones")
     if dissolve:
-        left, index = _core.patches(left, classes or "", 0.001, threads or 0, progress), None
-    found, notes = _core.tabulate(left, right, classes or "", by or "", area, threads or 0, progress)
+        left, index = _core.patches(left, field, 0.001, threads or 0, progress), None
+    found, notes = _core.tabulate(left, right, field, by or "", area, threads or 0, progress)
     for note in notes:
         warnings.warn(note, stacklevel=2)
-    pieces = pd.DataFrame(found.fields).astype({"parcel": "int64", "zone": "string", "area_m2": "float64", "share": "float64", "parcel_m2": "float64"})
+    cells = found.fields
+    if texts is not None:
+        cells["class"] = texts[np.asarray(cells["parcel"], dtype="int64")].tolist()
+    pieces = pd.DataFrame(cells).astype({"parcel": "int64", "zone": "string", "area_m2": "float64", "share": "float64", "parcel_m2": "float64"})
     if index is not None:
         pieces["parcel"] = index.take(pieces["parcel"].to_numpy())
     labels = [str(v) for v in right.fields[by]] if by else [str(i) for i in range(len(right))]
     measured = pd.Series(np.asarray(_core.areas(right, area, threads or 0)), index=labels).groupby(level=0).sum()
-    inside = pieces[pieces["zone"].notna()].copy()
+    inside = pieces.loc[pieces["zone"].notna(), ["area_m2", "zone", *(["class"] if classes else [])]].copy()
     inside["zone_area_m2"] = inside["zone"].map(measured).astype("float64")
-    table = {c: inside[c] for c in ("area_m2", "zone", "zone_area_m2", *(["class"] if classes else []))}
-    tables = [metrics.compute("np", table, level="zone"), metrics.compute("lpi", table), metrics.compute("area_mn", table)]
+    table = _metric_inputs.ready_table({c: inside[c] for c in inside.columns})
+    tables = [metrics.compute("np", table, level="zone"), metrics.compute("lpi", table), metrics.compute("area_mn", table), metrics.compute("mesh", table), metrics.compute("division", table)]
+    per_class = pd.DataFrame(columns=["ca", "pland", "np", "pd", "lq"])
     if classes:
-        tables += [metrics.compute(i, table) for i in ("shdi", "shei", "sidi", "hhi", "pr")]
-    tables += [metrics.compute(i, table) for i in ("mesh", "division")]
+        small = _metric_inputs.ready_table(_class_areas(inside))
+        tables += [metrics.compute(i, small) for i in ("shdi", "shei", "sidi", "hhi", "pr")]
+        per_class = pd.concat([metrics.compute("ca", small), metrics.compute("np", table), metrics.compute("lq", small)], axis=1)
     per_zone = pd.concat(tables, axis=1)[["np", "pd", "lpi", "area_mn", "area_md", "area_sd", "area_cv", "area_am", *(["shdi", "shei", "sidi", "hhi", "pr"] if classes else []), "mesh", "division", "split"]]
     per_zone = _by_zone(per_zone, inside, measured)
-    per_class = pd.concat([metrics.compute(i, table) for i in ("ca", "np", "lq")], axis=1) if classes else pd.DataFrame(columns=["ca", "pland", "np", "pd", "lq"])
     units = {"zone_m2": "m2", "covered_m2": "m2", **{k: v for t in tables for k, v in t.attrs["units"].items()}}
     said = {"area": area, "crs": left.crs, "rejects": left.rejects + right.rejects, "notes": notes}
     per_zone.attrs = {"units": {c: units[c] for c in per_zone.columns}, **said}
     per_class.attrs = {"units": {"ca": "ha", "pland": "%", "np": "n", "pd": "n/100ha", "lq": "1"}, **said}
     pieces.attrs = {"units": {"area_m2": "m2", "share": "1", "parcel_m2": "m2"}, **said}
     return Tabulation(per_zone, per_class, pieces)
+
+
+def _class_areas(pieces: pd.DataFrame) -> pd.DataFrame:
+    """A row per zone and class with the exact sum of its pieces: what follows from areas of classes follows from it to the last digit."""
+    import math
+
+    import numpy as np
+    import pandas as pd
+
+    (zone, zones), (klass, kinds) = pd.factorize(pieces["zone"]), pd.factorize(pieces["class"])
+    pair = zone.astype("int64") * len(kinds) + klass
+    order = np.argsort(pair, kind="stable")
+    starts = np.flatnonzero(np.diff(pair[order], prepend=-1))
+    areas, ends = pieces["area_m2"].to_numpy()[order].tolist(), [*starts[1:].tolist(), len(order)]
+    table = pieces.iloc[order[starts]].copy()
+    table["area_m2"] = [math.fsum(areas[a:b]) for a, b in zip(starts.tolist(), ends)]
+    return table
 
 
 def _by_zone(table: pd.DataFrame, inside: pd.DataFrame, measured: pd.Series) -> pd.DataFrame:
@@ -263,22 +297,23 @@ def interpolate(
     """
     import pandas as pd
 
+    if not extensive and not intensive:
+        raise ValueError("name columns in extensive or intensive")
     columns: dict[str, Any] = {}
     left_over: dict[str, float] = {}
     rejects: list[Any] = []
     notes: list[str] = []
-    given = {"area": area, "crs": crs, "threads": threads, "progress": progress}
+    given: dict[str, Any] = {"area": area, "threads": threads, "progress": progress}
+    sources, targets = (_metric_inputs.ready_shapes(n, shapes, names, crs) for n, shapes, names in (("source", source, [*extensive, *intensive]), ("target", target, [])))
     for name in extensive:
-        found = metrics.compute("interp_extensive", source, target, value=name, denominator=denominator, **given)
+        found = metrics.compute("interp_extensive", sources, targets, value=name, denominator=denominator, **given)
         values = found["interp_extensive"]
         columns[name], left_over[name] = values.iloc[:-1], float(values.iloc[-1])
         rejects, notes = found.attrs["rejects"], notes + found.attrs["notes"]
     for name in intensive:
-        found = metrics.compute("interp_intensive", source, target, value=name, **given)
+        found = metrics.compute("interp_intensive", sources, targets, value=name, **given)
         columns[name] = found["interp_intensive"]
         rejects, notes = found.attrs["rejects"], notes + found.attrs["notes"]
-    if not columns:
-        raise ValueError("name columns in extensive or intensive")
     index = target.index if hasattr(target, "index") and hasattr(target, "geometry") else pd.RangeIndex(len(next(iter(columns.values()))))
     table = pd.DataFrame({name: values.to_numpy() for name, values in columns.items()}, index=index)
     table.attrs.update(left_over=left_over, rejects=rejects, notes=notes, area=area)

@@ -8,7 +8,7 @@ The functions are made from the catalogue (docs/reference/metrics.md): ``help(li
 import os
 import warnings
 
-from . import _core, frames
+from . import _metric_inputs
 from ._metric_names import _argument, _catalogue, _entries, _layers_of, _signature
 
 __all__ = ["catalogue", "compute", "describe"]
@@ -34,67 +34,26 @@ def describe(id):
     return dict(_entry(id))
 
 
-def _is_column_name(value, table):
-    return isinstance(value, str) and table is not None
-
-
-def _table_layer(table, given):
-    """The columns of a table as a Layer, and their index."""
-    import pandas as pd
-
-    columns, index = {}, None
-    if isinstance(table, (str, os.PathLike)):
-        raise TypeError("table must be a DataFrame, an Arrow table or a mapping of columns; read files with pandas first")
-    for name, value in given.items():
-        if _is_column_name(value, table):
-            value = table[value]
-        if isinstance(value, pd.Series) and index is None:
-            index = value.index
-        columns[name] = value
-    if table is not None:
-        index = table.index if hasattr(table, "index") else None
-    scalar = [name for name, value in columns.items() if isinstance(value, str) or not hasattr(value, "__len__")]
-    lengths = {len(columns[n]) for n in columns if n not in scalar} or {1 if index is None else len(index)}
-    if len(lengths) > 1:
-        raise ValueError(f"columns of different length: { {n: len(columns[n]) for n in columns if n not in scalar} }")
-    length = lengths.pop()
-    plain = {n: [frames._plain(v)] * length if n in scalar else frames._column(pd.Series(list(v) if not isinstance(v, pd.Series) else v.to_numpy())) for n, v in columns.items()}
-    return _core.Layer("table", "", "", [None] * length, plain), index
-
-
-def _shape_layer(name, value, given, crs, columns):
-    """A layer of polygons with the columns that are needed, and its index."""
-    arrays = {n: v for n, v in given.items() if not isinstance(v, str)}
-    names = {n: v for n, v in given.items() if isinstance(v, str)}
-    wanted = [c for c in dict.fromkeys(names.values())] + [c for c in columns if c not in given]
-    if type(value).__name__ == "GeoDataFrame":
-        keep = [c for c in dict.fromkeys(wanted) if c in value.columns and c != value.geometry.name]
-        value = value[[*keep, value.geometry.name]] if keep else value.geometry
-    layer, index = frames.read(value, name, crs, attributes=bool(wanted))
-    if arrays:
-        fields = {**layer.fields, **{n: [frames._plain(x) for x in v] for n, v in arrays.items()}}
-        layer = _core.Layer(layer.name, layer.file, layer.crs_wkt, layer.wkb, fields)
-    if len(layer):
-        layer = frames.polygons(layer, take=layer is not value)
-    return layer, index
-
-
 def _run(id_, entry, arguments, threads, progress, crs):
     layers, indexes, renamed, rejects = {}, {}, {}, []
     for name in _layers_of(entry):
         needs = [n for n in entry["needs"] if n["of"] == name and n["type"] != "layer"]
         given = {n["name"]: arguments[_argument(n["name"])] for n in needs if arguments.get(_argument(n["name"])) is not None and n["name"] != name}
         value = arguments.get(_argument(name))
-        if name == "table":
+        if isinstance(value, _metric_inputs.Ready):
+            layers[name], indexes[name] = value
+            renamed.update({f"{name}.{n}": v for n, v in given.items()})
+            rejects += value.layer.rejects
+        elif name == "table":
             if hasattr(value, "__arrow_c_stream__") and not hasattr(value, "iloc"):
                 import pyarrow as pa
 
                 value = pa.table(value).to_pandas()
             if value is not None and not isinstance(value, (str, os.PathLike)):
                 given.update({n["name"]: n["name"] for n in needs if n["name"] not in given and n["name"] in value})
-            layers[name], indexes[name] = _table_layer(value, given)
+            layers[name], indexes[name] = _metric_inputs.table_layer(value, given)
         else:
-            layers[name], indexes[name] = _shape_layer(name, value, given, crs, [n["name"] for n in needs])
+            layers[name], indexes[name] = _metric_inputs.shape_layer(name, value, given, crs, [n["name"] for n in needs])
             renamed.update({f"{name}.{n}": v for n, v in given.items() if isinstance(v, str)})
             rejects += layers[name].rejects
     parameters = {}
