@@ -116,6 +116,20 @@ def test_columns_by_name_by_array_and_by_number():
         metrics.lcr(built_t0_ha=[35, 36], built_t1_ha=[41, 42, 43], years=5)
 
 
+def test_parameters_that_are_numbers_are_numbers():
+    """They were text: '50'."""
+    old, new = (gpd.GeoSeries([shapely.box(x, 0, x + 10, 10)], crs=PLANE) for x in (0, 10))
+    found = metrics.lei(old, new).attrs["parameters"]
+    assert found == {"d": 1, "cut": 50} and all(type(v) is int for v in found.values())
+    assert metrics.lei(old, new, d=2.5, cut=np.float64(40)).attrs["parameters"] == {"d": 2.5, "cut": 40.0}
+    assert metrics.area(new).attrs["parameters"] == {"area": "official"}
+    assert metrics.shdi(area_m2=[1, 1], class_=["x", "y"], base=2).attrs["parameters"] == {"base": 2}
+    assert metrics.shdi(area_m2=[1, 1], class_=["x", "y"]).attrs["parameters"] == {"base": "e"}
+    assert metrics.pr(area_m2=[1, 1], class_=["x", "y"]).attrs["parameters"] == {"declared": "unknown"}
+    for word in ("nan", "inf", "1e999", "yes", "", "1 2"):
+        assert metrics._number(word) == word
+
+
 def test_groups_become_the_index():
     found = metrics.ca(area_m2=[1e4, 2e4, 3e4], class_=["0101", "0101", "0301"], zone=["n", "s", "s"])
     assert found.to_dict() == {("n", "0101"): 1.0, ("s", "0101"): 2.0, ("s", "0301"): 3.0}

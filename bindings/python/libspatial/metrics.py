@@ -5,6 +5,8 @@ The functions are made from the catalogue (docs/reference/metrics.md): ``help(li
 ``table`` (or of the layer). Results keep the index of the input; what is undefined is NaN, and ``attrs["reasons"]`` says why.
 """
 
+import contextlib
+import math
 import os
 import warnings
 
@@ -87,6 +89,15 @@ def _index_of(entry, found, layers, indexes):
     return pd.MultiIndex.from_arrays(list(keys.values()), names=list(keys))
 
 
+def _number(word):
+    """A parameter as it was meant: "50" is 50, "official" a word."""
+    for kind in (int, float):
+        with contextlib.suppress(ValueError):
+            if math.isfinite(kind(word)):
+                return kind(word)
+    return word
+
+
 def _frame(entry, found, layers, indexes, rejects):
     import numpy as np
     import pandas as pd
@@ -94,7 +105,7 @@ def _frame(entry, found, layers, indexes, rejects):
     index = _index_of(entry, found, layers, indexes)
     values = {n: np.asarray(v) if not isinstance(v, list) else v for n, v in found["values"].items()}
     frame = pd.DataFrame(values, index=index)
-    frame.attrs.update(units=dict(found["units"]), reasons={index[row]: why for row, why in found["reasons"].items()}, parameters=dict(found["parameters"]),
+    frame.attrs.update(units=dict(found["units"]), reasons={index[row]: why for row, why in found["reasons"].items()}, parameters={n: _number(v) for n, v in found["parameters"].items()},
                        formula=entry["formula"], source=entry["source"], notes=list(found["notes"]), rejects=rejects)
     for note in found["notes"]:
         warnings.warn(note, stacklevel=4)
@@ -121,7 +132,7 @@ def compute(id, *layers, crs=None, threads=None, progress=None, **named):
     -------
     pandas.DataFrame
         One column per id; the index is that of the input, or what a row is (zone, class, …). ``attrs``: ``units``, ``reasons`` (index → why a value is missing),
-        ``parameters`` with the defaults used, ``formula``, ``source``, ``notes``, ``rejects``.
+        ``parameters`` with the defaults used (numbers as numbers), ``formula``, ``source``, ``notes``, ``rejects``.
 
     Examples
     --------
