@@ -49,6 +49,17 @@ def _texts(shapes: Any, column: str) -> Any:
     return shapes[column].fillna("").to_numpy(dtype=object)
 
 
+def _labels(zones: _core.Layer, by: str | None) -> list[str]:
+    """Names of zones as the library writes them (a float 1.0 is "1", a null ""), or their numbers."""
+    if not by:
+        return [str(row) for row in range(len(zones))]
+    if by not in zones.fields:
+        have = ", ".join(zones.fields) or "—"
+        raise errors.make("field_not_found", f"{zones.name} 没有字段“{by}”；现有字段：{have}", f"{zones.name} has no field \"{by}\"; its fields: {have}")
+    texts = _core.Layer("", "", "", [None] * (len(zones) + 1), {by: [*zones.fields[by], ""]}).fields[by]  # a column with a text is text
+    return ["" if text is None else text for text in texts[:-1]]
+
+
 def _same(layer: _core.Layer, as_of: _core.Layer, what: str) -> _core.Layer:
     if not len(layer) or not len(as_of) or _core.same_crs(layer, as_of):
         return layer
@@ -157,8 +168,7 @@ def tabulate(
     pieces = pd.DataFrame(cells).astype({"parcel": "int64", "zone": "string", "area_m2": "float64", "share": "float64", "parcel_m2": "float64"})
     if index is not None:
         pieces["parcel"] = index.take(pieces["parcel"].to_numpy())
-    labels = [str(v) for v in right.fields[by]] if by else [str(i) for i in range(len(right))]
-    measured = pd.Series(np.asarray(_core.areas(right, area, threads or 0)), index=labels).groupby(level=0).sum()
+    measured = pd.Series(np.asarray(_core.areas(right, area, threads or 0)), index=_labels(right, by)).groupby(level=0).sum()
     inside = pieces.loc[pieces["zone"].notna(), ["area_m2", "zone", *(["class"] if classes else [])]].copy()
     inside["zone_area_m2"] = inside["zone"].map(measured).astype("float64")
     table = _metric_inputs.ready_table({c: inside[c] for c in inside.columns})
