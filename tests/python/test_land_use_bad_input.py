@@ -30,6 +30,10 @@ def test_a_column_that_is_not_there():
                  lambda: libspatial.interpolate(land(), land(), extensive=["people"])):
         with pytest.raises(errors.FieldNotFoundError):
             call()
+    with pytest.raises(errors.FieldNotFoundError, match="fields: use"):
+        libspatial.tabulate(land(), land(), classes="usage")
+    with pytest.raises(errors.FieldNotFoundError, match="fields: use"):
+        libspatial.tabulate(land(), land(), classes="use", by="town")
 
 
 @pytest.mark.parametrize("names, labels", [([1.0, 2.5], ["1", "2.5"]), ([200000.0, 220202.0], ["2e+05", "220202"]), (["a", None], ["a", ""]), ([7, 8], ["7", "8"])])

@@ -70,7 +70,7 @@ def test_every_id_is_a_function_whose_example_runs():
 def test_docstrings_of_the_package_run():
     import importlib
 
-    for name in ("libspatial.metrics", "libspatial.landuse"):
+    for name in ("libspatial.metrics", "libspatial.landuse", "libspatial.transitions"):
         module = importlib.import_module(name)
         for thing in ("compute", "tabulate", "transition", "interpolate", "patches"):
             if thing in vars(module):

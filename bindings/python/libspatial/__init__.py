@@ -25,9 +25,10 @@ from .evaluation import Evaluation, evaluate
 from .frames import RejectedWarning, anywhere
 from .imports import PlanImport, import_plan
 from . import files, frames, metrics
-from .landuse import Tabulation, Transition, balance, interpolate, patches, tabulate, transition
+from .landuse import Tabulation, balance, interpolate, patches, tabulate
 from .plan import Plan, profiles
 from .results import CheckResult
+from .transitions import Transition, transition
 
 if TYPE_CHECKING:
     import geopandas as gpd

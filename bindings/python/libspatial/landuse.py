@@ -1,4 +1,4 @@
-"""Land use in one call: the standard table of metrics per zone, transitions between two dates, values carried from one layer to another."""
+"""Land use in one call: the standard table of metrics per zone, patches, values carried from one layer to another."""
 
 from __future__ import annotations
 
@@ -24,18 +24,9 @@ class Tabulation(NamedTuple):
     pieces: pd.DataFrame   #: every piece of every parcel: parcel, zone, class, area_m2, share, parcel_m2
 
 
-class Transition(NamedTuple):
-    """What :func:`transition` found."""
-
-    matrix: pd.DataFrame   #: ha by class at t0 (rows) and t1 (columns); "" is land of one date only
-    changes: pd.DataFrame  #: index class: gain, loss, net, swap in ha, on land that both dates have
-    persistence: float     #: share of the land of both dates whose class is the same
-    flows: pd.DataFrame    #: class_t0, class_t1, area_m2: for a Sankey diagram
-
-
 def _polygons(shapes: Any, name: str, crs: Any, columns: Sequence[str] = ()) -> tuple[_core.Layer, Any]:
-    if type(shapes).__name__ == "GeoDataFrame" and shapes.columns.is_unique:
-        shapes = shapes[[*(c for c in columns if c in shapes.columns and c != shapes.geometry.name), shapes.geometry.name]]
+    if type(shapes).__name__ == "GeoDataFrame" and shapes.columns.is_unique and set(columns) < set(shapes.columns):  # one that lacks a column is refused, with all it has
+        shapes = shapes[[*(c for c in columns if c != shapes.geometry.name), shapes.geometry.name]]
     layer, index = frames.read(shapes, name, crs, attributes=bool(columns))
     return (frames.polygons(layer, take=layer is not shapes) if len(layer) else layer), index
 
@@ -60,10 +51,10 @@ def _labels(zones: _core.Layer, by: str | None) -> list[str]:
     return ["" if text is None else text for text in texts[:-1]]
 
 
-def _same(layer: _core.Layer, as_of: _core.Layer, what: str) -> _core.Layer:
+def _same(layer: _core.Layer, as_of: _core.Layer, what: str, stacklevel: int = 3) -> _core.Layer:
     if not len(layer) or not len(as_of) or _core.same_crs(layer, as_of):
         return layer
-    warnings.warn(f"{what} reprojected from {layer.crs} to {as_of.crs} (edges divided to 70 m)", stacklevel=3)
+    warnings.warn(f"{what} reprojected from {layer.crs} to {as_of.crs} (edges divided to 70 m)", stacklevel=stacklevel)
     return _core.reproject(layer, as_of.crs_wkt)
 
 
@@ -214,56 +205,6 @@ def _by_zone(table: pd.DataFrame, inside: pd.DataFrame, measured: pd.Series) -> 
     table.insert(0, "zone_m2", measured.to_numpy())
     table.insert(1, "covered_m2", inside.groupby("zone")["area_m2"].sum().reindex(table.index, fill_value=0.0).to_numpy())
     return table
-
-
-def transition(
-    parcels_t0: Any, parcels_t1: Any, *, classes: str, area: AreaKind = "official", crs: Any = None, threads: int | None = None, progress: Progress | None = None
-) -> Transition:
-    """How much land of which class became which: two layers of any geometry laid over each other.
-
-    Parameters
-    ----------
-    parcels_t0, parcels_t1
-        As for :func:`libspatial.area`; in one CRS.
-    classes : str
-        Column with the class, in both.
-    area : {"official", "geodesic", "planar"}
-    crs : str or pyproj.CRS, optional
-    threads : int, optional
-    progress : callable (done, all), optional
-
-    Returns
-    -------
-    Transition
-        Land that one date does not know has the class ``""`` there: the matrix adds up to the union of both layers.
-
-    Raises
-    ------
-    errors.CrsMismatchError, errors.FieldNotFoundError, errors.InvalidZoneError
-
-    Examples
-    --------
-    >>> import geopandas, shapely, libspatial
-    >>> then = geopandas.GeoDataFrame({"use": ["A", "B"]}, geometry=[shapely.box(0, 0, 600, 1000), shapely.box(600, 0, 1000, 1000)], crs="EPSG:32652")
-    >>> now = geopandas.GeoDataFrame({"use": ["A", "B"]}, geometry=[shapely.box(0, 0, 500, 1000), shapely.box(500, 0, 1000, 1000)], crs="EPSG:32652")
-    >>> found = libspatial.transition(then, now, classes="use", area="planar")
-    >>> found.matrix
-    class_t1     A     B
-    class_t0
-    A         50.0  10.0
-    B          0.0  40.0
-    >>> found.persistence
-    0.9
-    """
-    found = metrics.compute("transition_matrix", parcels_t0, parcels_t1, class_=classes, area=area, crs=crs, threads=threads, progress=progress)
-    flows = found.reset_index()[["class_t0", "class_t1", "transition_m2"]].rename(columns={"transition_m2": "area_m2"})
-    table = {c: flows[c] for c in flows.columns}
-    changes = metrics.compute("gain", table)
-    kept = metrics.compute("persistence", table)["persistence"].iloc[0]
-    matrix = flows.assign(area_m2=flows["area_m2"] / 1e4).pivot(index="class_t0", columns="class_t1", values="area_m2").fillna(0.0)
-    for made, units in ((matrix, "ha"), (changes, "ha"), (flows, "m2")):
-        made.attrs = {"unit": units, "area": area, "rejects": found.attrs["rejects"], "notes": found.attrs["notes"]}
-    return Transition(matrix, changes, float(kept), flows)
 
 
 def interpolate(

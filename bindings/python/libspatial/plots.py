@@ -156,7 +156,7 @@ def land_use(classes: pd.DataFrame, *, codes: str | None = None, title: str | No
 def transition(found: Transition, *, title: str | None = None, ax: Any = None) -> Axes:
     """The transition matrix in ha: the class at the first date in rows, at the second in columns. Colours show change only; the diagonal stays white.
 
-    Land that one date does not know has the class "" in the matrix; here it is named 无 none and grey, for it is no change.
+    A transition with zones is drawn zone by zone: ``transition(found.of(zone))``. Land that one date does not know has the class "" in the matrix; here it is named 无 none and grey, for it is no change.
 
     Examples
     --------
@@ -170,6 +170,8 @@ def transition(found: Transition, *, title: str | None = None, ax: Any = None) -
     import numpy as np
 
     matrix = found.matrix
+    if matrix.index.nlevels > 1:
+        raise ValueError("有分区的转移矩阵请逐区画：found.of(区名) · a matrix by zone is drawn zone by zone: found.of(zone)")
     values = matrix.to_numpy(dtype="float64")
     same = np.array([[a == b for b in matrix.columns] for a in matrix.index]).reshape(values.shape)
     one_date = np.array([[a == "" or b == "" for b in matrix.columns] for a in matrix.index]).reshape(values.shape)
