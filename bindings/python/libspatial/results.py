@@ -87,6 +87,30 @@ class CheckResult:
             rows.append(row)
         return pd.DataFrame(rows)
 
+    def facts(self) -> pd.DataFrame:
+        """One row per fact that an answer rests on: what was measured, for which rule of which project.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``project`` (id), ``rule``, ``verdict`` (of the rule), ``name``, ``measure``, ``unit`` and ``value``, in the order of ``findings`` in ``result.json``; the value
+            is NaN where it could not be measured. A finding that rests on no fact has no row: a feature that was rejected, a layer that is missing.
+
+        Examples
+        --------
+        >>> import geopandas, shapely, libspatial
+        >>> lot = geopandas.GeoDataFrame({"id": ["p1"]}, geometry=[shapely.box(544000, 4857000, 544100, 4857100)], crs="EPSG:4551")
+        >>> zone = geopandas.GeoDataFrame({"zone_kind": ["flexible"]}, geometry=[shapely.box(544000, 4857000, 544060, 4857200)], crs="EPSG:4551")
+        >>> facts = libspatial.check(lot, {"growth_boundary_zones": zone}, as_of="2026-11-01").facts()
+        >>> facts.loc[facts.value > 0, ["project", "rule", "name", "unit", "value"]]
+          project        rule      name unit    value
+        1      p1  JL-UGB-020  flexible   m2  5999.71
+        """
+        import pandas as pd
+
+        rows = [(p["id"], f["rule"], f["verdict"], fact["name"], fact["measure"], fact["unit"], fact["value"]) for p in self.to_dict()["projects"] for f in p["findings"] for fact in f["facts"]]
+        return pd.DataFrame(rows, columns=["project", "rule", "verdict", "name", "measure", "unit", "value"]).astype({"value": "float64"})
+
     def by_unit(self) -> pd.DataFrame:
         """One row per unit of the plan: projects that have land in it, how many with which verdict, and their land in it.
 
