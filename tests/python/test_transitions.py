@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 import libspatial
-from libspatial import errors, plots
+from libspatial import _core, errors, plots, transitions
 
 PLANE = "EPSG:32652"
 
@@ -146,6 +146,14 @@ def test_a_zone_that_crosses_itself_or_has_no_name():
     assert list(dict.fromkeys(found.flows["zone"])) == ["乙", "#1", ""] and found.of("#1").matrix.loc["A"].tolist() == [0.05, 0.005]
     found = libspatial.transition(THEN, NOW, classes="use", zones=ZONES, area="planar")
     assert list(dict.fromkeys(found.flows["zone"])) == ["0", "1", ""]
+
+
+def test_a_piece_without_a_shape_is_land_outside_and_that_is_said():
+    land, zones = (_core.Layer(name, "", PLANE, [shapely.to_wkb(shapely.box(0, 0, 10, 10)), None][:rows], {}) for name, rows in (("pieces", 2), ("zones", 1)))
+    pieces = pd.DataFrame({"class_t0": ["A", "B"], "class_t1": ["A", "B"], "area_m2": [100.0, 0.02]})
+    with pytest.warns(UserWarning, match="0.02 m² of slivers"):
+        parts = transitions._parts(pieces, land, zones, "planar", None, None)
+    assert list(parts.itertuples(index=False, name=None)) == [("A", "A", 100.0, 0), ("B", "B", 0.02, -1)]
 
 
 def test_a_picture_is_of_one_zone():

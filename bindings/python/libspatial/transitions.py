@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -189,7 +190,9 @@ def _parts(pieces: pd.DataFrame, land: _core.Layer, zones: _core.Layer, area: Ar
     if twice > SLIVERS * all_:
         raise errors.make("invalid_zone", f"分区相互重叠：{twice:.2f} m² 同时在几个分区内，各区的矩阵加起来会多于全部土地；请先改正（libspatial.validate 指出位置）",
                           f"the zones overlap each other: {twice:.2f} m² lie in several of them, their matrices would add up to more than all land; correct them first (libspatial.validate says where)")
-    left = np.setdiff1d(np.arange(len(pieces)), piece)  # too narrow to be cut: outside every zone
+    left = np.setdiff1d(np.arange(len(pieces)), piece)  # too narrow to have a shape
+    if (lost := math.fsum(pieces["area_m2"].iloc[left])) > 0:
+        warnings.warn(f"{lost:.2f} m² of slivers without a shape are counted outside every zone", stacklevel=4)
     piece, zone, share = np.concatenate([piece, left]), np.concatenate([zone, np.full(len(left), -1)]), np.concatenate([share, np.ones(len(left))])
     order = np.argsort(piece, kind="stable")
     piece, zone, share = piece[order], zone[order], share[order]
