@@ -102,9 +102,9 @@ class CheckResult:
         >>> lot = geopandas.GeoDataFrame({"id": ["p1"]}, geometry=[shapely.box(544000, 4857000, 544100, 4857100)], crs="EPSG:4551")
         >>> zone = geopandas.GeoDataFrame({"zone_kind": ["flexible"]}, geometry=[shapely.box(544000, 4857000, 544060, 4857200)], crs="EPSG:4551")
         >>> facts = libspatial.check(lot, {"growth_boundary_zones": zone}, as_of="2026-11-01").facts()
-        >>> facts.loc[facts.value > 0, ["project", "rule", "name", "unit", "value"]]
-          project        rule      name unit    value
-        1      p1  JL-UGB-020  flexible   m2  5999.71
+        >>> facts.loc[facts.value > 0, ["project", "name", "measure", "unit", "value"]]
+          project      name       measure unit    value
+        1      p1  flexible  overlap_area   m2  5999.71
         """
         import pandas as pd
 
