@@ -2,7 +2,9 @@
 
 import csv
 import json
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import geopandas as gpd
@@ -190,6 +192,29 @@ def test_rows_that_cannot_be_counted_are_named(city, tmp_path):
         pyogrio.write_dataframe(city[name], plan, layer=name, append=plan.exists())
     run = subprocess.run([ROOT / "build/bin/libspatial", "plan", "evaluate", plan, "--lang", "en"], capture_output=True, text=True)
     assert run.returncode == 2 and "there is no layer land_supplies" in run.stderr
+
+
+@pytest.mark.parametrize("lang", ["zh_CN.UTF-8", "C.UTF-8"])
+def test_a_warning_is_about_what_was_given(lang):
+    """Who gives towns and people asks for no account of land; who gives approvals without supplies does."""
+    run = ("import json, sys, warnings, pyogrio, libspatial\n"
+           "names = sys.argv[2].split(',')\n"
+           "with warnings.catch_warnings(record=True) as said:\n"
+           "    warnings.simplefilter('always')\n"
+           "    found = libspatial.evaluate({n: pyogrio.read_dataframe(sys.argv[1], layer=n) for n in names}, as_of='2020-12-31')\n"
+           "print(json.dumps([[str(w.message) for w in said], found.missing]))")
+
+    def said(*names):
+        done = subprocess.run([sys.executable, "-c", run, PLAN, ",".join(names)], capture_output=True, text=True, env=os.environ | {"LC_ALL": lang})
+        return json.loads(done.stdout)
+
+    warned, missing = said("units", "population")
+    assert warned == [] and len(missing) == 4
+    for layer, other in (("land_approvals", "land_supplies"), ("land_parcels_base", "land_parcels"), ("demolitions", "rebuilds"), ("rebuilds", "demolitions")):
+        (one,), missing = said("units", layer)
+        assert one in missing and one.endswith(f" {other}") and len(missing) == 4
+    warned, missing = said("units", "land_supplies")  # idle land is made of it
+    assert warned == [] and len(missing) == 3
 
 
 def test_layers_in_another_crs_give_the_same_land(city):

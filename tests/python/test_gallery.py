@@ -77,6 +77,7 @@ def compare_plan_versions(text):
     matrix = {name: row(text, *name.split())[:4] for name in ("弹性 flexible", "特别用途 special", "集中 concentrated")}
     whole = sum(PLANTED[f"growth_boundary/{u}"] for u in UNITS) / 1e4
     assert sum(map(sum, matrix.values())) == pytest.approx(whole, abs=0.06)
+    assert row(text, "昌邑区") == [0, matrix["弹性 flexible"][3], 0] and row(text, "丰满区")[2] == matrix["特别用途 special"][0]  # raised, dropped: all in one unit
     assert re.search(r"^b10-004 .*conditional +pass ", text, re.M)
 
 

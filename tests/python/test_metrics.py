@@ -70,7 +70,7 @@ def test_every_id_is_a_function_whose_example_runs():
 def test_docstrings_of_the_package_run():
     import importlib
 
-    for name in ("libspatial.metrics", "libspatial.landuse"):
+    for name in ("libspatial.metrics", "libspatial.landuse", "libspatial.transitions"):
         module = importlib.import_module(name)
         for thing in ("compute", "tabulate", "transition", "interpolate", "patches"):
             if thing in vars(module):
@@ -114,6 +114,20 @@ def test_columns_by_name_by_array_and_by_number():
     assert metrics.shdi(area_m2=np.array([1.0, 1.0]), class_=["x", "y"], base=2).tolist() == [1.0]
     with pytest.raises(ValueError, match="different length"):
         metrics.lcr(built_t0_ha=[35, 36], built_t1_ha=[41, 42, 43], years=5)
+
+
+def test_parameters_that_are_numbers_are_numbers():
+    """They were text: '50'."""
+    old, new = (gpd.GeoSeries([shapely.box(x, 0, x + 10, 10)], crs=PLANE) for x in (0, 10))
+    found = metrics.lei(old, new).attrs["parameters"]
+    assert found == {"d": 1, "cut": 50} and all(type(v) is int for v in found.values())
+    assert metrics.lei(old, new, d=2.5, cut=np.float64(40)).attrs["parameters"] == {"d": 2.5, "cut": 40.0}
+    assert metrics.area(new).attrs["parameters"] == {"area": "official"}
+    assert metrics.shdi(area_m2=[1, 1], class_=["x", "y"], base=2).attrs["parameters"] == {"base": 2}
+    assert metrics.shdi(area_m2=[1, 1], class_=["x", "y"]).attrs["parameters"] == {"base": "e"}
+    assert metrics.pr(area_m2=[1, 1], class_=["x", "y"]).attrs["parameters"] == {"declared": "unknown"}
+    for word in ("nan", "inf", "1e999", "yes", "", "1 2"):
+        assert metrics._number(word) == word
 
 
 def test_groups_become_the_index():

@@ -99,6 +99,39 @@ def test_a_missing_indicator_is_a_gap():
             plots.radar(values, targets)
 
 
+def test_a_picture_of_ones_own_has_the_font(monkeypatch):
+    with matplotlib.rc_context():
+        family = plots.use_chinese_font()
+        assert family in plots.FONTS and matplotlib.pyplot.figure().text(0, 0, "吉林").get_fontfamily() == [family, "DejaVu Sans"]
+    with matplotlib.rc_context():
+        before = list(matplotlib.rcParams["font.family"])
+        monkeypatch.setattr(plots, "FONTS", ("no such font",))
+        with pytest.warns(UserWarning, match="Noto Sans CJK SC") as said:
+            assert plots.use_chinese_font() is None
+        assert said[0].filename == __file__ and matplotlib.rcParams["font.family"] == before
+
+
+def test_every_picture_takes_a_title():
+    land = gpd.GeoDataFrame({"use": ["A"]}, geometry=[shapely.box(0, 0, 10, 10)], crs="EPSG:32652")
+    three = {"a": 1.0, "b": 1.0, "c": 1.0}
+    for draw, *given in ((plots.land_use, classes([("甲", "A", 25.0)])), (plots.transition, libspatial.transition(land, land, classes="use", area="planar")),
+                         (plots.growth, land.geometry, land.geometry, pd.Series(["edge"])), (plots.radar, three, three)):
+        assert draw(*given).get_title() == ""
+        title = draw(*given, title="磐石市用地").title
+        assert title.get_text() == "磐石市用地" and title.get_fontfamily()[0] in plots.FONTS
+        ax = matplotlib.pyplot.subplots(subplot_kw={"projection": "polar"} if draw is plots.radar else {})[1]
+        ax.set_title("已有 mine")
+        assert draw(*given, ax=ax).get_title() == "已有 mine"
+
+
+def test_the_title_of_findings_never_hides_that_it_is_no_approval():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        result = libspatial.check(SAMPLE / "projects.gpkg", SAMPLE / "jilin.gpkg", as_of="2026-01-01")
+    plain = plots.findings(result).get_title()
+    assert "不是审批" in plain and plots.findings(result, title="2026 年第一批").get_title() == f"2026 年第一批\n{plain}"
+
+
 def test_a_machine_without_chinese_fonts_says_so(monkeypatch):
     monkeypatch.setattr(plots, "FONTS", ("no such font",))
     with pytest.warns(UserWarning, match="Noto Sans CJK SC"):

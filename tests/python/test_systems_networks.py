@@ -1,6 +1,7 @@
 """Networks, registers of projects and files, on what the generator of the sample planted (docs/reference/systems.md)."""
 
 import subprocess
+import warnings
 
 import geopandas as gpd
 import numpy as np
@@ -82,6 +83,41 @@ def test_projects_and_verdicts_by_unit(result):
     beyond = table.iloc[9]
     assert (beyond.projects, beyond.needs_review, beyond.not_checked, beyond.conflict) == (3, 1, 1, 1), "a bow-tie without land, and two that reach over the border"
     assert (table[["pass", "conditional", "needs_review", "not_checked", "conflict"]].sum(axis=1) == table.projects).all()
+
+
+def cents(areas):
+    return sum(round(100 * m2) for m2 in areas)
+
+
+def test_the_land_of_every_project_by_unit_adds_up_to_its_official_area(result):
+    """b10-008 has two parcels: measured as one shape they had 0.01 m² more."""
+    assert cents(result.by_unit().area_m2) == cents(result.to_frame().official_m2)
+    plan, drawn = libspatial.Plan(PLAN), gpd.read_file(SAMPLE / "projects.gpkg")
+    several = 0
+    for id_, parcels in drawn.groupby("id"):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            one = libspatial.check(parcels, plan, as_of="2026-11-01")
+        assert cents(one.by_unit().area_m2) == cents(one.to_frame().official_m2), id_
+        assert one.by_unit().projects.max() == 1
+        several += len(parcels) > 1
+    assert several >= 1
+
+
+def test_parcels_of_a_project_over_units_add_up():
+    """Parcels of one project (of a second, of none) across the border of two units, some of them of two parts: what each unit has is the sum over parcels."""
+    random, border = np.random.default_rng(8), 543000.0
+    units = gpd.GeoDataFrame({"code": ["1", "2"], "name": ["甲", "乙"]}, geometry=[shapely.box(border - 4000, 4856000, border, 4860000), shapely.box(border, 4856000, border + 4000, 4860000)], crs="EPSG:4551")
+    at = [(border - 30 + 60 * random.random(), 4856500 + 40 * n, *(5 + 60 * random.random(2))) for n in range(60)]
+    boxes = [shapely.box(x, y, x + w, y + min(h, 30)) for x, y, w, h in at]
+    shapes = [shapely.MultiPolygon([b, shapely.affinity.translate(b, 500, 0)]) if n % 5 == 0 else b for n, b in enumerate(boxes)]
+    for ids in (["p"] * 60, [7.5 if n % 2 else None for n in range(60)], list(range(60))):
+        found = libspatial.check(gpd.GeoDataFrame({"no": ids}, geometry=shapes, crs="EPSG:4551"), {"units": units}, project_id="no", as_of="2026-11-01")
+        table, pieces = found.by_unit(), libspatial.overlay(shapes, units, crs="EPSG:4551")
+        assert table.area_m2.round(2).tolist() == pieces.groupby("zone").area_m2.sum().round(2).tolist() and table.code.tolist() == ["1", "2"]
+        assert cents(table.area_m2) == cents(found.to_frame().official_m2)
+        project = pd.Series([n if v is None or pd.isna(v) else str(v) for n, v in enumerate(ids)])
+        assert table.projects.tolist() == [project[pieces.subject[pieces.zone == z]].nunique() for z in (0, 1)]
 
 
 def test_a_plan_without_units_has_one_row():

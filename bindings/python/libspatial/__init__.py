@@ -9,7 +9,6 @@ of area is ``"official"`` (图斑椭球面积, 国土调查办发〔2008〕32号
 from __future__ import annotations
 
 import datetime
-import json
 import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -26,9 +25,11 @@ from .errors import LibspatialError
 from .evaluation import Evaluation, evaluate
 from .frames import RejectedWarning, anywhere
 from .imports import PlanImport, import_plan
-from . import documents, files, frames, metrics
-from .landuse import Tabulation, Transition, balance, interpolate, patches, tabulate, transition
+from . import files, frames, metrics
+from .landuse import Tabulation, balance, interpolate, patches, tabulate
 from .plan import Plan, profiles
+from .results import CheckResult
+from .transitions import Transition, transition
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -162,105 +163,6 @@ def _labels(zone, index):
     return labels
 
 
-class CheckResult:
-    """The result of :func:`check`: the same numbers as ``result.json`` of the command."""
-
-    def __init__(self, text: str, layers: list[Layer]) -> None:
-        self._text = text
-        self._layers = layers
-
-    def to_json(self) -> str:
-        """``result.json`` as text."""
-        return self._text
-
-    def to_dict(self) -> dict[str, Any]:
-        """``result.json`` as a dictionary."""
-        return json.loads(self._text)
-
-    def report_html(self) -> str:
-        """The report as one page that works offline."""
-        return _core.report_html(self._text, self._layers)
-
-    def sheets(self, language: Literal["zh", "en"] = "zh") -> dict[str, pd.DataFrame]:
-        """The tables of the report as they are printed, by id: summary, zones, findings, pieces, not_checked, rejects, repairs, sources, layers."""
-        import pandas as pd
-
-        return {s["id"]: pd.DataFrame(s["rows"], columns=[title for title, _ in s["columns"]]) for s in documents.sheets(self._text, self._layers, language)}
-
-    def write(self, path: Path, language: Literal["zh", "en", "both"] = "both") -> None:
-        """Write the report, as a whole or not at all: ``.html``, ``.json``, ``.pdf`` (WeasyPrint), ``.docx`` (python-docx) or ``.xlsx`` (XlsxWriter). All of them print the
-        same numbers. A .docx and an .xlsx are in one language, Chinese unless ``"en"``.
-
-        Raises
-        ------
-        errors.UnsupportedFormatError when the package a format needs is not installed; errors.BadArgumentError, errors.WriteFailedError
-        """
-        ending = os.path.splitext(str(path))[1].lower()
-        one: Literal["zh", "en"] = "en" if language == "en" else "zh"
-        if ending == ".pdf":
-            documents.write_pdf(self.report_html(), path, language)
-        elif ending == ".docx":
-            documents.write_docx(self._text, path, one)
-        elif ending == ".xlsx":
-            documents.write_xlsx(self._text, self._layers, path, one)
-        elif ending in (".html", ".json"):
-            _core.write_text(str(path), self.report_html() if ending == ".html" else self._text)
-        else:
-            raise errors.make("bad_argument", f"{path}：结尾应为 .html、.json、.pdf、.docx 或 .xlsx", f"{path}: the ending must be .html, .json, .pdf, .docx or .xlsx")
-
-    @property
-    def layers(self) -> list[Layer]:
-        """The layers of ``pieces.gpkg`` as :class:`Layer` objects."""
-        return self._layers
-
-    @property
-    def pieces(self) -> gpd.GeoDataFrame:
-        """Every piece of every project with role, zone and area, as a GeoDataFrame."""
-        return frames.frame(next(layer for layer in self._layers if layer.name == "pieces"))
-
-    def to_frame(self) -> pd.DataFrame:
-        """One row per project: id, name, kind, verdict, official_m2 and m² per zone kind."""
-        import pandas as pd
-
-        rows = []
-        for p in self.to_dict()["projects"]:
-            row = {"id": p["id"], "name": p["name"], "kind": p["kind"], "verdict": p["verdict"], "official_m2": p["area"]["official_m2"]}
-            row.update({z["kind"]: z["area_m2"] for z in p["zones"]})
-            rows.append(row)
-        return pd.DataFrame(rows)
-
-    def by_unit(self) -> pd.DataFrame:
-        """One row per unit of the plan: projects that have land in it, how many with which verdict, and their land in it.
-
-        Returns
-        -------
-        pandas.DataFrame
-            ``code``, ``name``, ``projects``, one column per verdict, ``area_m2`` (official). A project that lies in several units counts in each of
-            them; its land is divided and adds up. Last, with NA as code: projects beyond every unit or without usable land.
-        """
-        import pandas as pd
-
-        layers = {layer.name: layer for layer in self._layers}
-        projects, units = layers["projects"], layers["units"]
-        names = {field: list(units.fields.get(field, [])) for field in ("code", "name")}
-        parts = pd.DataFrame({"subject": range(len(projects)), "zone": -1, "area_m2": 0.0})
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RejectedWarning)  # the result lists them
-            found = overlay(projects, units).fillna({"zone": -1}).astype({"zone": "int64"})
-        parts = pd.concat([found, parts[~parts["subject"].isin(found["subject"])]])
-        verdicts = pd.Series(projects.fields["verdict"]).reindex(parts["subject"]).to_numpy()
-        rows = [*range(len(names["code"])), -1] if (parts["zone"] == -1).any() else range(len(names["code"]))
-        table = pd.crosstab(parts["zone"], verdicts).reindex(index=rows, columns=["pass", "conditional", "needs_review", "not_checked", "conflict"], fill_value=0)
-        table.insert(0, "projects", table.sum(axis=1))
-        for position, field in enumerate(names):
-            table.insert(position, field, [names[field][row] if row >= 0 else pd.NA for row in rows])
-        table["area_m2"] = parts.groupby("zone")["area_m2"].sum().round(2).reindex(rows, fill_value=0.0)
-        return table.reset_index(drop=True).rename_axis(columns=None)
-
-    def _repr_html_(self) -> str:
-        return self.to_frame().to_html(index=False)
-
-
 def check(
     projects: Any, plan: Path | Plan | Mapping[str, Any] | Sequence[Layer], *, rules: Path | None = None, as_of: str | datetime.date | None = None,
     project_id: str | None = None, project_kind: str | None = None, accuracy: float | None = None, crs: Any = None, threads: int | None = None, progress: Progress | None = None,
@@ -299,7 +201,7 @@ def check(
     used = frames.polygons(given, "width_m")
     text, found = _core.check(used, prepared, _rule_set(rules), str(as_of or datetime.date.today()), project_id or "", project_kind or "", threads or 0, progress,
                               accuracy or 0.0, given)
-    return CheckResult(text, found)
+    return CheckResult(text, found, used, project_id or "id")
 
 
 def _rule_set(wanted):

@@ -19,6 +19,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_ASKED_BY = {  # the layers of an account alone: where none of them is given, nobody asked for it
+    ("批而未供", "approved and not supplied"): ("land_approvals",), ("闲置土地", "idle land"): ("land_supplies",),
+    ("耕地平衡", "farmland balance"): ("land_parcels_base",), ("增减挂钩", "demolition and rebuilding"): ("demolitions", "rebuilds"),
+}
+
+
+def _was_asked(reason: str, given: set[str]) -> bool:
+    """Whether a reason why something could not be made is about land that was given."""
+    layers = next((of for words, of in _ASKED_BY.items() if reason.startswith((f"{words[0]}：", f"{words[1]}: "))), None)
+    return layers is None or not given.isdisjoint(layers)
+
+
 @dataclass(frozen=True)
 class Evaluation:
     """What :func:`evaluate` found: tables, and the land of the accounts. docs/reference/evaluation.md describes every column."""
@@ -59,7 +71,8 @@ def evaluate(
     Returns
     -------
     Evaluation
-        Areas are official, in m² to 0.01. ``indicators.standing`` is agrees, differs, reached, short, computed, missing or not_spatial.
+        Areas are official, in m² to 0.01. ``indicators.standing`` is agrees, differs, reached, short, computed, missing or not_spatial. ``missing`` names every account that
+        could not be made; a warning only those of which a layer of their own is given (``land_approvals``, ``land_supplies``, ``land_parcels_base``, ``demolitions``, ``rebuilds``).
 
     Raises
     ------
@@ -85,8 +98,10 @@ def evaluate(
     tables, text, missing = _core.evaluate(plan.layers, plan._profile, limits, str(as_of or datetime.date.today()), drawn, threads or 0)
     made = {table.name: frames.frame(table) for table in tables}
     details = json.loads(text)
+    given_layers = {layer.name for layer in plan.layers}
     for reason in missing:
-        warnings.warn(reason, stacklevel=2)
+        if _was_asked(reason, given_layers):
+            warnings.warn(reason, stacklevel=2)
 
     def table(name: str, index: str = "") -> Any:
         found = made.get(name)

@@ -63,8 +63,22 @@ def _plain(value):
 
 
 def _column(series):
+    """A Series as a list of plain values: by its type at once, cell by cell only where the cells are of any type."""
+    import numpy as np
     import pandas as pd
 
+    kind = series.dtype
+    if isinstance(kind, np.dtype) and kind.kind in "biu":
+        return series.tolist()
+    if isinstance(kind, np.dtype) and kind.kind == "f" and not series.isna().any():
+        return series.tolist()
+    if isinstance(kind, pd.StringDtype) or (kind == object and pd.api.types.infer_dtype(series, skipna=True) == "string"):
+        cells = series.to_numpy(dtype=object, copy=True)
+        cells[series.isna().to_numpy()] = None
+        return cells.tolist()
+    if isinstance(kind, pd.CategoricalDtype):
+        cells = np.array([*_column(kind.categories.to_series()), None], dtype=object)  # the last is of the code −1: missing
+        return cells[series.cat.codes.to_numpy()].tolist()
     return [None if missing else _plain(v) for v, missing in zip(series.tolist(), pd.isna(series))]
 
 

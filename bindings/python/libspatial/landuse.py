@@ -1,4 +1,4 @@
-"""Land use in one call: the standard table of metrics per zone, transitions between two dates, values carried from one layer to another."""
+"""Land use in one call: the standard table of metrics per zone, patches, values carried from one layer to another."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Callable, Literal, NamedTuple
 
-from . import _core, errors, frames, metrics
+from . import _core, _metric_inputs, errors, frames, metrics
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -24,24 +24,37 @@ class Tabulation(NamedTuple):
     pieces: pd.DataFrame   #: every piece of every parcel: parcel, zone, class, area_m2, share, parcel_m2
 
 
-class Transition(NamedTuple):
-    """What :func:`transition` found."""
-
-    matrix: pd.DataFrame   #: ha by class at t0 (rows) and t1 (columns); "" is land of one date only
-    changes: pd.DataFrame  #: index class: gain, loss, net, swap in ha, on land that both dates have
-    persistence: float     #: share of the land of both dates whose class is the same
-    flows: pd.DataFrame    #: class_t0, class_t1, area_m2: for a Sankey diagram
-
-
 def _polygons(shapes: Any, name: str, crs: Any, columns: Sequence[str] = ()) -> tuple[_core.Layer, Any]:
+    if type(shapes).__name__ == "GeoDataFrame" and shapes.columns.is_unique and set(columns) < set(shapes.columns):  # one that lacks a column is refused, with all it has
+        shapes = shapes[[*(c for c in columns if c != shapes.geometry.name), shapes.geometry.name]]
     layer, index = frames.read(shapes, name, crs, attributes=list(columns))
-    return (frames.polygons(layer) if len(layer) else layer), index
+    return (frames.polygons(layer, take=layer is not shapes) if len(layer) else layer), index
 
 
-def _same(layer: _core.Layer, as_of: _core.Layer, what: str) -> _core.Layer:
+def _texts(shapes: Any, column: str) -> Any:
+    """A column of a GeoDataFrame that is text throughout, or None: its shapes need no column, and come in by their coordinates."""
+    import pandas as pd
+
+    if type(shapes).__name__ != "GeoDataFrame" or not shapes.columns.is_unique or column not in shapes.columns or pd.api.types.infer_dtype(shapes[column], skipna=True) != "string":
+        return None
+    return shapes[column].fillna("").to_numpy(dtype=object)
+
+
+def _labels(zones: _core.Layer, by: str | None) -> list[str]:
+    """Names of zones as the library writes them (a float 1.0 is "1", a null ""), or their numbers."""
+    if not by:
+        return [str(row) for row in range(len(zones))]
+    if by not in zones.fields:
+        have = ", ".join(zones.fields) or "—"
+        raise errors.make("field_not_found", f"{zones.name} 没有字段“{by}”；现有字段：{have}", f"{zones.name} has no field \"{by}\"; its fields: {have}")
+    texts = _core.Layer("", "", "", [None] * (len(zones) + 1), {by: [*zones.fields[by], ""]}).fields[by]  # a column with a text is text
+    return ["" if text is None else text for text in texts[:-1]]
+
+
+def _same(layer: _core.Layer, as_of: _core.Layer, what: str, stacklevel: int = 3) -> _core.Layer:
     if not len(layer) or not len(as_of) or _core.same_crs(layer, as_of):
         return layer
-    warnings.warn(f"{what} reprojected from {layer.crs} to {as_of.crs} (edges divided to 70 m)", stacklevel=3)
+    warnings.warn(f"{what} reprojected from {layer.crs} to {as_of.crs} (edges divided to 70 m)", stacklevel=stacklevel)
     return _core.reproject(layer, as_of.crs_wkt)
 
 
@@ -130,35 +143,57 @@ def tabulate(
     import numpy as np
     import pandas as pd
 
-    left, index = _polygons(parcels, "parcels", crs, [classes] if classes else [])
+    texts = _texts(parcels, classes) if classes and not dissolve else None
+    field = classes if classes and texts is None else ""
+    left, index = _polygons(parcels, "parcels", crs, [field] if field else [])
     right, right_index = _polygons(zones, "zones", crs, [by] if by else [])
     right = _same(right, left, "zones")
     if dissolve:
-        left, index = _core.patches(left, classes or "", 0.001, threads or 0, progress), None
-    found, notes = _core.tabulate(left, right, classes or "", by or "", area, threads or 0, progress)
+        left, index = _core.patches(left, field, 0.001, threads or 0, progress), None
+    found, notes = _core.tabulate(left, right, field, by or "", area, threads or 0, progress)
     for note in notes:
         warnings.warn(note, stacklevel=2)
-    pieces = pd.DataFrame(found.fields).astype({"parcel": "int64", "zone": "string", "area_m2": "float64", "share": "float64", "parcel_m2": "float64"})
+    cells = found.fields
+    if texts is not None:
+        cells["class"] = texts[np.asarray(cells["parcel"], dtype="int64")].tolist()
+    pieces = pd.DataFrame(cells).astype({"parcel": "int64", "zone": "string", "area_m2": "float64", "share": "float64", "parcel_m2": "float64"})
     if index is not None:
         pieces["parcel"] = index.take(pieces["parcel"].to_numpy())
-    labels = [str(v) for v in right.fields[by]] if by else [str(i) for i in range(len(right))]
-    measured = pd.Series(np.asarray(_core.areas(right, area, threads or 0)), index=labels).groupby(level=0).sum()
-    inside = pieces[pieces["zone"].notna()].copy()
+    measured = pd.Series(np.asarray(_core.areas(right, area, threads or 0)), index=_labels(right, by)).groupby(level=0).sum()
+    inside = pieces.loc[pieces["zone"].notna(), ["area_m2", "zone", *(["class"] if classes else [])]].copy()
     inside["zone_area_m2"] = inside["zone"].map(measured).astype("float64")
-    table = {c: inside[c] for c in ("area_m2", "zone", "zone_area_m2", *(["class"] if classes else []))}
-    tables = [metrics.compute("np", table, level="zone"), metrics.compute("lpi", table), metrics.compute("area_mn", table)]
+    table = _metric_inputs.ready_table({c: inside[c] for c in inside.columns})
+    tables = [metrics.compute("np", table, level="zone"), metrics.compute("lpi", table), metrics.compute("area_mn", table), metrics.compute("mesh", table), metrics.compute("division", table)]
+    per_class = pd.DataFrame(columns=["ca", "pland", "np", "pd", "lq"])
     if classes:
-        tables += [metrics.compute(i, table) for i in ("shdi", "shei", "sidi", "hhi", "pr")]
-    tables += [metrics.compute(i, table) for i in ("mesh", "division")]
+        small = _metric_inputs.ready_table(_class_areas(inside))
+        tables += [metrics.compute(i, small) for i in ("shdi", "shei", "sidi", "hhi", "pr")]
+        per_class = pd.concat([metrics.compute("ca", small), metrics.compute("np", table), metrics.compute("lq", small)], axis=1)
     per_zone = pd.concat(tables, axis=1)[["np", "pd", "lpi", "area_mn", "area_md", "area_sd", "area_cv", "area_am", *(["shdi", "shei", "sidi", "hhi", "pr"] if classes else []), "mesh", "division", "split"]]
     per_zone = _by_zone(per_zone, inside, measured)
-    per_class = pd.concat([metrics.compute(i, table) for i in ("ca", "np", "lq")], axis=1) if classes else pd.DataFrame(columns=["ca", "pland", "np", "pd", "lq"])
     units = {"zone_m2": "m2", "covered_m2": "m2", **{k: v for t in tables for k, v in t.attrs["units"].items()}}
     said = {"area": area, "crs": left.crs, "rejects": left.rejects + right.rejects, "notes": notes}
     per_zone.attrs = {"units": {c: units[c] for c in per_zone.columns}, **said}
     per_class.attrs = {"units": {"ca": "ha", "pland": "%", "np": "n", "pd": "n/100ha", "lq": "1"}, **said}
     pieces.attrs = {"units": {"area_m2": "m2", "share": "1", "parcel_m2": "m2"}, **said}
     return Tabulation(per_zone, per_class, pieces)
+
+
+def _class_areas(pieces: pd.DataFrame) -> pd.DataFrame:
+    """A row per zone and class with the exact sum of its pieces: what follows from areas of classes follows from it to the last digit."""
+    import math
+
+    import numpy as np
+    import pandas as pd
+
+    (zone, zones), (klass, kinds) = pd.factorize(pieces["zone"]), pd.factorize(pieces["class"])
+    pair = zone.astype("int64") * len(kinds) + klass
+    order = np.argsort(pair, kind="stable")
+    starts = np.flatnonzero(np.diff(pair[order], prepend=-1))
+    areas, ends = pieces["area_m2"].to_numpy()[order].tolist(), [*starts[1:].tolist(), len(order)]
+    table = pieces.iloc[order[starts]].copy()
+    table["area_m2"] = [math.fsum(areas[a:b]) for a, b in zip(starts.tolist(), ends)]
+    return table
 
 
 def _by_zone(table: pd.DataFrame, inside: pd.DataFrame, measured: pd.Series) -> pd.DataFrame:
@@ -170,56 +205,6 @@ def _by_zone(table: pd.DataFrame, inside: pd.DataFrame, measured: pd.Series) -> 
     table.insert(0, "zone_m2", measured.to_numpy())
     table.insert(1, "covered_m2", inside.groupby("zone")["area_m2"].sum().reindex(table.index, fill_value=0.0).to_numpy())
     return table
-
-
-def transition(
-    parcels_t0: Any, parcels_t1: Any, *, classes: str, area: AreaKind = "official", crs: Any = None, threads: int | None = None, progress: Progress | None = None
-) -> Transition:
-    """How much land of which class became which: two layers of any geometry laid over each other.
-
-    Parameters
-    ----------
-    parcels_t0, parcels_t1
-        As for :func:`libspatial.area`; in one CRS.
-    classes : str
-        Column with the class, in both.
-    area : {"official", "geodesic", "planar"}
-    crs : str or pyproj.CRS, optional
-    threads : int, optional
-    progress : callable (done, all), optional
-
-    Returns
-    -------
-    Transition
-        Land that one date does not know has the class ``""`` there: the matrix adds up to the union of both layers.
-
-    Raises
-    ------
-    errors.CrsMismatchError, errors.FieldNotFoundError, errors.InvalidZoneError
-
-    Examples
-    --------
-    >>> import geopandas, shapely, libspatial
-    >>> then = geopandas.GeoDataFrame({"use": ["A", "B"]}, geometry=[shapely.box(0, 0, 600, 1000), shapely.box(600, 0, 1000, 1000)], crs="EPSG:32652")
-    >>> now = geopandas.GeoDataFrame({"use": ["A", "B"]}, geometry=[shapely.box(0, 0, 500, 1000), shapely.box(500, 0, 1000, 1000)], crs="EPSG:32652")
-    >>> found = libspatial.transition(then, now, classes="use", area="planar")
-    >>> found.matrix
-    class_t1     A     B
-    class_t0
-    A         50.0  10.0
-    B          0.0  40.0
-    >>> found.persistence
-    0.9
-    """
-    found = metrics.compute("transition_matrix", parcels_t0, parcels_t1, class_=classes, area=area, crs=crs, threads=threads, progress=progress)
-    flows = found.reset_index()[["class_t0", "class_t1", "transition_m2"]].rename(columns={"transition_m2": "area_m2"})
-    table = {c: flows[c] for c in flows.columns}
-    changes = metrics.compute("gain", table)
-    kept = metrics.compute("persistence", table)["persistence"].iloc[0]
-    matrix = flows.assign(area_m2=flows["area_m2"] / 1e4).pivot(index="class_t0", columns="class_t1", values="area_m2").fillna(0.0)
-    for made, units in ((matrix, "ha"), (changes, "ha"), (flows, "m2")):
-        made.attrs = {"unit": units, "area": area, "rejects": found.attrs["rejects"], "notes": found.attrs["notes"]}
-    return Transition(matrix, changes, float(kept), flows)
 
 
 def interpolate(
@@ -263,22 +248,23 @@ def interpolate(
     """
     import pandas as pd
 
+    if not extensive and not intensive:
+        raise ValueError("name columns in extensive or intensive")
     columns: dict[str, Any] = {}
     left_over: dict[str, float] = {}
     rejects: list[Any] = []
     notes: list[str] = []
-    given = {"area": area, "crs": crs, "threads": threads, "progress": progress}
+    given: dict[str, Any] = {"area": area, "threads": threads, "progress": progress}
+    sources, targets = (_metric_inputs.ready_shapes(n, shapes, names, crs) for n, shapes, names in (("source", source, [*extensive, *intensive]), ("target", target, [])))
     for name in extensive:
-        found = metrics.compute("interp_extensive", source, target, value=name, denominator=denominator, **given)
+        found = metrics.compute("interp_extensive", sources, targets, value=name, denominator=denominator, **given)
         values = found["interp_extensive"]
         columns[name], left_over[name] = values.iloc[:-1], float(values.iloc[-1])
         rejects, notes = found.attrs["rejects"], notes + found.attrs["notes"]
     for name in intensive:
-        found = metrics.compute("interp_intensive", source, target, value=name, **given)
+        found = metrics.compute("interp_intensive", sources, targets, value=name, **given)
         columns[name] = found["interp_intensive"]
         rejects, notes = found.attrs["rejects"], notes + found.attrs["notes"]
-    if not columns:
-        raise ValueError("name columns in extensive or intensive")
     index = target.index if hasattr(target, "index") and hasattr(target, "geometry") else pd.RangeIndex(len(next(iter(columns.values()))))
     table = pd.DataFrame({name: values.to_numpy() for name, values in columns.items()}, index=index)
     table.attrs.update(left_over=left_over, rejects=rejects, notes=notes, area=area)

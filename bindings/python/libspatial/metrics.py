@@ -5,10 +5,12 @@ The functions are made from the catalogue (docs/reference/metrics.md): ``help(li
 ``table`` (or of the layer). Results keep the index of the input; what is undefined is NaN, and ``attrs["reasons"]`` says why.
 """
 
+import contextlib
+import math
 import os
 import warnings
 
-from . import _core, frames
+from . import _metric_inputs
 from ._metric_names import _argument, _catalogue, _entries, _layers_of, _signature
 
 __all__ = ["catalogue", "compute", "describe"]
@@ -34,67 +36,26 @@ def describe(id):
     return dict(_entry(id))
 
 
-def _is_column_name(value, table):
-    return isinstance(value, str) and table is not None
-
-
-def _table_layer(table, given):
-    """The columns of a table as a Layer, and their index."""
-    import pandas as pd
-
-    columns, index = {}, None
-    if isinstance(table, (str, os.PathLike)):
-        raise TypeError("table must be a DataFrame, an Arrow table or a mapping of columns; read files with pandas first")
-    for name, value in given.items():
-        if _is_column_name(value, table):
-            value = table[value]
-        if isinstance(value, pd.Series) and index is None:
-            index = value.index
-        columns[name] = value
-    if table is not None:
-        index = table.index if hasattr(table, "index") else None
-    scalar = [name for name, value in columns.items() if isinstance(value, str) or not hasattr(value, "__len__")]
-    lengths = {len(columns[n]) for n in columns if n not in scalar} or {1 if index is None else len(index)}
-    if len(lengths) > 1:
-        raise ValueError(f"columns of different length: { {n: len(columns[n]) for n in columns if n not in scalar} }")
-    length = lengths.pop()
-    plain = {n: [frames._plain(v)] * length if n in scalar else frames._column(pd.Series(list(v) if not isinstance(v, pd.Series) else v.to_numpy())) for n, v in columns.items()}
-    return _core.Layer("table", "", "", [None] * length, plain), index
-
-
-def _shape_layer(name, value, given, crs, columns):
-    """A layer of polygons with the columns that are needed, and its index."""
-    arrays = {n: v for n, v in given.items() if not isinstance(v, str)}
-    names = {n: v for n, v in given.items() if isinstance(v, str)}
-    wanted = [c for c in dict.fromkeys(names.values())] + [c for c in columns if c not in given]
-    if type(value).__name__ == "GeoDataFrame":
-        keep = [c for c in dict.fromkeys(wanted) if c in value.columns and c != value.geometry.name]
-        value = value[[*keep, value.geometry.name]] if keep else value.geometry
-    layer, index = frames.read(value, name, crs, attributes=wanted)
-    if arrays:
-        fields = {**layer.fields, **{n: [frames._plain(x) for x in v] for n, v in arrays.items()}}
-        layer = _core.Layer(layer.name, layer.file, layer.crs_wkt, layer.wkb, fields)
-    if len(layer):
-        layer = frames.polygons(layer, take=layer is not value)
-    return layer, index
-
-
 def _run(id_, entry, arguments, threads, progress, crs):
     layers, indexes, renamed, rejects = {}, {}, {}, []
     for name in _layers_of(entry):
         needs = [n for n in entry["needs"] if n["of"] == name and n["type"] != "layer"]
         given = {n["name"]: arguments[_argument(n["name"])] for n in needs if arguments.get(_argument(n["name"])) is not None and n["name"] != name}
         value = arguments.get(_argument(name))
-        if name == "table":
+        if isinstance(value, _metric_inputs.Ready):
+            layers[name], indexes[name] = value
+            renamed.update({f"{name}.{n}": v for n, v in given.items()})
+            rejects += value.layer.rejects
+        elif name == "table":
             if hasattr(value, "__arrow_c_stream__") and not hasattr(value, "iloc"):
                 import pyarrow as pa
 
                 value = pa.table(value).to_pandas()
             if value is not None and not isinstance(value, (str, os.PathLike)):
                 given.update({n["name"]: n["name"] for n in needs if n["name"] not in given and n["name"] in value})
-            layers[name], indexes[name] = _table_layer(value, given)
+            layers[name], indexes[name] = _metric_inputs.table_layer(value, given)
         else:
-            layers[name], indexes[name] = _shape_layer(name, value, given, crs, [n["name"] for n in needs])
+            layers[name], indexes[name] = _metric_inputs.shape_layer(name, value, given, crs, [n["name"] for n in needs])
             renamed.update({f"{name}.{n}": v for n, v in given.items() if isinstance(v, str)})
             rejects += layers[name].rejects
     parameters = {}
@@ -128,6 +89,15 @@ def _index_of(entry, found, layers, indexes):
     return pd.MultiIndex.from_arrays(list(keys.values()), names=list(keys))
 
 
+def _number(word):
+    """A parameter as it was meant: "50" is 50, "official" a word."""
+    for kind in (int, float):
+        with contextlib.suppress(ValueError):
+            if math.isfinite(kind(word)):
+                return kind(word)
+    return word
+
+
 def _frame(entry, found, layers, indexes, rejects):
     import numpy as np
     import pandas as pd
@@ -135,7 +105,7 @@ def _frame(entry, found, layers, indexes, rejects):
     index = _index_of(entry, found, layers, indexes)
     values = {n: np.asarray(v) if not isinstance(v, list) else v for n, v in found["values"].items()}
     frame = pd.DataFrame(values, index=index)
-    frame.attrs.update(units=dict(found["units"]), reasons={index[row]: why for row, why in found["reasons"].items()}, parameters=dict(found["parameters"]),
+    frame.attrs.update(units=dict(found["units"]), reasons={index[row]: why for row, why in found["reasons"].items()}, parameters={n: _number(v) for n, v in found["parameters"].items()},
                        formula=entry["formula"], source=entry["source"], notes=list(found["notes"]), rejects=rejects)
     for note in found["notes"]:
         warnings.warn(note, stacklevel=4)
@@ -162,7 +132,7 @@ def compute(id, *layers, crs=None, threads=None, progress=None, **named):
     -------
     pandas.DataFrame
         One column per id; the index is that of the input, or what a row is (zone, class, …). ``attrs``: ``units``, ``reasons`` (index → why a value is missing),
-        ``parameters`` with the defaults used, ``formula``, ``source``, ``notes``, ``rejects``.
+        ``parameters`` with the defaults used (numbers as numbers), ``formula``, ``source``, ``notes``, ``rejects``.
 
     Examples
     --------

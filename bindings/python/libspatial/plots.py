@@ -1,7 +1,7 @@
 """Pictures of results: land use, transitions, findings, growth, indicators. matplotlib is loaded when one is drawn, not before.
 
-Every function takes ``ax=`` and returns the axes, so that a notebook can go on with them. Chinese is drawn with the first of ``FONTS`` that is installed; where none is, a
-warning says what to install. Nothing is computed here but sums of what is shown; a value that is missing is said in the picture, not left out.
+Every function takes ``ax=`` and ``title=`` and returns the axes, so that a notebook can go on with them. Chinese is drawn with the first of ``FONTS`` that is installed; where
+none is, a warning says what to install; :func:`use_chinese_font` does so for pictures of one's own. Nothing is computed here but sums of what is shown; a value that is missing is said in the picture, not left out.
 """
 
 from __future__ import annotations
@@ -18,31 +18,71 @@ if TYPE_CHECKING:
 
     from . import CheckResult, Transition
 
-__all__ = ["land_use", "transition", "findings", "growth", "radar", "colours"]
+__all__ = ["land_use", "transition", "findings", "growth", "radar", "colours", "use_chinese_font"]
 FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "SimHei", "PingFang SC", "WenQuanYi Micro Hei", "Noto Sans CJK JP")
 VERDICTS = {"pass": ("符合 pass", "#2c7a4b"), "conditional": ("有条件符合 conditional", "#b7770d"), "needs_review": ("需人工复核 needs review", "#5b54a4"),
             "not_checked": ("未检查 not checked", "#66707c"), "conflict": ("不符合 conflict", "#b8322a")}
 GROWTH = {"infill": ("填充 infill", "#2c7a4b"), "edge": ("边缘扩展 edge", "#e0a030"), "outlying": ("飞地 outlying", "#b8322a")}
 
 
-def _axes(ax: Any, size: tuple[float, float], **kind: Any) -> Any:
-    """The axes to draw on, with a font that has Chinese; the fonts of the user's session stay as they are."""
+def _matplotlib() -> Any:
     try:
-        import matplotlib.pyplot as plt
-        from matplotlib import font_manager
+        import matplotlib
     except ImportError as e:
         raise ImportError("画图需要 matplotlib：pip install matplotlib · to draw, install matplotlib: pip install matplotlib") from e
+    return matplotlib
+
+
+def _chinese(stacklevel: int) -> str | None:
+    """The first of ``FONTS`` that is installed; where none is, a warning says what to install."""
+    _matplotlib()
+    from matplotlib import font_manager
+
     installed = {font.name for font in font_manager.fontManager.ttflist}
     chinese = next((name for name in FONTS if name in installed), None)
     if chinese is None:
-        warnings.warn("没有中文字体，汉字会显示为方框：请安装 Noto Sans CJK SC · no Chinese font, characters will be boxes: install Noto Sans CJK SC", stacklevel=3)
+        warnings.warn("没有中文字体，汉字会显示为方框：请安装 Noto Sans CJK SC · no Chinese font, characters will be boxes: install Noto Sans CJK SC", stacklevel=stacklevel)
+    return chinese
+
+
+def use_chinese_font() -> str | None:
+    """Lets pictures of one's own show Chinese: sets ``matplotlib.rcParams["font.family"]`` for the session. The pictures of this module need no call.
+
+    Returns
+    -------
+    str or None
+        The family: the first of ``FONTS`` that is installed. None, with a warning that says what to install, where none is; nothing is set then.
+
+    Examples
+    --------
+    >>> import matplotlib
+    >>> from libspatial import plots
+    >>> family = plots.use_chinese_font()
+    >>> matplotlib.rcParams["font.family"] == [family, "DejaVu Sans"]
+    True
+    """
+    chinese = _chinese(stacklevel=3)
+    if chinese:
+        _matplotlib().rcParams["font.family"] = [chinese, "DejaVu Sans"]
+    return chinese
+
+
+def _axes(ax: Any, size: tuple[float, float], **kind: Any) -> Any:
+    """The axes to draw on, with a font that has Chinese; the fonts of the user's session stay as they are."""
+    chinese = _chinese(stacklevel=4)
     family = [chinese, "DejaVu Sans"] if chinese else ["DejaVu Sans"]
-    return ax if ax is not None else plt.subplots(figsize=size, layout="constrained", subplot_kw=kind)[1], family
+    if ax is None:
+        import matplotlib.pyplot as plt
+
+        ax = plt.subplots(figsize=size, layout="constrained", subplot_kw=kind)[1]
+    return ax, family
 
 
-def _dress(ax: Any, family: list[str]) -> Axes:
+def _dress(ax: Any, family: list[str], title: str | None = None) -> Axes:
     from matplotlib.text import Text
 
+    if title is not None:
+        ax.set_title(title)
     for text in ax.findobj(Text):
         text.set_fontfamily(family)
     return ax
@@ -61,7 +101,7 @@ def colours(codes: str = "land-use-2023") -> dict[str, tuple[str, str]]:
         return {row["code"]: (row["name_zh"], row["colour"]) for row in csv.DictReader(file)}
 
 
-def land_use(classes: pd.DataFrame, *, codes: str | None = None, ax: Any = None) -> Axes:
+def land_use(classes: pd.DataFrame, *, codes: str | None = None, title: str | None = None, ax: Any = None) -> Axes:
     """Shares of the classes in every zone as bars; what no parcel covers stays empty.
 
     Parameters
@@ -71,6 +111,7 @@ def land_use(classes: pd.DataFrame, *, codes: str | None = None, ax: Any = None)
     codes : str, optional
         ``"land-use-2023"`` when the classes are codes of 用地用海分类 (2023): names and official colours of the first level. Codes of the land survey (三调) are another
         system and are drawn without it, in neutral colours.
+    title : str, optional
     ax : matplotlib Axes, optional
 
     Raises
@@ -109,13 +150,13 @@ def land_use(classes: pd.DataFrame, *, codes: str | None = None, ax: Any = None)
     ax.set(yticks=range(len(table)), yticklabels=[str(z) for z in table.index], xlim=(0, max(100.0, *left)), xlabel="占分区面积 share of the zone, %")
     ax.invert_yaxis()
     ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=8, frameon=False)
-    return _dress(ax, family)
+    return _dress(ax, family, title)
 
 
-def transition(found: Transition, *, ax: Any = None) -> Axes:
+def transition(found: Transition, *, title: str | None = None, ax: Any = None) -> Axes:
     """The transition matrix in ha: the class at the first date in rows, at the second in columns. Colours show change only; the diagonal stays white.
 
-    Land that one date does not know has the class "" in the matrix; here it is named 无 none and grey, for it is no change.
+    A transition with zones is drawn zone by zone: ``transition(found.of(zone))``. Land that one date does not know has the class "" in the matrix; here it is named 无 none and grey, for it is no change.
 
     Examples
     --------
@@ -129,6 +170,8 @@ def transition(found: Transition, *, ax: Any = None) -> Axes:
     import numpy as np
 
     matrix = found.matrix
+    if matrix.index.nlevels > 1:
+        raise ValueError("有分区的转移矩阵请逐区画：found.of(区名) · a matrix by zone is drawn zone by zone: found.of(zone)")
     values = matrix.to_numpy(dtype="float64")
     same = np.array([[a == b for b in matrix.columns] for a in matrix.index]).reshape(values.shape)
     one_date = np.array([[a == "" or b == "" for b in matrix.columns] for a in matrix.index]).reshape(values.shape)
@@ -148,11 +191,11 @@ def transition(found: Transition, *, ax: Any = None) -> Axes:
     ax.set_xticks(range(len(names[0])), names[0], rotation=45, ha="right")
     if top > 0:
         _dress(ax.figure.colorbar(image, ax=ax, label="变为另一类 changed, ha").ax, family)
-    return _dress(ax, family)
+    return _dress(ax, family, title)
 
 
-def findings(result: CheckResult, *, ax: Any = None) -> Axes:
-    """A map of the projects by verdict; the legend counts all of them, also those that have no shape to draw.
+def findings(result: CheckResult, *, title: str | None = None, ax: Any = None) -> Axes:
+    """A map of the projects by verdict; the legend counts all of them, also those that have no shape to draw. A `title` stands above the words 初步核查意见，不是审批, never instead of them.
 
     Examples
     --------
@@ -168,19 +211,20 @@ def findings(result: CheckResult, *, ax: Any = None) -> Axes:
     import matplotlib.patches
 
     handles = []
-    for verdict, (title, colour) in VERDICTS.items():
+    for verdict, (words, colour) in VERDICTS.items():
         all_, here = (shapes["verdict"] == verdict).sum(), drawn[drawn["verdict"] == verdict]
         if len(here):
             here.plot(ax=ax, color=colour, edgecolor=colour, linewidth=1.0)
         if all_:
             missing = f"，{all_ - len(here)} 个无图形 without a shape" if all_ > len(here) else ""
-            handles.append(matplotlib.patches.Patch(color=colour, label=f"{title}: {all_}{missing}"))
+            handles.append(matplotlib.patches.Patch(color=colour, label=f"{words}: {all_}{missing}"))
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=8, frameon=False)
-    ax.set(xticks=[], yticks=[], xlabel="", ylabel="", title="初步核查意见，不是审批 · preliminary check, no approval")
-    return _dress(ax, family)
+    ax.set(xticks=[], yticks=[], xlabel="", ylabel="")
+    preliminary = "初步核查意见，不是审批 · preliminary check, no approval"
+    return _dress(ax, family, f"{title}\n{preliminary}" if title else preliminary)
 
 
-def growth(old: Any, new: Any, kinds: Any, *, ax: Any = None) -> Axes:
+def growth(old: Any, new: Any, kinds: Any, *, title: str | None = None, ax: Any = None) -> Axes:
     """A map of growth: what was built before in grey, new patches by the kind of their expansion.
 
     Parameters
@@ -208,18 +252,18 @@ def growth(old: Any, new: Any, kinds: Any, *, ax: Any = None) -> Axes:
     old.geometry.plot(ax=ax, color="#c4cad0")
     handles = [matplotlib.patches.Patch(color="#c4cad0", label=f"原有 before: {len(old)}")]
     values = [k if k in GROWTH else None for k in kinds]
-    for kind, (title, colour) in [*GROWTH.items(), (None, ("无值 undefined", "#ffffff"))]:
+    for kind, (words, colour) in [*GROWTH.items(), (None, ("无值 undefined", "#ffffff"))]:
         rows = [v == kind for v in values]
         if any(rows):
             style: dict[str, Any] = {"hatch": "////", "edgecolor": "#66707c"} if kind is None else {}
             new.geometry[rows].plot(ax=ax, color=colour, **style)
-            handles.append(matplotlib.patches.Patch(facecolor=colour, label=f"{title}: {sum(rows)}", **style))
+            handles.append(matplotlib.patches.Patch(facecolor=colour, label=f"{words}: {sum(rows)}", **style))
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=8, frameon=False)
     ax.set(xticks=[], yticks=[], xlabel="", ylabel="")
-    return _dress(ax, family)
+    return _dress(ax, family, title)
 
 
-def radar(values: Mapping[str, float], targets: Mapping[str, float], *, ax: Any = None) -> Axes:
+def radar(values: Mapping[str, float], targets: Mapping[str, float], *, title: str | None = None, ax: Any = None) -> Axes:
     """Indicators as a share of their targets: the dashed ring is 1, the target. A missing value is a gap and is named so.
 
     Raises
@@ -252,4 +296,4 @@ def radar(values: Mapping[str, float], targets: Mapping[str, float], *, ax: Any 
     ax.set_xticks(around[:-1], [n if np.isfinite(s) else f"{n}\n无值 missing" for n, s in zip(names, shares)])
     ax.set_ylim(0, max(1.1, 1.1 * np.nanmax(shares, initial=1.0)))
     ax.legend(loc="upper left", bbox_to_anchor=(0.9, 1.1), fontsize=8, frameon=False)
-    return _dress(ax, family)
+    return _dress(ax, family, title)

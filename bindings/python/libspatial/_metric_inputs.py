@@ -1,0 +1,75 @@
+"""What a metric takes, as layers of the library: columns of a table, polygons with the columns that are needed; converted once for several metrics where :class:`Ready`."""
+
+import os
+from typing import Any, NamedTuple
+
+from . import _core, frames
+
+
+def _is_column_name(value, table):
+    return isinstance(value, str) and table is not None
+
+
+def _cells(values):
+    """An array, Series or sequence as a list of plain values."""
+    import numpy as np
+    import pandas as pd
+
+    whole = isinstance(values, (pd.Series, pd.Categorical)) or (isinstance(values, np.ndarray) and values.ndim == 1)
+    return frames._column(pd.Series(values if whole else list(values)))
+
+
+class Ready(NamedTuple):
+    """An input that is converted already, for several metrics of it."""
+
+    layer: _core.Layer
+    index: Any = None
+
+
+def ready_table(columns):
+    return Ready(table_layer(None, columns)[0])
+
+
+def ready_shapes(name, value, columns, crs):
+    return Ready(*shape_layer(name, value, {c: c for c in columns}, crs, []))
+
+
+def table_layer(table, given):
+    """The columns of a table as a Layer, and their index."""
+    import pandas as pd
+
+    columns, index = {}, None
+    if isinstance(table, (str, os.PathLike)):
+        raise TypeError("table must be a DataFrame, an Arrow table or a mapping of columns; read files with pandas first")
+    for name, value in given.items():
+        if _is_column_name(value, table):
+            value = table[value]
+        if isinstance(value, pd.Series) and index is None:
+            index = value.index
+        columns[name] = value
+    if table is not None:
+        index = table.index if hasattr(table, "index") else None
+    scalar = [name for name, value in columns.items() if isinstance(value, str) or not hasattr(value, "__len__")]
+    lengths = {len(columns[n]) for n in columns if n not in scalar} or {1 if index is None else len(index)}
+    if len(lengths) > 1:
+        raise ValueError(f"columns of different length: { {n: len(columns[n]) for n in columns if n not in scalar} }")
+    length = lengths.pop()
+    plain = {n: [frames._plain(v)] * length if n in scalar else _cells(v) for n, v in columns.items()}
+    return _core.Layer("table", "", "", [None] * length, plain), index
+
+
+def shape_layer(name, value, given, crs, columns):
+    """A layer of polygons with the columns that are needed, and its index."""
+    arrays = {n: v for n, v in given.items() if not isinstance(v, str)}
+    names = {n: v for n, v in given.items() if isinstance(v, str)}
+    wanted = [c for c in dict.fromkeys(names.values())] + [c for c in columns if c not in given]
+    if type(value).__name__ == "GeoDataFrame":
+        keep = [c for c in dict.fromkeys(wanted) if c in value.columns and c != value.geometry.name]
+        value = value[[*keep, value.geometry.name]] if keep else value.geometry
+    layer, index = frames.read(value, name, crs, attributes=wanted)
+    if arrays:
+        fields = {**layer.fields, **{n: _cells(v) for n, v in arrays.items()}}
+        layer = _core.Layer(layer.name, layer.file, layer.crs_wkt, layer.wkb, fields)
+    if len(layer):
+        layer = frames.polygons(layer, take=layer is not value)
+    return layer, index
