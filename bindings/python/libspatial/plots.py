@@ -49,7 +49,17 @@ def _dress(ax: Any, family: list[str]) -> Axes:
 
 
 def colours(codes: str = "land-use-2023") -> dict[str, tuple[str, str]]:
-    """Code of the first level → name and colour of a classification in ``data/codes``.
+    """Names and official colours of the first level of a classification.
+
+    Parameters
+    ----------
+    codes : str
+        Name of a table in ``data/codes``.
+
+    Returns
+    -------
+    dict
+        Code → name and colour (``#rrggbb``).
 
     Examples
     --------
@@ -72,6 +82,11 @@ def land_use(classes: pd.DataFrame, *, codes: str | None = None, ax: Any = None)
         ``"land-use-2023"`` when the classes are codes of 用地用海分类 (2023): names and official colours of the first level. Codes of the land survey (三调) are another
         system and are drawn without it, in neutral colours.
     ax : matplotlib Axes, optional
+        Default: a new figure.
+
+    Returns
+    -------
+    matplotlib Axes
 
     Raises
     ------
@@ -117,6 +132,17 @@ def transition(found: Transition, *, ax: Any = None) -> Axes:
 
     Land that one date does not know has the class "" in the matrix; here it is named 无 none and grey, for it is no change.
 
+    Parameters
+    ----------
+    found : Transition
+        What :func:`libspatial.transition` gave.
+    ax : matplotlib Axes, optional
+        Default: a new figure.
+
+    Returns
+    -------
+    matplotlib Axes
+
     Examples
     --------
     >>> import geopandas, shapely, libspatial
@@ -154,6 +180,17 @@ def transition(found: Transition, *, ax: Any = None) -> Axes:
 def findings(result: CheckResult, *, ax: Any = None) -> Axes:
     """A map of the projects by verdict; the legend counts all of them, also those that have no shape to draw.
 
+    Parameters
+    ----------
+    result : CheckResult
+        What :func:`libspatial.check` gave.
+    ax : matplotlib Axes, optional
+        Default: a new figure.
+
+    Returns
+    -------
+    matplotlib Axes
+
     Examples
     --------
     >>> import libspatial
@@ -189,6 +226,17 @@ def growth(old: Any, new: Any, kinds: Any, *, ax: Any = None) -> Axes:
         In one CRS.
     kinds : Series
         ``metrics.lei_class(old, new, ...)``: a kind per row of `new`, missing where undefined (drawn hatched, and counted).
+    ax : matplotlib Axes, optional
+        Default: a new figure.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    ValueError
+        Two CRSs; not a kind for every new patch.
 
     Examples
     --------
@@ -221,6 +269,19 @@ def growth(old: Any, new: Any, kinds: Any, *, ax: Any = None) -> Axes:
 
 def radar(values: Mapping[str, float], targets: Mapping[str, float], *, ax: Any = None) -> Axes:
     """Indicators as a share of their targets: the dashed ring is 1, the target. A missing value is a gap and is named so.
+
+    Parameters
+    ----------
+    values : mapping
+        Indicator → value, in the unit of its target; NaN where it is missing.
+    targets : mapping
+        Indicator → target, above 0.
+    ax : matplotlib Axes, optional
+        Default: a new figure.
+
+    Returns
+    -------
+    matplotlib Axes
 
     Raises
     ------
