@@ -5,7 +5,7 @@ SHELL := /bin/sh
 ROOT := $(CURDIR)
 export LIBSPATIAL_ROOT := $(ROOT)
 
-.PHONY: demo test build build-all setup setup-test sample sample-large picture bench fuzz battery plugin deb qgis-matrix clean
+.PHONY: demo test build build-all setup setup-test sample sample-large picture bench fuzz battery plugin deb qgis-matrix docs clean
 
 demo: build
 	@"$(ROOT)/scripts/demo.sh"
@@ -61,6 +61,10 @@ deb: build
 # The tests of QGIS on 3.40 and 3.44, each in a Debian root of its own in build/qgis-roots, the engine built there: make qgis-matrix [SUITES=trixie]
 qgis-matrix:
 	@"$(ROOT)/scripts/qgis-matrix.sh" $(SUITES)
+
+# The documentation as a site that opens without a network: build/docs/html. make docs [NOTEBOOKS=no]: shown, not executed
+docs: build
+	@"$(ROOT)/scripts/docs.sh" $(if $(filter no,$(NOTEBOOKS)),--no-notebooks)
 
 clean:
 	rm -rf "$(ROOT)/build"

@@ -184,6 +184,10 @@ def check(
         Kind of projects that have none.
     accuracy : float, optional
         Standard deviation of the projects' positions, m; default: as the rule set says.
+    crs : str or pyproj.CRS, optional
+        CRS of projects that do not say theirs; never overrides one.
+    threads, progress : optional
+        As for :func:`overlay`.
 
     Returns
     -------

@@ -81,6 +81,10 @@ def write(
     Parameters
     ----------
     shapes : as for :func:`area`
+    path : str or path
+        Its ending says the format.
+    crs : str or pyproj.CRS, optional
+        CRS of shapes that do not say theirs; never overrides one.
     zone_prefix : bool, optional
         Eastings with the zone's number; default: with it in a TXT, as the CRS has it elsewhere.
     start : {"", "north-west"}

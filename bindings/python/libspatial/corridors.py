@@ -50,7 +50,20 @@ def _same_crs(layer: _core.Layer, as_of: _core.Layer, what: str) -> _core.Layer:
 
 
 def line_lengths(lines: Any, *, crs: Any = None, threads: int | None = None) -> np.ndarray:
-    """Length of every line in metres on the ellipsoid; NaN where a row is no line.
+    """Length of every line in metres on the ellipsoid.
+
+    Parameters
+    ----------
+    lines : path, or shapes as for :func:`area`
+    crs : str or pyproj.CRS, optional
+        CRS of inputs that do not say theirs; never overrides one.
+    threads : int, optional
+        Default: all processors. The result does not depend on it.
+
+    Returns
+    -------
+    numpy.ndarray of float64
+        m, in the order of the input; NaN (with a :class:`RejectedWarning`) where a row is no line.
 
     Examples
     --------

@@ -21,6 +21,8 @@ from . import _core, errors
 if TYPE_CHECKING:
     from ._core import Layer
 
+__all__ = ["sheets", "write_pdf", "write_docx", "write_xlsx", "write_points_xlsx"]
+
 PACKAGES = {"pdf": ("weasyprint", "weasyprint"), "docx": ("docx", "python-docx"), "xlsx": ("xlsxwriter", "XlsxWriter")}
 
 
@@ -86,7 +88,24 @@ def _for_print(page: str, language: str) -> str:
 
 
 def write_pdf(page: str, path: str | os.PathLike[str], language: str = "both") -> None:
-    """report.html as an A4 PDF with embedded fonts and vector maps."""
+    """The report as an A4 PDF with embedded fonts and vector maps.
+
+    Parameters
+    ----------
+    page : str
+        :meth:`libspatial.CheckResult.report_html`.
+    path : str or path
+    language : {"both", "zh", "en"}
+
+    Returns
+    -------
+    None
+        The file is written as a whole or not at all.
+
+    Raises
+    ------
+    errors.UnsupportedFormatError (WeasyPrint is not installed), errors.WriteFailedError
+    """
     _require("pdf")
     import logging
 
@@ -106,18 +125,67 @@ def _no_network(url: str, *_: Any, **__: Any) -> dict[str, Any]:
 
 
 def sheets(result: str, layers: Sequence[Layer] = (), language: str = "zh") -> list[dict[str, Any]]:
-    """The tables of a result: id, title, columns (title, decimals or −1 for text), rows of printed text."""
+    """The tables of a result, as every rendering prints them.
+
+    Parameters
+    ----------
+    result : str
+        ``result.json`` as text: :meth:`libspatial.CheckResult.to_json`.
+    layers : sequence of Layer
+        The layers of ``pieces.gpkg``: :attr:`libspatial.CheckResult.layers`.
+    language : {"zh", "en"}
+
+    Returns
+    -------
+    list of dict
+        ``id``, ``title``, ``columns`` (title, decimals or −1 for text), ``rows`` of printed text.
+    """
     found: list[dict[str, Any]] = _core.result_sheets(result, list(layers), language)
     return found
 
 
 def write_xlsx(result: str, layers: Sequence[Layer], path: str | os.PathLike[str], language: str = "zh") -> None:
-    """The same sheets and cells as ``libspatial check --also xlsx`` writes."""
+    """The same sheets and cells as ``libspatial check --also xlsx`` writes.
+
+    Parameters
+    ----------
+    result : str
+        ``result.json`` as text: :meth:`libspatial.CheckResult.to_json`.
+    layers : sequence of Layer
+        The layers of ``pieces.gpkg``: :attr:`libspatial.CheckResult.layers`.
+    path : str or path
+    language : {"zh", "en"}
+
+    Returns
+    -------
+    None
+        The file is written as a whole or not at all.
+
+    Raises
+    ------
+    errors.UnsupportedFormatError (XlsxWriter is not installed), errors.WriteFailedError
+    """
     _write_book(path, sheets(result, layers, language))
 
 
 def write_points_xlsx(table: str, path: str | os.PathLike[str]) -> None:
-    """A table of points (CSV, as :func:`libspatial.write` makes it) as one sheet, coordinates as numbers; read again and compared before it gets its name."""
+    """A table of points as one sheet, coordinates as numbers; read again and compared before it gets its name.
+
+    Parameters
+    ----------
+    table : str or path
+        CSV, as :func:`libspatial.write` makes it.
+    path : str or path
+
+    Returns
+    -------
+    None
+        The file is written as a whole or not at all.
+
+    Raises
+    ------
+    errors.UnsupportedFormatError (XlsxWriter is not installed), errors.WriteFailedError
+    """
     import csv
 
     with open(table, encoding="utf-8-sig", newline="") as file:
@@ -181,7 +249,24 @@ ORDER = ("not_checked", "summary", "zones", "findings", "slivers", "overrides", 
 
 
 def write_docx(result: str, path: str | os.PathLike[str], language: str = "zh") -> None:
-    """审查意见书: verdict, what was not checked, tables, sources, lines to sign."""
+    """The opinion (意见书) to sign: verdict, what was not checked, tables, sources, lines for signatures.
+
+    Parameters
+    ----------
+    result : str
+        ``result.json`` as text: :meth:`libspatial.CheckResult.to_json`.
+    path : str or path
+    language : {"zh", "en"}
+
+    Returns
+    -------
+    None
+        The file is written as a whole or not at all.
+
+    Raises
+    ------
+    errors.UnsupportedFormatError (python-docx is not installed), errors.WriteFailedError
+    """
     _require("docx")
     import docx
     from docx.enum.section import WD_ORIENT

@@ -65,6 +65,8 @@ def evaluate(
         City profile; default: that of a Plan, else the only one installed.
     limits : path, optional
         Parameters in YAML; default: the sample shipped (示例, 须由主管部门核定).
+    crs : str or pyproj.CRS, optional
+        CRS of projects that do not say theirs; never overrides one.
     threads : int, optional
         Default: all processors. The result does not depend on it.
 

@@ -7,9 +7,33 @@ import os
 from . import _core, errors, frames
 from ._core import Layer
 
+__all__ = ["read_layers", "read_layer", "read_text"]
+
 
 def read_layers(path, limits=None):
-    """Every layer of a file, tables without geometry included."""
+    """Every layer of a file, tables without geometry included.
+
+    Parameters
+    ----------
+    path : str or path
+        The format is told by the content, never by the name.
+    limits : mapping, optional
+        Limits of reading to raise or lower; docs/reference/safe-opening.md lists them.
+
+    Returns
+    -------
+    list of Layer
+
+    Raises
+    ------
+    errors.FileNotFoundError, errors.UnsupportedFormatError, errors.DamagedFileError, errors.LimitExceededError
+
+    Examples
+    --------
+    >>> from libspatial import files
+    >>> [layer.name for layer in files.read_layers("sample_data/projects.gpkg")]
+    ['projects']
+    """
     if _is_parquet(path):
         return [_read_parquet(path)]
     if (text := read_text(path, may_lack_crs=True, limits=limits)) is not None:
@@ -18,7 +42,32 @@ def read_layers(path, limits=None):
 
 
 def read_layer(path, crs=None, limits=None):
-    """The first layer of a file that has polygons or lines, or that of "FILE|layername=NAME"; `crs` is used when the file does not say its own."""
+    """The first layer of a file that has polygons or lines, or the one that is named.
+
+    Parameters
+    ----------
+    path : str or path
+        ``FILE|layername=NAME`` names a layer, or a worksheet.
+    crs : str or pyproj.CRS, optional
+        CRS of a file that does not say its own; never overrides one. ``"GCJ-02"`` and ``"BD-09"``: degrees of a web map, moved back to EPSG:4490.
+    limits : mapping, optional
+        As for :func:`read_layers`.
+
+    Returns
+    -------
+    Layer
+
+    Raises
+    ------
+    errors.LayerNotFoundError, errors.NoPolygonsError (no layer at all), and those of :func:`read_layers`
+
+    Examples
+    --------
+    >>> from libspatial import files
+    >>> layer = files.read_layer("sample_data/jilin.gpkg|layername=units")
+    >>> layer.name, layer.crs
+    ('units', 'EPSG:4490')
+    """
     if (text := read_text(path, crs, limits=limits)) is not None:
         return text[0]
     if _core.is_web_map(frames._crs_text(crs)):
@@ -40,7 +89,32 @@ def read_layer(path, crs=None, limits=None):
 
 
 def read_text(path, crs=None, axes="", join=False, may_lack_crs=False, limits=None):
-    """``(Layer, what else the file says)`` of a text of coordinates, a spreadsheet or a drawing, or None when the file is none."""
+    """A text of coordinates, a spreadsheet or a drawing, with what else the file says.
+
+    Parameters
+    ----------
+    path : str or path
+        ``FILE|layername=NAME`` names a worksheet, or a layer of a drawing.
+    crs : str or pyproj.CRS, optional
+        CRS of a file that does not say its own.
+    axes : {"", "north-first", "east-first"}
+        Order of the two numbers of a point, where a text differs from its format.
+    join : bool
+        CASS: points of one code, in their order, are a polygon.
+    may_lack_crs : bool
+        A drawing without a CRS is read all the same.
+    limits : mapping, optional
+        As for :func:`read_layers`.
+
+    Returns
+    -------
+    tuple of Layer and dict, or None
+        The dictionary has ``format``, ``encoding``, ``header``, ``points`` and ``notes``, as the attrs of :func:`libspatial.read`; None when the file is none of these.
+
+    Raises
+    ------
+    errors.CrsMissingError, errors.CrsMismatchError, errors.DamagedFileError
+    """
     name, _, layer = str(path).partition("|layername=")
     if not os.path.isfile(name):
         return None

@@ -23,7 +23,13 @@ def _entry(id_):
 
 
 def catalogue():
-    """Every metric as a table: ``id``, ``group``, ``title_zh``, ``title_en``, ``unit``, ``per``, ``merges``, ``formula``, ``source``, ``verified``."""
+    """Every metric as a table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``id``; ``group``, ``title_zh``, ``title_en``, ``unit``, ``per``, ``merges``, ``formula``, ``source``, ``verified``.
+    """
     import pandas as pd
 
     rows = [(id_, e["group"], *next(t for i, _, t in e["ids"] if i == id_), next(u for i, u, _ in e["ids"] if i == id_), e["per"], e["merges"], e["formula"], e["source"], e["verified"])
@@ -32,7 +38,23 @@ def catalogue():
 
 
 def describe(id):
-    """Formula, inputs, parameters, source and golden values of one metric, as a dictionary."""
+    """All that the catalogue says of one metric.
+
+    Parameters
+    ----------
+    id : str
+
+    Returns
+    -------
+    dict
+        ``ids`` (id, unit, title of every column of its formula), ``group``, ``per``, ``formula``, ``note``, ``needs``, ``parameters``, ``merges``, ``halo``, ``source``,
+        ``verified``, ``examples`` (the golden values).
+
+    Raises
+    ------
+    errors.BadArgumentError
+        No such metric; the message names what is like it.
+    """
     return dict(_entry(id))
 
 

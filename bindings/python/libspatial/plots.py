@@ -89,7 +89,17 @@ def _dress(ax: Any, family: list[str], title: str | None = None) -> Axes:
 
 
 def colours(codes: str = "land-use-2023") -> dict[str, tuple[str, str]]:
-    """Code of the first level → name and colour of a classification in ``data/codes``.
+    """Names and official colours of the first level of a classification.
+
+    Parameters
+    ----------
+    codes : str
+        Name of a table in ``data/codes``.
+
+    Returns
+    -------
+    dict
+        Code → name and colour (``#rrggbb``).
 
     Examples
     --------
@@ -113,6 +123,11 @@ def land_use(classes: pd.DataFrame, *, codes: str | None = None, title: str | No
         system and are drawn without it, in neutral colours.
     title : str, optional
     ax : matplotlib Axes, optional
+        Default: a new figure.
+
+    Returns
+    -------
+    matplotlib Axes
 
     Raises
     ------
@@ -158,6 +173,17 @@ def transition(found: Transition, *, title: str | None = None, ax: Any = None) -
 
     A transition with zones is drawn zone by zone: ``transition(found.of(zone))``. Land that one date does not know has the class "" in the matrix; here it is named 无 none and grey, for it is no change.
 
+    Parameters
+    ----------
+    found : Transition
+        What :func:`libspatial.transition` gave.
+    ax : matplotlib Axes, optional
+        Default: a new figure.
+
+    Returns
+    -------
+    matplotlib Axes
+
     Examples
     --------
     >>> import geopandas, shapely, libspatial
@@ -197,6 +223,17 @@ def transition(found: Transition, *, title: str | None = None, ax: Any = None) -
 def findings(result: CheckResult, *, title: str | None = None, ax: Any = None) -> Axes:
     """A map of the projects by verdict; the legend counts all of them, also those that have no shape to draw. A `title` stands above the words 初步核查意见，不是审批, never instead of them.
 
+    Parameters
+    ----------
+    result : CheckResult
+        What :func:`libspatial.check` gave.
+    ax : matplotlib Axes, optional
+        Default: a new figure.
+
+    Returns
+    -------
+    matplotlib Axes
+
     Examples
     --------
     >>> import libspatial
@@ -233,6 +270,17 @@ def growth(old: Any, new: Any, kinds: Any, *, title: str | None = None, ax: Any 
         In one CRS.
     kinds : Series
         ``metrics.lei_class(old, new, ...)``: a kind per row of `new`, missing where undefined (drawn hatched, and counted).
+    ax : matplotlib Axes, optional
+        Default: a new figure.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    ValueError
+        Two CRSs; not a kind for every new patch.
 
     Examples
     --------
@@ -265,6 +313,19 @@ def growth(old: Any, new: Any, kinds: Any, *, title: str | None = None, ax: Any 
 
 def radar(values: Mapping[str, float], targets: Mapping[str, float], *, title: str | None = None, ax: Any = None) -> Axes:
     """Indicators as a share of their targets: the dashed ring is 1, the target. A missing value is a gap and is named so.
+
+    Parameters
+    ----------
+    values : mapping
+        Indicator → value, in the unit of its target; NaN where it is missing.
+    targets : mapping
+        Indicator → target, above 0.
+    ax : matplotlib Axes, optional
+        Default: a new figure.
+
+    Returns
+    -------
+    matplotlib Axes
 
     Raises
     ------
