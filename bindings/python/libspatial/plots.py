@@ -177,6 +177,7 @@ def transition(found: Transition, *, title: str | None = None, ax: Any = None) -
     ----------
     found : Transition
         What :func:`libspatial.transition` gave.
+    title : str, optional
     ax : matplotlib Axes, optional
         Default: a new figure.
 
@@ -227,6 +228,7 @@ def findings(result: CheckResult, *, title: str | None = None, ax: Any = None) -
     ----------
     result : CheckResult
         What :func:`libspatial.check` gave.
+    title : str, optional
     ax : matplotlib Axes, optional
         Default: a new figure.
 
@@ -270,6 +272,7 @@ def growth(old: Any, new: Any, kinds: Any, *, title: str | None = None, ax: Any 
         In one CRS.
     kinds : Series
         ``metrics.lei_class(old, new, ...)``: a kind per row of `new`, missing where undefined (drawn hatched, and counted).
+    title : str, optional
     ax : matplotlib Axes, optional
         Default: a new figure.
 
@@ -320,6 +323,7 @@ def radar(values: Mapping[str, float], targets: Mapping[str, float], *, title: s
         Indicator → value, in the unit of its target; NaN where it is missing.
     targets : mapping
         Indicator → target, above 0.
+    title : str, optional
     ax : matplotlib Axes, optional
         Default: a new figure.
 
