@@ -1,6 +1,6 @@
 #!/bin/sh
 # The documentation site in build/docs/html: docs.sh [--no-notebooks]. Sphinx goes into build/venv at the first run; after that nothing needs a network.
-# The notebooks are executed; what they gave is kept in build/docs/notebooks until they change.
+# The notebooks are executed; what they gave is kept in build/docs/notebooks until they, the engine or the sample change.
 set -eu
 root=${LIBSPATIAL_ROOT:-$(cd "$(dirname "$0")/.." && pwd)}
 cd "$root"

@@ -1,5 +1,6 @@
 """A page per public name of the Python package, grouped and named in Chinese by api.toml."""
 
+import ast
 import importlib
 import tomllib
 from pathlib import Path
@@ -27,12 +28,19 @@ def public():
     return found
 
 
+def compiled(name):
+    """Property → type and description of a compiled class, as the stub of the module has them."""
+    stub = gather.ROOT / "bindings" / "python" / "libspatial" / "_core.pyi"
+    found = next(node for node in ast.parse(stub.read_text(encoding="utf-8")).body if isinstance(node, ast.ClassDef) and node.name == name)
+    return {f.name: (ast.unparse(f.returns), ast.get_docstring(f)) for f in found.body if isinstance(f, ast.FunctionDef) and not f.name.startswith("_")}
+
+
 def _page(full, chinese):
     thing = public()[full]
     kind = "autoclass" if isinstance(thing, type) else "autofunction"
     short = full.removeprefix("libspatial.")
     members = ["   :members:"] if isinstance(thing, type) and not issubclass(thing, Warning) else []
-    if thing.__module__ == "libspatial._core":  # compiled: its properties have names only
+    if thing.__module__ == "libspatial._core":  # described in the stub: words.py
         members.append("   :undoc-members:")
     return "\n".join([f"# {short} {chinese}", "", "```{eval-rst}", f".. currentmodule:: {full.rpartition('.')[0]}", "", f".. {kind}:: {full}", *members, "```", ""])
 

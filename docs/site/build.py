@@ -1,7 +1,9 @@
 """Builds the site: build.py [--out build/docs] [--no-notebooks]. Nothing is fetched; a warning, a broken link or a page that would fetch something is an error."""
 
 import argparse
+import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,16 +21,30 @@ def texts():
     return metric_pages.texts(api_pages.texts(made)), copied
 
 
+def digest(*folders):
+    """Of what lies in these folders, not below them."""
+    files = (path for folder in folders for path in sorted(Path(folder).iterdir()) if path.is_file())
+    return hashlib.sha256(b"".join(path.name.encode() + path.read_bytes() for path in files)).hexdigest()[:16]
+
+
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=gather.ROOT / "build" / "docs")
     parser.add_argument("--no-notebooks", action="store_true", help="notebooks are shown and not executed")
     options = parser.parse_args(arguments)
     out = options.out.resolve()
+    import libspatial
+
+    # Notebooks are executed again when they, the package or the sample have changed; every page is made again when the scripts here have.
+    engine = digest(Path(libspatial.__file__).parent, gather.ROOT / "sample_data")
+    for old in (out / "notebooks").glob("*"):
+        if old.is_dir() and old.name != engine:
+            shutil.rmtree(old)
+    sources = engine + digest(Path(__file__).parent)
     made, copied = texts()
     gather.write(out / "source", made, copied)
-    environment = os.environ | {"LIBSPATIAL_DOCS_OUT": str(out), "LIBSPATIAL_DOCS_EXECUTE": "off" if options.no_notebooks else "cache"}
-    words = ["-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going", "-j", "auto", "-c", gather.ROOT / "docs" / "site", "-d", out / "doctrees", out / "source", out / "html"]
+    environment = os.environ | {"LIBSPATIAL_DOCS_CACHE": str(out / "notebooks" / engine), "LIBSPATIAL_DOCS_EXECUTE": "off" if options.no_notebooks else "cache"}
+    words = ["-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going", "-j", "auto", "-D", f"site_sources={sources}", "-c", gather.ROOT / "docs" / "site", "-d", out / "doctrees", out / "source", out / "html"]
     done = subprocess.run([sys.executable, *map(str, words)], env=environment)
     if done.returncode:
         return done.returncode

@@ -5,9 +5,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 sys.path.insert(0, str(HERE))
-OUT = Path(os.environ.get("LIBSPATIAL_DOCS_OUT", ROOT / "build" / "docs"))
 
 import libspatial
 
@@ -19,7 +17,7 @@ exclude_patterns = ["files"]
 
 myst_heading_anchors = 4
 nb_execution_mode = os.environ.get("LIBSPATIAL_DOCS_EXECUTE", "off")
-nb_execution_cache_path = str(OUT / "notebooks")
+nb_execution_cache_path = os.environ.get("LIBSPATIAL_DOCS_CACHE", "")
 nb_execution_timeout = 900
 nb_execution_raise_on_error = True
 nb_merge_streams = True

@@ -131,6 +131,8 @@ def test_methods_of_public_classes_are_documented():
     classes = [thing for name, thing in api_pages.public().items() if isinstance(thing, type) and not name.startswith("libspatial.errors.") and thing is not libspatial.Layer]
     bare = [f"{c.__name__}.{n}" for c in classes for n, m in vars(c).items() if not n.startswith("_") and (inspect.isfunction(m) or isinstance(m, property)) and not inspect.getdoc(m)]
     assert len(classes) > 5 and bare == []
+    described = api_pages.compiled("Layer")
+    assert set(described) == {name for name in vars(libspatial.Layer) if not name.startswith("_")} and all(text for _, text in described.values())
 
 
 def test_every_metric_has_a_page_with_what_the_catalogue_says(made):

@@ -15,23 +15,32 @@ class Layer:
     def __len__(self) -> int: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Name of the layer in its file."""
     @property
-    def file(self) -> str: ...
+    def file(self) -> str:
+        """Where it was read from; empty for what was made in memory."""
     @property
-    def crs(self) -> str: ...
+    def crs(self) -> str:
+        """``"EPSG:n"`` where the CRS has a code; else empty, and ``crs_wkt`` says it."""
     @property
-    def crs_wkt(self) -> str: ...
+    def crs_wkt(self) -> str:
+        """The CRS as WKT; empty where nothing says it."""
     @property
-    def wkb(self) -> list[bytes | None]: ...
+    def wkb(self) -> list[bytes | None]:
+        """Shapes as WKB, a row each; None for a row without shape."""
     @property
-    def fields(self) -> dict[str, list[Any]]: ...
+    def fields(self) -> dict[str, list[Any]]:
+        """Columns by name, as long as there are rows."""
     @property
-    def rejects(self) -> list[dict[str, Any]]: ...
+    def rejects(self) -> list[dict[str, Any]]:
+        """Rows that could not be used, with reason and place; ``zh`` and ``en`` say it in a sentence."""
     @property
-    def notes(self) -> list[tuple[str, str]]: ...
+    def notes(self) -> list[tuple[str, str]]:
+        """What reading had to say, Chinese and English."""
     @property
-    def repaired(self) -> list[int]: ...
+    def repaired(self) -> list[int]:
+        """Rows whose shape was repaired, without change of area."""
 
 class OpenedFile:
     def __init__(self, path: str, limits: Mapping[str, int]) -> None: ...
