@@ -25,9 +25,10 @@ setup:
 setup-test:
 	@"$(ROOT)/scripts/setup.sh" test
 
-# Makes sample_data/*.gpkg again from its seed; they are kept in the repository.
+# Makes sample_data/*.gpkg again from its seed, and what a check says of it; they are kept in the repository.
 sample: build
 	@"$(ROOT)/build/venv/bin/python3" "$(ROOT)/sample_data/generate.py"
+	@"$(ROOT)/build/venv/bin/python3" "$(ROOT)/scripts/checked_sample.py"
 
 # The whole region as a million parcels, for benchmarks: build/sample-large, not kept. make sample-large [PARCELS=1000000]
 sample-large: build

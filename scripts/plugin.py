@@ -18,7 +18,7 @@ PLUGIN = ROOT / "plugins" / "qgis" / "libspatial_qgis"
 NEEDED = ("name", "description", "version", "qgisMinimumVersion", "author", "email", "about", "tracker", "repository", "hasProcessingProvider")
 KINDS = {".gpkg", ".py", ".md", ".txt", ".json", ".svg", ".qml", ".html", ""}  # LICENSE has no ending
 MOST = 20 << 20
-SAMPLE = ("jilin.gpkg", "projects.gpkg")
+SAMPLE = ("jilin.gpkg", "projects.gpkg", "checked.json")
 # what the store's scan for security stops or warns of
 SUSPECT = {"eval": "eval()", "exec": "exec()", "compile": "compile()", "__import__": "__import__()"}
 MODULES = {"subprocess", "pickle", "marshal", "ctypes", "random", "telnetlib", "ftplib", "http", "urllib", "requests", "socket"}

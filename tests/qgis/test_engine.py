@@ -11,6 +11,9 @@ import zipfile
 import pytest
 
 from conftest import MODULE, ROOT
+from shapes import box, layer
+
+sys.path.insert(0, str(ROOT / "scripts"))
 
 ABI = f"cp{sys.version_info[0]}{sys.version_info[1]}"
 MACHINE = sysconfig.get_platform().replace("-", "_").replace(".", "_")
@@ -112,6 +115,24 @@ def test_the_options_page_keeps_what_was_chosen(qgis, monkeypatch):
     QgsSettings().remove(options.HEADING)
 
 
+def test_the_stored_result_of_the_sample_is_what_the_program_says_now(qgis):
+    """`make sample` writes it; nothing else is shown without an engine."""
+    import checked_sample
+
+    assert json.loads((ROOT / "sample_data/checked.json").read_text(encoding="utf-8")) == checked_sample.checked()
+
+
+def test_own_data_have_no_stored_result(dock, project, monkeypatch):
+    from libspatial_qgis import engine
+
+    lots = layer([box(0, 0, 100, 100)], id=["b9-003"])
+    project.addMapLayer(lots)
+    dock.layers.setLayer(lots)
+    monkeypatch.setattr(engine, "problem", lambda: "LS-E01 …")
+    dock.check_all()
+    assert dock.banner.text() == "LS-E01 …" and dock.zones.rowCount() == 0
+
+
 SCRIPT = """
 import json, os, traceback
 from qgis.PyQt.QtCore import QTimer
@@ -144,7 +165,8 @@ def begin():
 
 def opened():
     said["layers"] = len(QgsProject.instance().mapLayers())
-    said["refused"] = plugin.dock.banner.text()
+    said["refused"] = plugin.dock.status.text()
+    said["stored"] = [plugin.dock.banner.text(), plugin.dock.banner.styleSheet(), plugin.dock.zones.rowCount(), plugin.dock.save.isEnabled(), bool(plugin.dock.red), plugin.dock.answer is None]
     iface.mainWindow().grab().save(os.path.join(out, "without.png"))
     from libspatial_qgis.gui.options import OptionsPage
     global page
@@ -179,6 +201,8 @@ def test_without_an_engine_the_sample_opens_and_a_wheel_makes_it_compute(tmp_pat
     said = json.loads((tmp_path / "said.json").read_text(encoding="utf-8"))
     assert "error" not in said, said["error"]
     assert "LS-E01" in said["bar"] and said["layers"] == 8 and "LS-E01" in said["refused"] and "LS-E01" in said["before"]
+    text, style, rows, exports, red, none = said["stored"]
+    assert "非本机计算" in text and "b9-003" in text and "不符合" in text and "#8a929c" in style and rows == 3 and not exports and not red and none
     assert "自检通过" in said["after"] and "SHA-256" in said["after"] and said["verdict"] == "conflict"
     if os.environ.get("LIBSPATIAL_SHOTS"):
         for name in ("without", "options"):

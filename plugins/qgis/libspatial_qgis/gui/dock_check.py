@@ -6,27 +6,24 @@ from qgis.core import QgsApplication, QgsMapLayerProxyModel, QgsProject
 from qgis.gui import QgsDockWidget, QgsFileWidget, QgsMapLayerComboBox
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtGui import QGuiApplication
-from qgis.PyQt.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QHeaderView, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from .. import engine
 from ..core import adapters, live
 from ..core.messages import tr
-from ..processing.postprocess import categories
 from ..report import files
 from ..tasks.check_task import CheckTask
 from . import plan_layers
+from .answer_view import AnswerView
 from .map_tools import DrawTool, PickTool
 from .notice import Notice
 from .options import HEADING, RULES, TEMPLATE, setting
 from .red_lines import RedLines
-from .tables import add_row, as_text, new_table
+from .sample import stored_answer
 
 SCOPE = "libspatial"
 MANY = 200          # projects; more are checked in the background
 WAIT = 120          # ms of quiet after a change before it is checked again
-_DRAWN = categories("check", "projects")  # verdict, 中文, English, colour: as the layers of the algorithm are drawn
-VERDICTS = {verdict: (zh, en) for verdict, zh, en, _ in reversed(_DRAWN)} | {"not_applicable": ("不适用", "not applicable")}
-COLOURS = {verdict: colour for verdict, *_, colour in _DRAWN} | {"": "#8a929c"}
 
 
 class CheckDock(QgsDockWidget):
@@ -77,24 +74,10 @@ class CheckDock(QgsDockWidget):
         self.pick = self._button(tr("点选", "Pick"), self.start_picking, checkable=True)
         self.draw = self._button(tr("画范围", "Draw"), self.start_drawing, checkable=True)
         column.addLayout(self._row(self.selected, self.all, self.pick, self.draw))
-        self.banner = QLabel()
-        self.banner.setWordWrap(True)
-        self.banner.setTextFormat(Qt.TextFormat.PlainText)
-        self.banner.setMinimumHeight(44)
-        column.addWidget(self.banner)
-        self.zones = new_table([tr("分区", "Zone"), "m²", tr("公顷", "ha"), "%"])
-        self.zones.horizontalHeader().setStretchLastSection(False)
-        self.zones.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for bar in (self.zones.setVerticalScrollBarPolicy, self.zones.setHorizontalScrollBarPolicy):
-            bar(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        column.addWidget(self.zones)
-        self.sums = QLabel()
-        self.sums.setWordWrap(True)
-        column.addWidget(self.sums)
-        self.findings = new_table([tr("项目", "Project"), tr("规则", "Rule"), tr("结论", "Verdict"), tr("说明", "Finding")])
-        self.findings.setWordWrap(True)
+        self.view = AnswerView()
+        self.banner, self.zones, self.sums, self.findings = self.view.banner, self.view.zones, self.view.sums, self.view.findings
         self.findings.cellDoubleClicked.connect(lambda row, _: self._select_project(self.findings.item(row, 0).text()))
-        column.addWidget(self.findings, 1)
+        column.addWidget(self.view, 1)
         self.zoom = self._button(tr("缩放到问题部分", "Zoom to the land in question"), self.zoom_to_convicting)
         self.save = self._button(tr("导出…", "Export…"), self.export)
         self.copy = self._button(tr("复制表格", "Copy tables"), self.copy_tables)
@@ -199,9 +182,7 @@ class CheckDock(QgsDockWidget):
 
     def mark_stale(self):
         self.stale = True
-        self.banner.setStyleSheet(self.banner.styleSheet().replace("solid", "dashed"))
-        if not self.banner.text().startswith("⟳"):
-            self.banner.setText("⟳ " + tr("已过期：", "out of date: ") + self.banner.text())
+        self.view.mark_stale()
         self.save.setEnabled(False)
 
     # ---- Checking.
@@ -224,7 +205,7 @@ class CheckDock(QgsDockWidget):
     def _run(self, inputs):
         problem = engine.problem()
         if problem:
-            return self.refuse(problem)
+            return self._show_stored(inputs) or self.refuse(problem)
         if not self.plan_file.filePath():
             return self.refuse(tr("请先选择规划 GeoPackage", "choose the plan GeoPackage first"))
         self._timer.stop()
@@ -268,9 +249,7 @@ class CheckDock(QgsDockWidget):
 
     def clear(self):
         self.answer, self.stale = None, False
-        self.zones.setRowCount(0)
-        self.findings.setRowCount(0)
-        self.sums.clear()
+        self.view.clear()
         self.status.clear()
         self.red.clear()
         for button in (self.zoom, self.save, self.copy):
@@ -279,34 +258,23 @@ class CheckDock(QgsDockWidget):
     def refuse(self, text):
         """No answer, and why: nothing of an earlier one stays."""
         self.clear()
-        self.show_message("", text)
+        self.view.say("", text)
 
-    def show_message(self, verdict, text):
-        self.banner.setStyleSheet(f"background: {COLOURS[verdict]}; color: white; padding: 6px; font-weight: bold; border: 2px solid #ffffff; border-radius: 4px;")
-        self.banner.setText(text)
+    def _show_stored(self, inputs):
+        """Without an engine: what it said of the sample elsewhere, grey, to look at only. True when there is such an answer."""
+        answer = stored_answer(self._layer, inputs.fields["id"])
+        if answer is None:
+            return False
+        self.clear()
+        program = answer.result["run"]["program"]
+        self.view.show_answer(answer, tr(f"示例结果（由 {program} 预先计算，非本机计算）", f"a stored result of the sample, computed by {program} elsewhere, not here") + "\n", "")
+        self.status.setText(tr(f"截至 {answer.result['run']['as_of']}。{engine.problem()}", f"As of {answer.result['run']['as_of']}. {engine.problem()}"))
+        return True
 
     def show_answer(self, answer):
         self.clear()
         self.answer = answer
-        counts = answer.result["summary"]
-        listed = "，".join(f"{tr(*VERDICTS[v])} {counts[v]}" for v in VERDICTS if counts.get(v))
-        one = answer.projects[0] if len(answer.projects) == 1 else None
-        head = (f"{one['id']} {one['name'] or ''}".strip() + "：" + tr(*VERDICTS[answer.verdict])) if one else listed
-        self.show_message(answer.verdict, head + "\n" + self._reason(answer))
-        rows, whole = answer.zones()
-        for kind, title, cents in [*rows, ("", tr("合计（项目面积）", "Sum (of the projects)"), whole)]:
-            share = f"{100 * cents / whole:.2f}" if whole else ""
-            add_row(self.zones, [title, f"{cents / 100:.2f}", f"{cents / 1e6:.4f}", share], colour=COLOURS["conflict"] if kind == "outside" else None, bold=not kind, numbers=(1, 2, 3))
-        good = answer.adds_up()
-        self.sums.setText(tr("分区情况未知，见逐项结论", "nothing is known of the zones, see the findings") if good is None else
-                          tr("✓ 各分区之和 = 项目面积（0.01 m²）", "✓ the zones add up to the project (0.01 m²)") if good else tr("✗ 各分区之和不等于项目面积，请报告此问题", "✗ the zones do not add up: please report this"))
-        if answer.multi_cover():
-            self.sums.setText(self.sums.text() + "\n" + tr(f"⚠ 分区相互重叠 {answer.multi_cover() / 100:.2f} m²，只计一次，计入较严的分区", f"⚠ zones overlap on {answer.multi_cover() / 100:.2f} m²: counted once, in the stricter zone"))
-        for project, rule, verdict, text in answer.findings():
-            add_row(self.findings, [project, rule, tr(*VERDICTS[verdict]), text], colour=COLOURS.get(verdict), coloured=(2,))
-        self.findings.setColumnHidden(0, one is not None)
-        self.findings.resizeRowsToContents()
-        self.zones.setFixedHeight(self.zones.horizontalHeader().height() + sum(self.zones.rowHeight(r) for r in range(self.zones.rowCount())) + 2 * self.zones.frameWidth() + 2)
+        self.view.show_answer(answer)
         self.red.draw(*answer.convicting())
         for button in (self.zoom, self.save, self.copy):
             button.setEnabled(True)
@@ -315,10 +283,6 @@ class CheckDock(QgsDockWidget):
         notice = tr(rules["notice"]["zh"], rules["notice"]["en"])
         self.status.setText(tr(f"初步核查意见，不是审批。截至 {run['as_of']} · {rules['id']} {rules['version']}（{notice}）· libspatial {engine.version()} · {answer.seconds * 1000:.0f} ms",
                                f"A preliminary check, no approval. As of {run['as_of']} · {rules['id']} {rules['version']} ({notice}) · libspatial {engine.version()} · {answer.seconds * 1000:.0f} ms") + self._unsaved())
-
-    def _reason(self, answer):
-        worst = [row for row in answer.findings() if row[2] == answer.verdict]
-        return worst[0][3] if worst else ""
 
     def _unsaved(self):
         """Layers of the plan that are being edited here: what is not saved was not seen."""
@@ -385,7 +349,7 @@ class CheckDock(QgsDockWidget):
             self.iface.messageBar().pushCritical("libspatial", tr(f"没有写出 {file}：{error}", f"{file} was not written: {error}"))
 
     def copy_tables(self):
-        QGuiApplication.clipboard().setText("\n".join(as_text(table) for table in (self.zones, self.findings)))
+        QGuiApplication.clipboard().setText(self.view.as_text())
 
     def close_down(self):
         """The plugin goes."""
