@@ -104,15 +104,41 @@ def test_an_engine_that_took_qgis_down_is_not_loaded_again_unasked(profile, monk
 
 def test_the_options_page_keeps_what_was_chosen(qgis, monkeypatch):
     from qgis.core import QgsSettings
+    from libspatial_qgis.core import settings
     from libspatial_qgis.gui import options
 
     page = options.OptionsPage()
     assert "0.1.0" in page.state.text() and "MODULE" not in page.state.text()
     page.heading.setText("某局核查单")
     page.apply()
-    assert options.setting(options.HEADING) == "某局核查单" and options.OptionsPage().heading.text() == "某局核查单"
+    assert settings.setting(settings.HEADING) == "某局核查单" and options.OptionsPage().heading.text() == "某局核查单"
     page.copy()
-    QgsSettings().remove(options.HEADING)
+    QgsSettings().remove(settings.HEADING)
+
+
+def test_another_city_has_another_frame(qgis, tmp_path, monkeypatch):
+    """A copy of the profile whose frame lies 10° further west: land of Jilin is implausible there, and what lies in it is not."""
+    from qgis.core import QgsProcessingException
+
+    from libspatial_qgis import engine
+
+    shutil.copytree(ROOT / "libspatial/data/profiles/jilin", tmp_path / "west")
+    file = tmp_path / "west" / "profile.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "west: 125.60" in text and "east: 128.00" in text
+    file.write_text(text.replace("west: 125.60", "west: 115.60").replace("east: 128.00", "east: 118.00"), encoding="utf-8")
+    monkeypatch.setattr(engine, "_profile", "")
+    here, there = layer([box(0, 0, 100, 100)]), layer([box(0, 0, 100, 100, east=39543000)], crs="EPSG:4527")  # 117.5° E
+    area = {"AREA": 0, "OUTPUT": "memory:"}
+    assert qgis.run("libspatial:areas", area | {"INPUT": here})["N_USED"] == 1
+    engine.use_profile(str(tmp_path / "west"))
+    assert qgis.run("libspatial:areas", area | {"INPUT": there})["N_USED"] == 1
+    found = qgis.run("libspatial:crsdoctor", {"LAYER": here, "OUTPUT": "memory:"})
+    assert "outside_city" in found["CODES"] or "implausible_crs" in found["CODES"]
+    assert "outside_city" not in qgis.run("libspatial:crsdoctor", {"LAYER": there, "OUTPUT": "memory:"})["CODES"]
+    engine.use_profile(str(tmp_path / "none"))
+    with pytest.raises(QgsProcessingException, match=r"\[[a-z_]+\].*none"):
+        qgis.run("libspatial:areas", area | {"INPUT": here})
 
 
 def test_the_stored_result_of_the_sample_is_what_the_program_says_now(qgis):

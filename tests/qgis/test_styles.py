@@ -40,6 +40,9 @@ def test_a_plan_comes_into_the_map_with_one_click(project, dock):
     assert names == ["ecological_redline", "permanent_farmland", "growth_boundary_zones", "transport_lines", "central_urban_area", "towns", "units"]
     assert all(node.layer().isValid() and node.layer().featureCount() > 0 for node in group.findLayers())
     assert [node.itemVisibilityChecked() for node in group.findLayers()] == [True, True, True, False, False, False, True]
+    themes = project.mapThemeCollection()
+    assert set(themes.mapThemes()) == {"Control lines", "Places"}
+    assert [layer.source().split("layername=")[1] for layer in themes.mapThemeVisibleLayers("Places")] == ["transport_lines", "central_urban_area", "towns", "units"]
     zones = next(node.layer() for node in group.findLayers() if "growth_boundary_zones" in node.layer().source())
     assert [c.value() for c in zones.renderer().categories()] == ["concentrated", "flexible", "special"]
 

@@ -126,9 +126,30 @@ def _refusals():
         raise Cancelled from error
 
 
+_profile = ""
+
+
+def use_profile(folder):
+    """Another city than the one installed: a folder with profile.yaml, whose frame says which coordinates are plausible."""
+    global _profile
+    _profile = folder
+
+
+@contextlib.contextmanager
+def _plausible(one, anywhere=False):
+    """As _refusals(); a layer outside the city in use is refused first."""
+    with _refusals() as libspatial:
+        if _profile and not anywhere:
+            from libspatial import _core
+
+            _core.require_in_city(one, _core.read_profile(_profile))
+        with libspatial.anywhere() if anywhere or _profile else contextlib.nullcontext():
+            yield libspatial
+
+
 def check(projects, plan, progress, **options):
     """(result.json as text, layers of pieces.gpkg, a function that makes the report page)."""
-    with _refusals() as libspatial:
+    with _plausible(projects) as libspatial:
         result = libspatial.check(projects, plan, progress=progress, **options)
         return result.to_json(), result.layers, result.report_html
 
@@ -180,11 +201,10 @@ def safe_cell(text):
 
 def polygons(one, anywhere=False):
     """A layer of valid polygons, row by row; `.rejects` and `.repaired` say what became of the others."""
-    with _refusals() as libspatial:
+    with _plausible(one, anywhere):
         from libspatial import frames
 
-        with libspatial.anywhere() if anywhere else contextlib.nullcontext():
-            return frames.polygons(one)
+        return frames.polygons(one)
 
 
 def areas(one, kind):
@@ -267,7 +287,7 @@ def diagnose(layers):
         from libspatial import _core, doctor
 
         limits = str(Path(doctor.__file__).parent / "data" / "checks" / "doctor.yaml")
-        city = _core.read_profile(doctor._profile_folder(None))
+        city = _core.read_profile(doctor._profile_folder(_profile or None))
         return json.loads(_core.diagnose(layers, limits, city, doctor._data("schemas", "plan.yaml"), doctor._alias_files(None, ()), 0))["layers"]
 
 

@@ -5,8 +5,8 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction
 
-from . import expressions
-from .core import install
+from . import engine, expressions
+from .core import install, settings
 from .core.messages import tr
 from .processing.provider import Provider
 
@@ -18,6 +18,7 @@ class Plugin:
 
     def initProcessing(self):  # noqa: N802 - called by qgis_process
         install.add_to_path()
+        engine.use_profile(settings.setting(settings.PROFILE))
         self.provider = Provider()
         QgsApplication.processingRegistry().addProvider(self.provider)
         expressions.register()

@@ -11,13 +11,13 @@ from qgis.PyQt.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLabel, Q
 from .. import engine
 from ..core import adapters, live
 from ..core.messages import tr
+from ..core.settings import HEADING, RULES, TEMPLATE, setting
 from ..report import files
 from ..tasks.check_task import CheckTask
 from . import plan_layers
 from .answer_view import AnswerView
 from .map_tools import DrawTool, PickTool
 from .notice import Notice
-from .options import HEADING, RULES, TEMPLATE, setting
 from .red_lines import RedLines
 from .sample import stored_answer
 

@@ -1,4 +1,4 @@
-"""Settings ▸ Options ▸ libspatial: the engine and its self-test, the heading and template of sheets, the rule set by default."""
+"""Settings ▸ Options ▸ libspatial: the engine and its self-test, the heading and template of sheets, rule set and city by default."""
 
 from qgis.core import QgsSettings
 from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactory
@@ -8,14 +8,8 @@ from qgis.PyQt.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLabel, Q
 from .. import engine
 from ..core import install
 from ..core.messages import tr
+from ..core.settings import HEADING, PROFILE, RULES, TEMPLATE, setting
 from . import start
-
-HEADING, TEMPLATE, RULES = "libspatial/heading", "libspatial/template", "libspatial/rules"
-
-
-def setting(name):
-    return str(QgsSettings().value(name, "") or "")
-
 
 class OptionsPage(QgsOptionsPageWidget):
     def __init__(self, parent=None):
@@ -23,12 +17,15 @@ class OptionsPage(QgsOptionsPageWidget):
         column, form, buttons = QVBoxLayout(self), QFormLayout(), QHBoxLayout()
         self.state = QLabel()
         self.state.setWordWrap(True)
-        self.heading, self.template, self.rules = QLineEdit(setting(HEADING)), QgsFileWidget(), QgsFileWidget()
+        self.heading, self.template, self.rules, self.profile = QLineEdit(setting(HEADING)), QgsFileWidget(), QgsFileWidget(), QgsFileWidget()
         self.heading.setPlaceholderText(tr("例如：吉林市自然资源局项目核查单", "for example: the name of your office"))
         self.template.setFilter(tr("打印布局模板 (*.qpt)", "Print layout template (*.qpt)"))
         self.rules.setFilter("YAML (*.yaml)")
         self.template.setFilePath(setting(TEMPLATE))
         self.rules.setFilePath(setting(RULES))
+        self.profile.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
+        self.profile.lineEdit().setPlaceholderText(tr("默认：吉林市", "default: Jilin City"))
+        self.profile.setFilePath(setting(PROFILE))
         for text, slot in ((tr("自检", "Self-test"), self.try_again), (tr("安装引擎…", "Install the engine…"), self.choose_wheel), (tr("复制诊断信息", "Copy diagnosis"), self.copy)):
             button = QPushButton(text)
             button.clicked.connect(lambda *_, slot=slot: slot())
@@ -37,6 +34,7 @@ class OptionsPage(QgsOptionsPageWidget):
         form.addRow(tr("检查单标题", "Heading of sheets"), self.heading)
         form.addRow(tr("检查单模板", "Template of sheets"), self.template)
         form.addRow(tr("默认规则集", "Rule set by default"), self.rules)
+        form.addRow(tr("城市配置文件夹", "Folder of the city profile"), self.profile)
         column.addWidget(QLabel("<b>" + tr("计算引擎", "Engine") + "</b>"))
         column.addWidget(self.state)
         column.addLayout(buttons)
@@ -74,8 +72,9 @@ class OptionsPage(QgsOptionsPageWidget):
         QGuiApplication.clipboard().setText(engine.diagnosis() + "\n" + self.state.text())
 
     def apply(self):
-        for name, value in ((HEADING, self.heading.text().strip()), (TEMPLATE, self.template.filePath()), (RULES, self.rules.filePath())):
+        for name, value in ((HEADING, self.heading.text().strip()), (TEMPLATE, self.template.filePath()), (RULES, self.rules.filePath()), (PROFILE, self.profile.filePath())):
             QgsSettings().setValue(name, value)
+        engine.use_profile(setting(PROFILE))
 
 
 class OptionsFactory(QgsOptionsWidgetFactory):
