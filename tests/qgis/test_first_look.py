@@ -38,7 +38,7 @@ def test_ignoring_changes_nothing_and_the_check_still_refuses(project, dock):
 
 def test_broken_shapes_are_counted_without_a_question(project, dock):
     notice = brought(project, dock, layer([box(0, 0, 100, 100), BOW], crs="EPSG:4530"))
-    assert not notice.isHidden() and notice.agree.isHidden() and "1 cannot be used" in notice.text.text()
+    assert not notice.isHidden() and notice.agree.isHidden() and "1 of the shapes cannot be used" in notice.text.text() and "flaws" not in notice.text.text()
 
 
 def test_a_sound_layer_is_not_talked_about(project, dock):

@@ -34,9 +34,10 @@ def at(layer):
     doubts = [symptom for symptom in diagnosis["symptoms"] if symptom["code"] in symptoms.CRS_CODES and symptom["severity"] != "info"]
     found.crs = next(filter(None, map(symptoms.proposed_crs, doubts)), "")
     found.lines += [tr(symptom["message"]["zh"], symptom["message"]["en"]) for symptom in doubts]
-    if not doubts and (diagnosis["repaired"] or diagnosis["rejected"]):  # in a wrong CRS nothing can be said of shapes
-        found.lines.append(tr(f"图形：{diagnosis['repaired']} 个有缺陷，核查时自动修复、面积不变；{diagnosis['rejected']} 个不能使用，须在源数据中改正（“数据体检”列出位置）",
-                              f"shapes: {diagnosis['repaired']} have flaws that are repaired without changing the area; {diagnosis['rejected']} cannot be used and must be corrected in the source (\"check data\" shows where)"))
+    if not doubts and diagnosis["repaired"]:  # in a wrong CRS nothing can be said of shapes
+        found.lines.append(tr(f"{diagnosis['repaired']} 个图形有缺陷，核查时自动修复，面积不变", f"{diagnosis['repaired']} shapes have flaws that are repaired without changing the area"))
+    if not doubts and diagnosis["rejected"]:
+        found.lines.append(tr(f"{diagnosis['rejected']} 个图形不能使用，须在源数据中改正（“数据体检”列出位置）", f"{diagnosis['rejected']} of the shapes cannot be used and must be corrected in the source (\"check data\" shows where)"))
     if found.lines and len(features) == MOST:
         found.lines.append(tr(f"只看了前 {MOST} 个要素", f"only the first {MOST} features were looked at"))
     return found
