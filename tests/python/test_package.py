@@ -50,3 +50,30 @@ def test_stubs_are_those_of_the_module(tmp_path):
 @pytest.mark.parametrize("module", ["pandas", "geopandas", "shapely", "pyogrio", "pyarrow"])
 def test_importing_it_does_not_load(module):
     run("-c", f"import sys, libspatial; assert {module!r} not in sys.modules")
+
+
+TOGETHER = """
+import sys, tempfile
+for name in sys.argv[1].split(","):
+    __import__(name)
+import duckdb, geopandas, libspatial, numpy, pyogrio, rasterio, rasterio.features, shapely
+from rasterio.transform import from_origin
+lots = geopandas.GeoDataFrame({"id": [1]}, geometry=[shapely.box(544000, 4857000, 544100, 4857100)], crs="EPSG:4551")
+with tempfile.TemporaryDirectory() as folder:
+    pyogrio.write_dataframe(lots, folder + "/lots.gpkg")
+    back = pyogrio.read_dataframe(folder + "/lots.gpkg")
+    with rasterio.open(folder + "/r.tif", "w", driver="GTiff", width=10, height=10, count=1, dtype="uint8", crs="EPSG:4551", transform=from_origin(544000, 4857100, 10, 10)) as raster:
+        raster.write(rasterio.features.rasterize(back.geometry, out_shape=(10, 10), transform=from_origin(544000, 4857100, 10, 10)), 1)
+    with rasterio.open(folder + "/r.tif") as raster:
+        cells, crs = int(raster.read(1).sum()), raster.crs.to_epsg()
+    moved = float(back.to_crs("EPSG:4490").to_crs("EPSG:4551").area.iloc[0])
+    print(cells, crs, round(moved, 1), float(libspatial.area(back)[0]), float(libspatial.area(duckdb.sql("select 1 as n").df().assign(geometry=lots.geometry.to_wkb())["geometry"].tolist(), crs="EPSG:4551")[0]))
+"""
+
+
+@pytest.mark.parametrize("first", ["libspatial,rasterio,pyogrio,duckdb", "rasterio,duckdb,pyogrio,libspatial", "pyogrio,libspatial,rasterio,duckdb"])
+def test_it_lives_in_one_process_with_other_copies_of_gdal_and_proj(first):
+    """rasterio, pyogrio and pyproj bring their own GDAL and PROJ; whichever is loaded first, all of them go on giving their answers."""
+    done = subprocess.run([sys.executable, "-W", "error::RuntimeWarning", "-c", TOGETHER, first], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["100", "4551", "10000.0", "9999.52", "9999.52"]
