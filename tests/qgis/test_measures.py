@@ -160,3 +160,31 @@ def test_layers_are_drawn_and_columns_named(qgis, tmp_path, monkeypatch, name, o
     if field:
         assert made.renderer().classAttribute() == field and {str(c.value()) for c in made.renderer().categories()} == drawn
     QgsProject.instance().removeAllMapLayers()
+
+
+def test_amounts_are_divided_by_area_and_a_wide_table_has_a_column_for_each_class(qgis):
+    """100 people on 100 × 100 m, a quarter in a, half in b, a quarter outside; a lot with no number stays without one."""
+    lots = layer([box(0, 0, 100, 100), box(100, 0, 200, 100)], id=["x", "y"], people=[100.0, None])
+    zones = layer([box(0, 0, 25, 100), box(25, 0, 75, 100), box(100, 0, 200, 100)], kind=["a", "b", "outside_m2"])
+    out = qgis.run("libspatial:tabulate", {"INPUT": lots, "ID": "id", "OVERLAY": zones, "CLASS": "kind", "AREA": 2, "SUM_FIELDS": ["people"], "OUTPUT": "memory:", "WIDE": "memory:"})
+    assert {(row["subject"], row["class"]): row["sum_people"] for row in rows(out["OUTPUT"])} == {("x", "a"): 25, ("x", "b"): 50, ("x", ""): 25, ("y", "outside_m2"): None}
+    assert rows(out["WIDE"]) == [{"subject": "x", "feature_id": 1, "area_m2": 10000, "a": 2500, "b": 5000, "outside_m2_2": 0, "outside_m2": 2500, "multi_cover_m2": 0},
+                                 {"subject": "y", "feature_id": 2, "area_m2": 10000, "a": 0, "b": 0, "outside_m2_2": 10000, "outside_m2": 0, "multi_cover_m2": 0}]
+
+
+def test_too_many_classes_for_a_wide_table(qgis):
+    from qgis.core import QgsProcessingException
+
+    strips = [box(i, 0, i + 1, 100) for i in range(201)]
+    with pytest.raises(QgsProcessingException, match="201 classes"):
+        qgis.run("libspatial:tabulate", {"INPUT": layer([box(0, 0, 201, 100)]), "OVERLAY": layer(strips), "AREA": 2, "OUTPUT": "memory:", "WIDE": "memory:"})
+
+
+@pytest.mark.parametrize("shape, words", [(ring((0, 0), (100, 100), (100, 0), (0, 100)), "1 cannot be used"), (None, "1 cannot be used")])
+def test_strict_stops_at_the_first_shape_that_is_not_as_it_should_be(qgis, shape, words):
+    from qgis.core import QgsProcessingException
+
+    given = {"INPUT": layer([box(0, 0, 100, 100), shape]), "AREA": 2, "OUTPUT": "memory:"}
+    assert qgis.run("libspatial:areas", given)["N_REJECTED"] == 1
+    with pytest.raises(QgsProcessingException, match=words):
+        qgis.run("libspatial:areas", given | {"STRICT": True})

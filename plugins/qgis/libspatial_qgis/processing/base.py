@@ -89,6 +89,10 @@ class Algorithm(QgsProcessingAlgorithm):
         self.add_advanced(QgsProcessingParameterBoolean("ANYWHERE", tr("数据确实在市域之外，不因此怀疑坐标系",
                                                                        "The data do lie outside the city: do not doubt the CRS for it"), defaultValue=False))
 
+    def add_strict(self):
+        self.add_advanced(QgsProcessingParameterBoolean("STRICT", tr("有图形需要修复或不能使用时停止（默认：修复不改变面积的，其余列出）",
+                                                                     "Stop when a shape needs repair or cannot be used (default: what keeps its area is repaired, the rest listed)"), defaultValue=False))
+
     def add_advanced(self, parameter):
         parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
         self.addParameter(parameter)
@@ -173,7 +177,12 @@ class Run:
     def polygons(self, given):
         """The engine's valid polygons, with what it repaired and rejected."""
         self.stop_if_cancelled()
-        return engine.polygons(given.layer, self.flag("ANYWHERE"))
+        used = engine.polygons(given.layer, self.flag("ANYWHERE"))
+        if self.algorithm.parameterDefinition("STRICT") is not None and self.flag("STRICT") and (used.rejects or used.repaired):
+            first = tr(used.rejects[0]["zh"], used.rejects[0]["en"]) if used.rejects else tr(f"第 {used.repaired[0]} 行需要修复", f"row {used.repaired[0]} needs repair")
+            raise QgsProcessingException(tr(f"{given.layer.name}：{len(used.repaired)} 个图形需要修复，{len(used.rejects)} 个不能使用；按要求停止。首个：{first}",
+                                            f"{given.layer.name}: {len(used.repaired)} shapes need repair, {len(used.rejects)} cannot be used; stopped as asked. First: {first}"))
+        return used
 
     def progress(self, done, everything):
         self.feedback.setProgress(100.0 * done / max(everything, 1))

@@ -35,6 +35,7 @@ class Areas(Algorithm):
         add(QgsProcessingParameterEnum("DECLARED_UNIT", tr("申报面积的单位", "Unit of the declared area"), ["m²", tr("公顷", "ha"), tr("亩", "mu")], defaultValue=0))
         add(QgsProcessingParameterNumber("TOLERANCE", tr("容差（m²）", "Tolerance (m²)"), QgsProcessingParameterNumber.Type.Double, defaultValue=1.0, minValue=0.0))
         self.add_anywhere()
+        self.add_strict()
         add(QgsProcessingParameterFeatureSink("OUTPUT", tr("带面积的图层", "Layer with areas"), QgsProcessing.SourceType.TypeVectorPolygon))
         self.add_table("MISMATCHES", tr("面积不符", "Areas that differ"), optional=True)
         self.add_account()

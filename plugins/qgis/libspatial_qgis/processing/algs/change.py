@@ -26,6 +26,7 @@ class Change(Algorithm):
             self.addParameter(QgsProcessingParameterField(f"{name}_CLASS", tr(*title) + tr("的类别字段", ": field with its class"), parentLayerParameterName=name, optional=self.ID == "compareboundaries"))
         self.add_area_kind()
         self.add_anywhere()
+        self.add_strict()
         self.add_table("MATRIX", tr("转移矩阵（一行一项）", "Matrix (a row each)"))
         self.addParameter(QgsProcessingParameterFeatureSink("OUTPUT", tr("变化图斑", "Pieces by change"), QgsProcessing.SourceType.TypeVectorPolygon, optional=self.ID != "compareboundaries",
                                                             createByDefault=self.ID == "compareboundaries"))

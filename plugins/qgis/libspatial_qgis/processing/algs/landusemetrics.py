@@ -32,6 +32,7 @@ class LandUseMetrics(Algorithm):
         self.addParameter(QgsProcessingParameterField("POPULATION", tr("人口字段", "Field with the population"), parentLayerParameterName="UNITS", optional=True))
         self.add_area_kind()
         self.add_anywhere()
+        self.add_strict()
         self.addParameter(QgsProcessingParameterFeatureSink("OUTPUT", tr("单元指标", "Units"), QgsProcessing.SourceType.TypeVectorPolygon))
         self.add_table("CLASSES", tr("各地类指标", "Classes"))
         self.add_account()

@@ -13,6 +13,7 @@ from ..base import REAL, TEXT, WHOLE, Algorithm, fields_of, in_units
 from ..postprocess import draw
 
 COLUMNS = {"subject": TEXT, "feature_id": WHOLE, "class": TEXT, "outside": WHOLE, "area_m2": REAL, "area_ha": REAL, "area_mu": REAL, "share": REAL, "multi_cover_m2": REAL, "area_kind": TEXT}
+MOST_CLASSES = 200
 
 
 class Tabulate(Algorithm):
@@ -35,9 +36,13 @@ class Tabulate(Algorithm):
         add(QgsProcessingParameterFeatureSource("OVERLAY", tr("分区", "Zones"), polygon))
         add(QgsProcessingParameterField("CLASS", tr("分区类别字段（默认每个分区一行）",
                                                     "Field with the zone's class (default: a row for each zone)"), parentLayerParameterName="OVERLAY", optional=True))
+        add(QgsProcessingParameterField("SUM_FIELDS", tr("按面积分摊的数量字段（人口、投资……）", "Fields with amounts to divide by area (people, money, …)"), parentLayerParameterName="INPUT",
+                                        type=QgsProcessingParameterField.DataType.Numeric, allowMultiple=True, optional=True))
         self.add_area_kind()
         self.add_anywhere()
+        self.add_strict()
         self.add_table("OUTPUT", tr("交叉面积表", "Table"))
+        self.add_table("WIDE", tr("每个地块一行，每类一列", "A row for each subject, a column for each class"), optional=True)
         add(QgsProcessingParameterFeatureSink("OUTPUT_PIECES", tr("图斑", "Pieces"), QgsProcessing.SourceType.TypeVectorPolygon, optional=True, createByDefault=False))
         self.add_account()
         self.add_numbers("CHECK_SUM", "TOTAL_M2", "OUTSIDE_M2", "MULTI_COVER_M2", "N_MULTI_COVER")
@@ -66,12 +71,28 @@ class Tabulate(Algorithm):
         if abs(numbers["CHECK_SUM"]) >= (0.005 if kind == "official" else 0.005 + 1e-9 * total):  # a law of the engine: never a table that does not close
             raise QgsProcessingException(tr(f"[internal] 各行之和与地块面积相差 {numbers['CHECK_SUM']} m²，未写出任何文件，请报告",
                                             f"[internal] rows and subjects differ by {numbers['CHECK_SUM']} m², nothing was written: please report it"))
-        rows = ([ids[s], fids[s], name, int(out), *in_units(area, kind), share, multi[s], kind] for s, name, out, area, share in sums)
-        outputs = run.account((subjects, left), (zones, right)) | run.table("OUTPUT", COLUMNS, rows)
+        amounts = {field: subjects.layer.fields[field] for field in self.parameterAsFields(run.parameters, "SUM_FIELDS", run.context)}
+        rows = ([ids[s], fids[s], name, int(out), *in_units(area, kind), share, multi[s], kind, *(None if values[s] is None else values[s] * share for values in amounts.values())] for s, name, out, area, share in sums)
+        outputs = run.account((subjects, left), (zones, right)) | run.table("OUTPUT", COLUMNS | {f"sum_{field}": REAL for field in amounts}, rows)
+        outputs |= self._write_wide(run, sums, ids, fids, wholes, multi)
         if want_pieces:
             outputs |= self._write_pieces(run, subjects, pieces, table["wkb"], ids, fids, classes, kind, multi)
         self._say(run, kind, left, ids, multi, numbers)
         return outputs | numbers | {"AREA_KIND": kind}
+
+    @staticmethod
+    def _write_wide(run, sums, ids, fids, wholes, multi):
+        if run.parameters.get("WIDE") in (None, ""):
+            return {}
+        names = list(dict.fromkeys(name for _, name, out, _, _ in sums if not out))
+        if len(names) > MOST_CLASSES:
+            raise QgsProcessingException(tr(f"{len(names)} 类，宽表最多 {MOST_CLASSES} 列：请选类别字段", f"{len(names)} classes, the wide table takes {MOST_CLASSES}: choose a field with the class"))
+        cells = {}
+        for subject, name, out, area, _ in sums:
+            row = cells.setdefault(subject, {})
+            row[None if out else name] = row.get(None if out else name, 0.0) + area
+        rows = ([ids[s], fids[s], wholes[s], *(found.get(name, 0.0) for name in names), found.get(None, 0.0), multi[s]] for s, found in cells.items())
+        return run.table("WIDE", fields_titled(names), rows)
 
     @staticmethod
     def _say(run, kind, left, ids, multi, numbers):
@@ -89,6 +110,17 @@ class Tabulate(Algorithm):
         written = run.write("OUTPUT_PIECES", fields_of(COLUMNS), QgsWkbTypes.MultiPolygon, subjects.crs, rows)
         draw(run.context, written["OUTPUT_PIECES"], "areas", "pieces")
         return written
+
+
+def fields_titled(names):
+    """Columns of the wide table; a class that is named as another column gets _2."""
+    columns = {"subject": TEXT, "feature_id": WHOLE, "area_m2": REAL}
+    for name in names:
+        title = name or "-"
+        while title in (*columns, "outside_m2", "multi_cover_m2"):
+            title += "_2"
+        columns[title] = REAL
+    return columns | {"outside_m2": REAL, "multi_cover_m2": REAL}
 
 
 def summed(pieces, classes, kind, by_class):

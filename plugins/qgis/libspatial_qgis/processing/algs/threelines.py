@@ -31,6 +31,7 @@ class ThreeLines(Algorithm):
         add(QgsProcessingParameterField("DEDUCTION", tr("扣除系数字段（0..1）", "Field with the deduction factor (0..1)"), parentLayerParameterName="FARMLAND", optional=True))
         add(QgsProcessingParameterFeatureSource("REDLINE", tr("生态保护红线", "Ecological red line"), POLYGON, optional=True))
         self.add_anywhere()
+        self.add_strict()
         self.add_table("OUTPUT", tr("三线占用汇总表", "Table"))
         self.add_account()
         self.add_numbers("TOTAL_M2", "OUTSIDE_M2", "FARMLAND_M2", "REDLINE_M2")
