@@ -42,3 +42,11 @@ def test_a_profile_that_takes_nothing_is_no_error(qgis, monkeypatch, tmp_path):
     (tmp_path / "file").write_text("")
     monkeypatch.setattr(QgsApplication, "qgisSettingsDirPath", staticmethod(lambda: str(tmp_path / "file") + "/"))
     assert algorithms()[0].create().helpUrl() == ""
+
+
+def test_every_algorithm_has_its_own_icon(qgis):
+    pictures = {}
+    for algorithm in algorithms():
+        image = algorithm.icon().pixmap(24, 24).toImage()
+        pictures[algorithm.name()] = tuple(image.pixel(x, y) for x in range(image.width()) for y in range(image.height()))
+    assert len(set(pictures.values())) == len(pictures) == 14 and all(len(set(p)) > 5 for p in pictures.values())

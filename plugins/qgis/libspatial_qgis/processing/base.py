@@ -1,10 +1,13 @@
 """What every algorithm shares: it names itself, asks for the engine, reads a source, writes layers, and says what became of every feature."""
 
+from pathlib import Path
+
 from qgis.core import (
     QgsCoordinateReferenceSystem, QgsFeature, QgsFeatureSink, QgsField, QgsFields, QgsGeometry, QgsProcessing, QgsProcessingAlgorithm,
     QgsProcessingException, QgsProcessingOutputNumber, QgsProcessingParameterBoolean, QgsProcessingParameterDefinition, QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink, QgsWkbTypes,
 )
+from qgis.PyQt.QtGui import QIcon
 
 from .. import engine
 from ..core import adapters, help_page
@@ -41,6 +44,9 @@ class Algorithm(QgsProcessingAlgorithm):
 
     def shortHelpString(self):  # noqa: N802
         return tr(*self.HELP)
+
+    def icon(self):
+        return QIcon(str(Path(__file__).parent / "icons" / f"{self.ID}.svg"))
 
     def helpUrl(self):  # noqa: N802
         return help_page.url(self)
