@@ -102,6 +102,13 @@ def test_an_engine_that_took_qgis_down_is_not_loaded_again_unasked(profile, monk
     assert start.try_again() is None and engine.problem() is None and start.begin() is None
 
 
+def test_a_profile_that_takes_nothing_does_not_keep_the_plugin_from_loading(profile, monkeypatch):
+    from libspatial_qgis.gui import start
+
+    monkeypatch.setattr(start, "_marker", lambda: str(profile / "no-such-folder" / "marker"))
+    assert start.begin() is None
+
+
 def test_the_options_page_keeps_what_was_chosen(qgis, monkeypatch):
     from qgis.core import QgsSettings
     from libspatial_qgis.core import settings

@@ -29,7 +29,7 @@ class Plugin:
         from .gui.options import OptionsFactory
         from .gui.sample import open_sample
 
-        start.begin()
+        problem = start.begin()
         self.initProcessing()
         self.dock = CheckDock(self.iface)
         self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
@@ -43,7 +43,7 @@ class Plugin:
             self.iface.addPluginToMenu("libspatial", action)
         self.options = OptionsFactory(self.provider.icon())
         self.iface.registerOptionsWidgetFactory(self.options)
-        start.greet(self.iface, self.sample.trigger, lambda: self.iface.showOptionsDialog(currentPage="libspatial"))
+        start.greet(self.iface, problem, self.sample.trigger, lambda: self.iface.showOptionsDialog(currentPage="libspatial"))
 
     def unload(self):
         if self.dock is not None:

@@ -8,7 +8,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransformContex
 from .. import engine
 from . import adapters, live, plan_file
 from .compat import REAL, TEXT, WHOLE
-from .files import publish
+from .files import beside, publish
 from .messages import tr
 
 RESULT, PAGE, PIECES = "result.json", "report.html", "pieces.gpkg"
@@ -32,7 +32,7 @@ def read(folder):
 
 
 def write(folder, text, page, layers):
-    """The three files; result.json comes last, so that a folder that has it is whole. Raises OSError."""
+    """The three files, each whole; result.json comes last. Raises OSError."""
     os.makedirs(folder, exist_ok=True)
     _write_layers(os.path.join(folder, PIECES), layers)
     publish(os.path.join(folder, PAGE), page)
@@ -40,18 +40,12 @@ def write(folder, text, page, layers):
 
 
 def _write_layers(file, layers):
-    beside = os.path.join(os.path.dirname(file), f".tmp-{os.getpid()}-{os.path.basename(file)}")
-    try:
+    with beside(file) as aside:
         for number, layer in enumerate(layers):
             options = QgsVectorFileWriter.SaveVectorOptions()
             options.driverName, options.fileEncoding, options.layerName = "GPKG", "UTF-8", layer.name
             options.actionOnExistingFile = QgsVectorFileWriter.CreateOrOverwriteLayer if number else QgsVectorFileWriter.CreateOrOverwriteFile
-            _write_layer(beside, layer, options)
-        os.replace(beside, file)
-    finally:
-        for left in (beside, beside + "-wal", beside + "-shm", beside + "-journal"):
-            if os.path.exists(left):
-                os.remove(left)
+            _write_layer(aside, layer, options)
 
 
 def _write_layer(file, layer, options):

@@ -37,7 +37,7 @@ def add_to_path():
 def install(wheel):
     """Unpacks it, whole or not at all; returns its SHA-256, for the user to compare. Raises InstallError."""
     _fits(os.path.basename(wheel))
-    beside = home() + ".part"
+    beside, old = home() + ".part", home() + ".old"
     try:
         with open(wheel, "rb") as file:
             digest = hashlib.sha256(file.read()).hexdigest()
@@ -45,8 +45,11 @@ def install(wheel):
             _safe(archive)
             shutil.rmtree(beside, ignore_errors=True)
             archive.extractall(beside)
-        shutil.rmtree(home(), ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+        if os.path.isdir(home()):
+            os.replace(home(), old)  # as a whole, or not: a file in use keeps its folder where that matters
         os.replace(beside, home())
+        shutil.rmtree(old, ignore_errors=True)
     except (OSError, zipfile.BadZipFile) as error:
         shutil.rmtree(beside, ignore_errors=True)
         raise InstallError(tr(f"{wheel} 不能安装：{error}", f"{wheel} cannot be installed: {error}")) from error

@@ -1,5 +1,6 @@
 """The first word of the plugin: the engine is ready, or why not and the one thing to do. An engine that once took QGIS down with it is not loaded again unasked."""
 
+import contextlib
 import os
 
 from qgis.core import Qgis, QgsApplication, QgsSettings
@@ -25,18 +26,18 @@ def begin():
 
 
 def try_again():
-    """Loads and tests the engine; whatever happens in between is remembered for the next start."""
+    """Loads and tests the engine; whatever happens in between is remembered for the next start, where the profile can be written."""
     engine.refuse("")
-    with open(_marker(), "w", encoding="utf-8") as file:
+    with contextlib.suppress(OSError), open(_marker(), "w", encoding="utf-8") as file:
         file.write(tr("引擎正在加载", "the engine is loading"))
     problem = engine.problem() or engine.self_test()
-    os.remove(_marker())
+    with contextlib.suppress(OSError):
+        os.remove(_marker())
     return problem
 
 
-def greet(iface, open_sample, open_options):
-    """Once for each version of the engine; and every time when there is none."""
-    problem = engine.problem() or engine.self_test()
+def greet(iface, problem, open_sample, open_options):
+    """Once for each version of the engine; and every time when there is a problem, as begin() found it."""
     settings = QgsSettings()
     if problem is None and settings.value(GREETED) == engine.version():
         return

@@ -6,7 +6,7 @@ import re
 from osgeo import gdal, ogr
 
 from .. import engine
-from ..core.files import publish
+from ..core.files import beside, publish
 from . import layout
 
 FORMATS = {"pdf": "PDF", "html": "HTML", "xlsx": "XLSX", "docx": "DOCX", "json": "JSON"}
@@ -46,13 +46,12 @@ def safe_name(text):
 
 def _workbook(sheets, file):
     """By GDAL's driver, as QGIS has no other; the same cells as `libspatial check --also xlsx`."""
-    beside = os.path.join(os.path.dirname(os.path.abspath(file)), f".tmp-{os.getpid()}-{os.path.basename(file)}")
     driver = ogr.GetDriverByName("XLSX")
     if driver is None:
         raise RuntimeError("GDAL: XLSX")
     gdal.ErrorReset()
-    try:
-        book = driver.CreateDataSource(beside)
+    with beside(file) as aside:
+        book = driver.CreateDataSource(aside)
         if book is None:
             raise RuntimeError(gdal.GetLastErrorMsg())
         for sheet in sheets:
@@ -68,7 +67,3 @@ def _workbook(sheets, file):
         page = book = None  # closed: written, or not
         if gdal.GetLastErrorType() >= gdal.CE_Failure:
             raise RuntimeError(gdal.GetLastErrorMsg())
-        os.replace(beside, file)
-    finally:
-        if os.path.exists(beside):
-            os.remove(beside)

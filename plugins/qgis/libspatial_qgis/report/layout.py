@@ -15,6 +15,7 @@ from qgis.PyQt.QtGui import QColor, QFont, QFontMetricsF
 from qgis.PyQt.QtXml import QDomDocument
 
 from ..core.compat import set_letters
+from ..core.files import beside
 from ..core.messages import tr
 from ..processing.postprocess import STYLES, categories
 from . import pieces
@@ -85,21 +86,16 @@ def write_pdf(sheets, count, file, stop=lambda: None):
     """Pages as one file, whole or absent. `stop` may end it by raising. Raises OSError."""
     if not os.path.isdir(os.path.dirname(os.path.abspath(file))):  # QGIS would make it
         raise FileNotFoundError(tr("文件夹不存在", "there is no such folder"))
-    beside = os.path.join(os.path.dirname(os.path.abspath(file)), f".tmp-{os.getpid()}-{os.path.basename(file)}")
     book = _Book(sheets, count, stop)
     settings = QgsLayoutExporter.PdfExportSettings()
     settings.forceVectorOutput = True
     settings.textRenderFormat = QgsRenderContext.TextFormatAlwaysText  # can be searched and copied
-    try:
-        result, why = QgsLayoutExporter.exportToPdf(book, beside, settings)
+    with beside(file) as aside:
+        result, why = QgsLayoutExporter.exportToPdf(book, aside, settings)
         if book.error is not None:
             raise book.error
         if result != QgsLayoutExporter.ExportResult.Success:
             raise OSError(why or tr("没有写成 PDF", "the PDF was not written"))
-        os.replace(beside, file)
-    finally:
-        if os.path.exists(beside):
-            os.remove(beside)
 
 
 # ---- A page of our own.
