@@ -102,6 +102,21 @@ def test_an_engine_that_took_qgis_down_is_not_loaded_again_unasked(profile, monk
     assert start.try_again() is None and engine.problem() is None and start.begin() is None
 
 
+def test_an_engine_that_fails_its_self_test_computes_nothing(profile, monkeypatch):
+    from qgis.core import QgsProcessingException
+
+    import processing
+    from libspatial_qgis import engine
+    from libspatial_qgis.gui import start
+
+    monkeypatch.setattr(engine, "HECTARE", 9999.53)
+    assert "LS-E04" in start.begin()
+    with pytest.raises(QgsProcessingException, match="LS-E05.*LS-E04"):
+        processing.run("libspatial:areas", {"INPUT": layer([box(0, 0, 100, 100)]), "OUTPUT": "memory:"})
+    monkeypatch.undo()
+    engine.refuse("")
+
+
 def test_a_profile_that_takes_nothing_does_not_keep_the_plugin_from_loading(profile, monkeypatch):
     from libspatial_qgis.gui import start
 

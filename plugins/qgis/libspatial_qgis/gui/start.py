@@ -30,7 +30,9 @@ def try_again():
     engine.refuse("")
     with contextlib.suppress(OSError), open(_marker(), "w", encoding="utf-8") as file:
         file.write(tr("引擎正在加载", "the engine is loading"))
-    problem = engine.problem() or engine.self_test()
+    problem = engine.problem()
+    if problem is None and (problem := engine.self_test()):
+        engine.refuse(problem)  # one that gives other numbers computes nothing
     with contextlib.suppress(OSError):
         os.remove(_marker())
     return problem
