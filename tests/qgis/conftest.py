@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,22 @@ def qgis_process(tmp_path):
         return subprocess.run([program, *arguments], env=env, capture_output=True, text=True, timeout=300)
 
     return run
+
+
+def play_in_qgis(folder, script, **environment):
+    """Runs a script in a real QGIS under Xvfb, in Chinese, with the plugin from its zip; the script writes said.json into `folder`, which is OUT to it. Returns what it said."""
+    made = subprocess.run([sys.executable, ROOT / "scripts/plugin.py", "--out", folder], capture_output=True, text=True).stdout.strip()
+    with zipfile.ZipFile(made) as archive:
+        archive.extractall(folder / "plugins")
+    home = folder / "home"
+    (home / "run").mkdir(parents=True)
+    (home / "run").chmod(0o700)
+    (folder / "play.py").write_text(script, encoding="utf-8")
+    env = {"PATH": "/usr/bin:/bin", "HOME": str(home), "XDG_RUNTIME_DIR": str(home / "run"), "TMPDIR": str(home), "QGIS_PLUGINPATH": str(folder / "plugins"), "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8", "OUT": str(folder)}
+    words = ["xvfb-run", "-a", "-s", "-screen 0 1400x900x24", "/usr/bin/qgis.bin", "--noversioncheck", "--nologo", "--lang", "zh_Hans", "--code", folder / "play.py"]
+    subprocess.run(words, env=env | environment, capture_output=True, timeout=240)
+    assert (folder / "said.json").exists(), "QGIS did not come to the end"
+    return json.loads((folder / "said.json").read_text(encoding="utf-8"))
 
 
 def _state(folder):

@@ -3,14 +3,13 @@
 import json
 import os
 import shutil
-import subprocess
 import sys
 import sysconfig
 import zipfile
 
 import pytest
 
-from conftest import MODULE, ROOT
+from conftest import MODULE, ROOT, play_in_qgis
 from shapes import box, layer
 
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -237,16 +236,7 @@ QTimer.singleShot(3000, lambda: guarded(begin))
 
 def test_without_an_engine_the_sample_opens_and_a_wheel_makes_it_compute(tmp_path):
     """In a real QGIS under Xvfb: no module anywhere, then the wheel, without a restart."""
-    (tmp_path / "play.py").write_text(SCRIPT, encoding="utf-8")
-    made = subprocess.run([sys.executable, ROOT / "scripts/plugin.py", "--out", tmp_path], capture_output=True, text=True).stdout.strip()
-    with zipfile.ZipFile(made) as archive:
-        archive.extractall(tmp_path / "plugins")
-    (tmp_path / "home" / "run").mkdir(parents=True)
-    (tmp_path / "home" / "run").chmod(0o700)
-    env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path / "home"), "XDG_RUNTIME_DIR": str(tmp_path / "home" / "run"), "QGIS_PLUGINPATH": str(tmp_path / "plugins"), "PYTHONDONTWRITEBYTECODE": "1",
-           "LANG": "C.UTF-8", "OUT": str(tmp_path), "WHEEL": str(wheel(tmp_path)), "TMPDIR": str(tmp_path / "home")}
-    subprocess.run(["xvfb-run", "-a", "-s", "-screen 0 1400x900x24", "/usr/bin/qgis.bin", "--noversioncheck", "--nologo", "--lang", "zh_Hans", "--code", tmp_path / "play.py"], env=env, capture_output=True, timeout=240)
-    said = json.loads((tmp_path / "said.json").read_text(encoding="utf-8"))
+    said = play_in_qgis(tmp_path, SCRIPT, WHEEL=str(wheel(tmp_path)))
     assert "error" not in said, said["error"]
     assert "LS-E01" in said["bar"] and said["layers"] == 8 and "LS-E01" in said["refused"] and "LS-E01" in said["before"]
     text, style, rows, exports, red, none = said["stored"]

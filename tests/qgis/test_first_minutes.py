@@ -1,15 +1,12 @@
 """The first five minutes, in a real QGIS under Xvfb, from the zip: the sample opens drawn with the dock on a project in conflict, another project is green, own data are checked and exported."""
 
-import json
 import os
 import shutil
 import subprocess
-import sys
-import zipfile
 
 import pytest
 
-from conftest import MODULE, ROOT
+from conftest import MODULE, ROOT, play_in_qgis
 
 SCRIPT = """
 import json, os, sys, traceback
@@ -96,24 +93,13 @@ def played(tmp_path_factory, sample):
     if shutil.which("xvfb-run") is None:
         pytest.fail("xvfb-run is missing: scripts/setup.sh test installs it")
     folder = tmp_path_factory.mktemp("first")
-    made = subprocess.run([sys.executable, ROOT / "scripts/plugin.py", "--out", folder], capture_output=True, text=True).stdout.strip()
-    with zipfile.ZipFile(made) as archive:
-        archive.extractall(folder / "plugins")
     subprocess.run([ROOT / "build/bin/libspatial", "convert", sample / "boundary_points.txt", folder / "own.shp"], check=True, capture_output=True)
     from osgeo import osr
 
     wrong = osr.SpatialReference()
     wrong.ImportFromEPSG(4552)  # the neighbouring zone: everything would be 120 km to the east
     (folder / "own.prj").write_text(wrong.ExportToWkt(["FORMAT=WKT1_ESRI"]), encoding="utf-8")
-    home = folder / "home"
-    (home / "run").mkdir(parents=True)
-    (home / "run").chmod(0o700)
-    (folder / "play.py").write_text(SCRIPT, encoding="utf-8")
-    env = {"PATH": "/usr/bin:/bin", "HOME": str(home), "XDG_RUNTIME_DIR": str(home / "run"), "PYTHONPATH": str(MODULE), "QGIS_PLUGINPATH": str(folder / "plugins"), "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8",
-           "OUT": str(folder), "OWN": str(folder / "own.shp"), "TMPDIR": str(home)}
-    subprocess.run(["xvfb-run", "-a", "-s", "-screen 0 1400x900x24", "/usr/bin/qgis.bin", "--noversioncheck", "--nologo", "--lang", "zh_Hans", "--code", folder / "play.py"], env=env, capture_output=True, timeout=240)
-    assert (folder / "said.json").exists(), "QGIS did not come to the end"
-    return folder, json.loads((folder / "said.json").read_text(encoding="utf-8"))
+    return folder, play_in_qgis(folder, SCRIPT, PYTHONPATH=str(MODULE), OWN=str(folder / "own.shp"))
 
 
 def test_the_sample_opens_on_a_project_in_conflict(played):
