@@ -67,9 +67,11 @@ PJ* transformation(const Crs& from, const Crs& to) {
 
 Crs geographic_of(const Crs& crs) {
   if (crs.is_geographic()) return crs;
+  thread_local std::map<std::string, Crs> known;  // asked for every project of a check
+  if (const auto found = known.find(crs.wkt()); found != known.end()) return found->second;
   const Object projected(proj_create(context(), crs.wkt().c_str()));
   const Object geographic(proj_crs_get_geodetic_crs(context(), projected.get()));
-  return Crs(proj_as_wkt(context(), geographic.get(), PJ_WKT2_2019, nullptr));
+  return known.emplace(crs.wkt(), Crs(proj_as_wkt(context(), geographic.get(), PJ_WKT2_2019, nullptr))).first->second;
 }
 
 Scale metres_per_unit(const Crs& crs, Point at) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "geometry/side_by_side.hpp"
 #include "rules/ground.hpp"
 #include "rules/judge.hpp"
 #include "rules/measured.hpp"
@@ -91,40 +92,43 @@ std::string zone_name(const Layer& layer, std::size_t row) {
   return std::to_string(row);
 }
 
-/// Pieces of every project in every role that a rule asks about; land outside is a piece for the growth boundary only.
-void add_pieces(const std::vector<Group>& groups, const Facts& facts, const std::vector<std::string>& roles, CheckResult& result) {
-  std::vector<std::size_t> project_of(result.projects_layer.size());
+/// A piece of one layer's overlay, before its shape is copied.
+struct Found {
+  std::size_t project = 0;
+  const std::string* role = nullptr;
+  std::size_t piece = 0;
+};
+
+/// Pieces of every project in every role that a rule asks about, project by project; land outside is a piece for the growth boundary only.
+std::vector<Found> find_pieces(const std::vector<Group>& groups, const Facts& facts, const std::vector<std::string>& roles) {
+  std::vector<std::size_t> project_of(facts.projects().size());
   for (std::size_t i = 0; i < groups.size(); ++i) {
     for (const std::size_t row : groups[i].rows) project_of[row] = i;
   }
+  std::vector<Found> found;
   for (const std::string& role : roles) {
     const RoleOverlay& laid = facts.role(role);
     if (role == "units" || !laid.plan || laid.problem) continue;
     for (std::size_t i = 0; i < laid.overlay.pieces.size(); ++i) {
       const Piece& piece = laid.overlay.pieces[i];
-      const bool out = piece.zone == outside;
-      if (out && role != "ugb") continue;
-      std::string full_role = role;
-      if (role == "ugb") full_role += out ? ".outside" : "." + std::string(name(result.plan.ugb_kinds()[piece.zone]));
-      result.pieces.push_back({project_of[piece.subject], full_role, out ? "" : zone_name(laid.plan->layer, piece.zone), piece.area.hundredths()});
-      result.piece_shapes.add(laid.overlay.shapes, i);
+      if (piece.zone != outside || role == "ugb") found.push_back({project_of[piece.subject], &role, i});
     }
   }
+  std::stable_sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.project < b.project; });
+  return found;
 }
 
-/// Pieces in the order of their projects, whatever the order of the roles was.
-void sort_pieces(CheckResult& result) {
-  std::vector<std::size_t> order(result.pieces.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return result.pieces[a].project < result.pieces[b].project; });
-  std::vector<ProjectPiece> pieces;
-  Shapes shapes;
-  for (const std::size_t i : order) {
-    pieces.push_back(result.pieces[i]);
-    shapes.add(result.piece_shapes, i);
+void add_pieces(const std::vector<Found>& found, const Facts& facts, CheckResult& result) {
+  result.pieces.reserve(found.size());
+  for (const Found& at : found) {
+    const RoleOverlay& laid = facts.role(*at.role);
+    const Piece& piece = laid.overlay.pieces[at.piece];
+    const bool out = piece.zone == outside;
+    std::string full_role = *at.role;
+    if (full_role == "ugb") full_role += out ? ".outside" : "." + std::string(name(result.plan.ugb_kinds()[piece.zone]));
+    result.pieces.push_back({at.project, std::move(full_role), out ? "" : zone_name(laid.plan->layer, piece.zone), piece.area.hundredths()});
+    result.piece_shapes.add(laid.overlay.shapes, at.piece);
   }
-  result.pieces = std::move(pieces);
-  result.piece_shapes = std::move(shapes);
 }
 
 /// Pieces that are small and narrow: said, and left where they are.
@@ -151,9 +155,12 @@ CheckResult check(const Layer& projects, const Plan& plan, const RuleSet& rules,
   const auto groups = group_projects(projects, options);
   const Facts facts(result.projects_layer, result.plan, result.rules, options, roles);
   const Judge judge(result.rules, options.as_of);
-  for (const Group& group : groups) result.projects.push_back(judge_project(group, facts, judge, result.projects_layer));
-  add_pieces(groups, facts, roles, result);
-  sort_pieces(result);
+  result.projects.resize(groups.size());
+  constexpr std::size_t portion = 64;
+  side_by_side(threads_or_all(options.threads), (groups.size() + portion - 1) / portion, [&](std::size_t number) {
+    for (std::size_t i = number * portion; i < std::min(groups.size(), (number + 1) * portion); ++i) result.projects[i] = judge_project(groups[i], facts, judge, result.projects_layer);
+  });
+  add_pieces(find_pieces(groups, facts, roles), facts, result);
   find_slivers(facts, result);
   return result;
 }

@@ -1,6 +1,7 @@
 #include "rules/facts.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 #include "rules/ground.hpp"
@@ -25,6 +26,12 @@ std::vector<ZoneKind> kinds_of(const Fact& fact) {
 }
 
 }  // namespace
+
+double day_number(const std::string& date) {
+  const auto part = [&](std::size_t at, std::size_t n) { return std::stoi(date.substr(at, n)); };
+  using namespace std::chrono;
+  return static_cast<double>(sys_days(year(part(0, 4)) / part(5, 2) / part(8, 2)).time_since_epoch().count());
+}
 
 std::span<const Piece> pieces_of(const Overlay& overlay, std::size_t row) {
   const auto [first, last] = std::equal_range(overlay.pieces.begin(), overlay.pieces.end(), Piece{.subject = row, .zone = 0, .area = {}},
@@ -69,8 +76,28 @@ Facts::Facts(const Layer& projects, const Plan& plan, const RuleSet& rules, cons
     Progress progress;  // of the whole check: one pass over the projects for every role
     if (options.progress) progress = [&, i](std::size_t done, std::size_t all) { return options.progress(i * all + done, roles.size() * all); };
     lay_over(roles[i], progress);
+    roles_[roles[i]].unfit = why_unfit(roles[i]);
   }
   for (const Area a : areas(projects.shapes, *projects.crs, AreaKind::official, options.threads)) official_.push_back(a.hundredths());
+}
+
+std::optional<Text> Facts::why_unfit(const std::string& layer) const {
+  const RoleOverlay& laid = role(layer);
+  if (laid.problem) return laid.problem;
+  const std::string& day = options_.as_of;
+  if (!in_force(laid.plan->valid_from, laid.plan->valid_to, day)) {
+    const std::string when = period(laid.plan->valid_from, laid.plan->valid_to);
+    return Text{"图层 " + layer + " 的有效期为 " + when + "，不含 " + day, "layer " + layer + " is valid " + when + ", not on " + day};
+  }
+  for (const LayerRole& known : rules_.layers) {
+    if (known.role != layer || known.max_age_days <= 0) continue;
+    if (laid.plan->valid_from.empty()) return Text{"图层 " + layer + " 未写生效日期，不能核实其年龄", "layer " + layer + " does not say since when it is valid: its age is not known"};
+    const double age = day_number(day) - day_number(laid.plan->valid_from);
+    if (age <= known.max_age_days) continue;
+    const std::string days = decimals(age, 0), most = decimals(known.max_age_days, 0);
+    return Text{"图层 " + layer + " 已有 " + days + " 天，规则集只认 " + most + " 天以内", "layer " + layer + " is " + days + " days old, the rule set takes " + most + " at most"};
+  }
+  return std::nullopt;
 }
 
 void Facts::lay_over(const std::string& role, const Progress& progress) {

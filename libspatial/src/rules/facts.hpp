@@ -25,6 +25,7 @@ std::vector<Group> group_projects(const Layer& projects, const CheckOptions& opt
 struct RoleOverlay {
   const PlanLayer* plan = nullptr;
   std::optional<Text> problem;        ///< missing, or a zone that cannot be used
+  std::optional<Text> unfit;          ///< `problem`, or not in force or too old on the date of the check: no rule may ask it
   std::unique_ptr<ZoneIndex> index;   ///< none: an empty layer
   Overlay overlay;
   std::map<std::string, std::vector<char>> classes;  ///< by list of codes: rows of these
@@ -66,6 +67,7 @@ class Facts {
 
  private:
   void lay_over(const std::string& role, const Progress& progress);
+  std::optional<Text> why_unfit(const std::string& role) const;
   void find_classes(RoleOverlay& laid, const LayerRole& role);
   void find_near(RoleOverlay& laid);
   bool counts(const Fact& fact, const RoleOverlay& laid, const Piece& piece) const;
@@ -77,6 +79,9 @@ class Facts {
   const RuleSet& rules_;
   const CheckOptions& options_;
 };
+
+/// Days since 1970-01-01.
+double day_number(const std::string& date);
 
 /// ε of a layer and the projects, m; 0 when the set does not ask for it or nobody states an accuracy.
 double epsilon_of(const RuleSet& rules, const PlanLayer& layer, const CheckOptions& options);

@@ -1,7 +1,6 @@
 #include "rules/measured.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -20,37 +19,13 @@ bool is_area(const Fact& fact) {
 }
 bool is_share(const Fact& fact) { return fact.measure.ends_with("_share"); }
 
-/// Days since 1970-01-01.
-double day_number(const std::string& date) {
-  const auto part = [&](std::size_t at, std::size_t n) { return std::stoi(date.substr(at, n)); };
-  using namespace std::chrono;
-  return static_cast<double>(sys_days(year(part(0, 4)) / part(5, 2) / part(8, 2)).time_since_epoch().count());
-}
-
 Known exactly(double value) { return {value, value, value, {}}; }
 
 }  // namespace
 
 MeasuredSubject::MeasuredSubject(const Facts& facts, const Group& group) : facts_(facts), group_(group), official_(facts.official(group)) {}
 
-std::optional<Text> MeasuredSubject::problem(const std::string& layer) const {
-  const RoleOverlay& laid = facts_.role(layer);
-  if (laid.problem) return laid.problem;
-  const std::string& day = facts_.options().as_of;
-  if (!in_force(laid.plan->valid_from, laid.plan->valid_to, day)) {
-    const std::string when = period(laid.plan->valid_from, laid.plan->valid_to);
-    return Text{"图层 " + layer + " 的有效期为 " + when + "，不含 " + day, "layer " + layer + " is valid " + when + ", not on " + day};
-  }
-  for (const LayerRole& role : facts_.rules().layers) {
-    if (role.role != layer || role.max_age_days <= 0) continue;
-    if (laid.plan->valid_from.empty()) return Text{"图层 " + layer + " 未写生效日期，不能核实其年龄", "layer " + layer + " does not say since when it is valid: its age is not known"};
-    const double age = day_number(day) - day_number(laid.plan->valid_from);
-    if (age <= role.max_age_days) continue;
-    const std::string days = decimals(age, 0), most = decimals(role.max_age_days, 0);
-    return Text{"图层 " + layer + " 已有 " + days + " 天，规则集只认 " + most + " 天以内", "layer " + layer + " is " + days + " days old, the rule set takes " + most + " at most"};
-  }
-  return std::nullopt;
-}
+std::optional<Text> MeasuredSubject::problem(const std::string& layer) const { return facts_.role(layer).unfit; }
 
 std::optional<std::string> MeasuredSubject::attribute(const Attribute& attribute) const {
   const Field* field = facts_.projects().find_field(attribute.field);

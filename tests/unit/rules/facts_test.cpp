@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "libspatial/exchange.hpp"
+#include "libspatial/report.hpp"
 #include "support/drawn.hpp"
 #include "support/sketch.hpp"
 
@@ -172,6 +173,25 @@ TEST(Uncertainty, DegreesAreMetresToo) {
   EXPECT_EQ(outside.verdict, Verdict::needs_review) << outside.message.zh;
   projects = reproject(box(20, 15, 60, 35), Crs("EPSG:4490"));
   EXPECT_EQ(uncertain(projects).projects[0].verdict, Verdict::pass);
+}
+
+TEST(Uncertainty, ThreadsChangeNothing) {
+  Layer projects = box(0, 0, 1, 1);
+  projects.shapes = {};
+  projects.fields.clear();
+  for (int i = 0; i < 300; ++i) {  // more than one portion; many on a border
+    const double x = i % 20 * 4, y = i / 20 * 2;
+    projects.shapes.add(rectangle(corner.x + x, corner.y + y, corner.x + x + 6, corner.y + y + 5));
+  }
+  const auto layers = with_field(town.layers(), "layer_manifest", {"accuracy_m", FieldType::real, std::vector<Value>(3, 0.5)});
+  const auto answer = [&](int threads) {
+    return result_json(check(polygons(projects), Plan(layers), uncertain_rules(), {.as_of = "2026-11-01", .kind = "industry", .threads = threads}), {});
+  };
+  const std::string one = answer(1);
+  EXPECT_NE(one.find("needs_review"), std::string::npos);
+  EXPECT_NE(one.find("\"pass\""), std::string::npos);
+  EXPECT_EQ(one, answer(2));
+  EXPECT_EQ(one, answer(5));
 }
 
 TEST(Slivers, AreListedAndStayInEveryTotal) {
