@@ -38,6 +38,7 @@ class Crs {
 
  private:
   struct Impl;
+  struct Known;
   std::shared_ptr<const Impl> impl_;
 };
 

@@ -5,6 +5,8 @@
 #include <cctype>
 #include <cmath>
 #include <cstdlib>
+#include <map>
+#include <mutex>
 
 #include "crs/proj.hpp"
 
@@ -124,10 +126,36 @@ bool is_name_of_another(const std::string& text, const PJ* crs) {
   return plain(text) != plain(proj_get_name(crs));
 }
 
+bool is_epsg_code(std::string_view text) {
+  return text.starts_with("EPSG:") && text.size() > 5 && text.size() < 12 && text.find_first_not_of("0123456789", 5) == std::string_view::npos;
+}
+
 }  // namespace
+
+/// What PROJ has said of a code: to ask it takes longer than to read a file of coordinates.
+struct Crs::Known {
+  static Known& all() {
+    static Known known;
+    return known;
+  }
+  std::shared_ptr<const Impl> find(const std::string& code) {
+    const std::lock_guard lock(mutex);
+    const auto found = by_code.find(code);
+    return found == by_code.end() ? nullptr : found->second;
+  }
+  void add(const std::string& code, std::shared_ptr<const Impl> impl) {
+    const std::lock_guard lock(mutex);
+    by_code.emplace(code, std::move(impl));
+  }
+
+  std::mutex mutex;
+  std::map<std::string, std::shared_ptr<const Impl>> by_code;
+};
 
 Crs::Crs(std::string_view definition) {
   const std::string text(definition);
+  const bool is_code = is_epsg_code(text);
+  if (is_code && (impl_ = Known::all().find(text))) return;
   proj::Object any(proj_create(proj::context(), text.c_str()));
   if (!any || !proj_is_crs(any.get()) || is_name_of_another(text, any.get())) unknown(text);
   const proj::Object crs = horizontal(std::move(any));
@@ -147,6 +175,7 @@ Crs::Crs(std::string_view definition) {
   impl->cgcs2000_like = is_like_cgcs2000(datum);
   impl->gauss_krueger = gauss_krueger_of(crs.get(), datum);
   impl_ = std::move(impl);
+  if (is_code) Known::all().add(text, impl_);
 }
 
 const std::string& Crs::code() const { return impl_->code; }
