@@ -73,6 +73,7 @@ void add_plan_import(CLI::App& plan, Session& session);
 void add_plan_init(CLI::App& plan, Session& session);
 void add_plan_validate(CLI::App& plan, Session& session);
 void add_plan_evaluate(CLI::App& plan, Session& session);
+void add_plan_ledger(CLI::App& plan, Session& session);
 void add_plan_corridor(CLI::App& plan, Session& session);
 void add_plan_lengths(CLI::App& plan, Session& session);
 void add_plan_landtake(CLI::App& plan, Session& session);

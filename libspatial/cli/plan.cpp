@@ -53,6 +53,7 @@ void add_plan(CLI::App& app, Session& session) {
   add_plan_init(*plan, session);
   add_plan_validate(*plan, session);
   add_plan_evaluate(*plan, session);
+  add_plan_ledger(*plan, session);
   add_plan_corridor(*plan, session);
   add_plan_lengths(*plan, session);
   add_plan_landtake(*plan, session);

@@ -22,7 +22,7 @@ from .coordinates import NotCarriedWarning, read, write
 from .corridors import Enclosed, along, corridor, distance, enclosed, lengths, line_lengths
 from .doctor import inspect
 from .errors import LibspatialError
-from .evaluation import Evaluation, evaluate
+from .evaluation import Evaluation, ZoneLedger, evaluate, zone_ledger
 from .frames import RejectedWarning, anywhere
 from .imports import PlanImport, import_plan
 from . import files, frames, metrics
@@ -41,7 +41,7 @@ Path = Union[str, "os.PathLike[str]"]
 Progress = Callable[[int, int], object]
 
 __version__ = _core.__version__
-__all__ = ["read", "write", "to_arrow", "area", "balance", "overlay", "check", "CheckResult", "rules", "inspect", "anywhere", "validate", "evaluate", "Evaluation", "Plan", "profiles", "Cards", "PlanMap", "import_plan", "PlanImport", "enclosed", "Enclosed", "corridor", "lengths",
+__all__ = ["read", "write", "to_arrow", "area", "balance", "overlay", "check", "CheckResult", "rules", "inspect", "anywhere", "validate", "evaluate", "Evaluation", "zone_ledger", "ZoneLedger", "Plan", "profiles", "Cards", "PlanMap", "import_plan", "PlanImport", "enclosed", "Enclosed", "corridor", "lengths",
            "line_lengths", "along", "distance", "metrics", "tabulate", "Tabulation", "transition", "Transition", "interpolate", "patches", "Layer", "LibspatialError", "NotCarriedWarning", "RejectedWarning", "errors", "__version__"]
 
 

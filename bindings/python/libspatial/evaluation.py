@@ -8,7 +8,7 @@ import os
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import _core, files, frames
 from ._core import Layer
@@ -46,6 +46,13 @@ class Evaluation:
     land: dict[str, gpd.GeoDataFrame]  #: account → its land, row by row
     missing: list[str]                #: accounts that could not be made, with why
     details: dict[str, Any]           #: the whole as in evaluation.json
+
+
+def _drawn(projects: Any, crs: Any) -> Layer | None:
+    if projects is None:
+        return None
+    given = files.read_layer(projects, crs) if isinstance(projects, (str, os.PathLike)) else frames.read(projects, "projects", crs)[0]
+    return frames.polygons(given, "width_m")
 
 
 def evaluate(
@@ -92,10 +99,7 @@ def evaluate(
     """
     if not isinstance(plan, Plan):
         plan = Plan(plan, profile=profile)
-    drawn = None
-    if projects is not None:
-        given = files.read_layer(projects, crs) if isinstance(projects, (str, os.PathLike)) else frames.read(projects, "projects", crs)[0]
-        drawn = frames.polygons(given, "width_m")
+    drawn = _drawn(projects, crs)
     limits = str(limits) if limits else os.path.join(os.path.dirname(__file__), "data", "checks", "evaluation.yaml")
     tables, text, missing = _core.evaluate(plan.layers, plan._profile, limits, str(as_of or datetime.date.today()), drawn, threads or 0)
     made = {table.name: frames.frame(table) for table in tables}
@@ -116,3 +120,61 @@ def evaluate(
         as_of=details["as_of"], indicators=table("indicators", "id"), by_unit=table("indicators_by_unit"), figures=table("figures", "id"), accounts=table("accounts"),
         units=table("units", "unit_code"), farmland=table("farmland"), pairs=table("pairs", "project"),
         land={a["id"]: made[a["id"]] for a in details["accounts"]}, missing=missing, details=details)
+
+
+class ZoneLedger(NamedTuple):
+    """What :func:`zone_ledger` found."""
+
+    zones: gpd.GeoDataFrame    #: index row of the boundary; area, approved, projects, left; the geometry is what is left
+    entries: gpd.GeoDataFrame  #: by zone, in the order of claiming: what each takes, what was of an earlier one already, what is left after it
+    beside: dict[str, float]   #: m²: approved, approved_twice, approved_outside, and the same of the projects
+
+
+def zone_ledger(
+    plan: str | os.PathLike[str] | Mapping[str, Any] | Sequence[Layer] | Plan, *, as_of: str | datetime.date | None = None, projects: Any = None, crs: Any = None,
+    threads: int | None = None,
+) -> ZoneLedger:
+    """Tell how much of every zone of the growth boundary earlier approvals have used, and what is left: a preliminary view, never an approval.
+
+    Parameters
+    ----------
+    plan : path of a plan GeoPackage, mapping of layer name to (Geo)DataFrame, list of Layer, or Plan
+        With ``growth_boundary_zones`` and ``land_approvals`` (``approved_on``, ``batch``).
+    as_of : str or datetime.date, optional
+        The last day whose approvals count; default today.
+    projects : path, or shapes as for :func:`area`, optional
+        What would come next, in its order; a column ``id`` or ``name`` names them.
+    crs : str or pyproj.CRS, optional
+        CRS of projects that do not say theirs; never overrides one.
+    threads : int, optional
+        Default: all processors. The result does not depend on it.
+
+    Returns
+    -------
+    ZoneLedger
+        Official areas in m² to 0.01, in the CRS of the boundary. Each place is of the first that claims it; in every zone ``area = approved + projects + left``.
+
+    Raises
+    ------
+    errors.BadPlanError, errors.BadArgumentError
+
+    Warns
+    -----
+    frames.RejectedWarning
+        Approvals or projects without a usable shape or date are not counted: each is named.
+
+    Examples
+    --------
+    >>> import geopandas, libspatial, shapely
+    >>> zones = geopandas.GeoDataFrame({"zone_kind": ["flexible"]}, geometry=[shapely.box(543000, 4857000, 543100, 4857100)], crs="EPSG:4551")
+    >>> approved = geopandas.GeoDataFrame({"batch": ["2024-1"], "approved_on": ["2024-03-01"]}, geometry=[shapely.box(543000, 4857000, 543050, 4857100)], crs="EPSG:4551")
+    >>> found = libspatial.zone_ledger({"growth_boundary_zones": zones, "land_approvals": approved}, as_of="2025-12-31")
+    >>> found.zones[["area_m2", "approved_m2", "left_m2"]].round(0).values.tolist()
+    [[9996.0, 4998.0, 4998.0]]
+    """
+    if not isinstance(plan, Plan):
+        plan = Plan(plan)
+    zones, entries, beside, flaws = _core.zone_ledger(plan.layers, str(as_of or datetime.date.today()), _drawn(projects, crs), threads or 0)
+    for flaw in flaws:
+        warnings.warn(flaw, frames.RejectedWarning, stacklevel=2)
+    return ZoneLedger(frames.frame(zones).set_index("row"), frames.frame(entries), beside)

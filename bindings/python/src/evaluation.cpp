@@ -22,8 +22,19 @@ py::tuple run(const std::vector<Layer>& layers, const Profile& profile, const st
   return py::make_tuple(made, json, missing);
 }
 
+/// Zones, entries, what stands beside (id, area), and the rows that were not counted.
+py::tuple ledger(const std::vector<Layer>& layers, const std::string& as_of, const std::optional<Layer>& projects, int threads) {
+  ZoneLedger found = without_gil([&] { return zone_ledger(Plan(layers), {.as_of = as_of, .projects = projects ? &*projects : nullptr, .threads = threads}); });
+  py::dict beside;
+  for (const LandBeside& land : found.beside) beside[py::str(land.id)] = land.area.square_metres();
+  std::vector<std::string> flaws;
+  for (const Text& flaw : found.flaws) flaws.push_back(in(default_language(), flaw));
+  return py::make_tuple(std::move(found.zones), std::move(found.entries), beside, flaws);
+}
+
 }  // namespace
 
 void init_evaluation(py::module_& module) {
   module.def("evaluate", &run, py::arg("plan"), py::arg("profile"), py::arg("limits"), py::arg("as_of"), py::arg("projects"), py::arg("threads"));
+  module.def("zone_ledger", &ledger, py::arg("plan"), py::arg("as_of"), py::arg("projects"), py::arg("threads"));
 }

@@ -37,6 +37,27 @@ LandAccount approved_unsupplied(const Plan& plan, const std::string& date, int t
 /// invested less than `idle_invested_share` (limits). Throws Error(bad_plan) without land_supplies, Error(bad_rules) without the limits.
 LandAccount idle_land(const Plan& plan, const std::string& date, const Limits& limits, int threads = 0);
 
+struct ZoneLedgerOptions {
+  std::string as_of;                 ///< YYYY-MM-DD
+  const Layer* projects = nullptr;   ///< polygons: what would be taken next, in their order
+  int threads = 0;
+};
+
+/// 分区用地台账: what approvals up to a day have used of every zone of the growth boundary, what projects would take after them, what is left.
+/// Each place is of the first that claims it. In every zone, to 0.01 m²: area = approved + projects + left.
+struct ZoneLedger {
+  std::string as_of;
+  Layer zones;                     ///< row (in growth_boundary_zones), zone_kind, name, unit_code, area_m2, approved_m2, projects_m2, left_m2; the shape is what is left
+  /// By zone, then in the order of claiming: zone, zone_kind, unit_code, entry ("approval", "project"), row (in its layer), name, date, taken_m2, already_m2 (of an earlier
+  /// entry), left_m2 (after it); the shape is what it takes.
+  Layer entries;
+  std::vector<LandBeside> beside;  ///< "approved", "approved_twice", "approved_outside"; with projects "projects", "projects_already", "projects_outside"
+  std::vector<Text> flaws;         ///< rows that could not be counted: the ledger is incomplete
+};
+
+/// Throws Error(bad_plan) without the layers growth_boundary_zones and land_approvals, Error(bad_argument) when `as_of` is no date.
+ZoneLedger zone_ledger(const Plan& plan, const ZoneLedgerOptions& options);
+
 /// A quota of the table `quotas`: the one in force at the date, else the first to come.
 struct Quota {
   double value = 0;

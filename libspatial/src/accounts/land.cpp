@@ -1,5 +1,6 @@
 #include "accounts/land.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <map>
@@ -97,6 +98,22 @@ Land first_come(const Layer& layer, int threads) {
   }
   result.layer.shapes = std::move(shapes);
   return result;
+}
+
+Events::Events(const Layer& layer, std::string_view date_field, std::vector<Text>& flaws) : layer_(layer), flaws_(flaws) {
+  layer.field(date_field);
+  for (std::size_t row = 0; row < layer.size(); ++row) {
+    const std::string on = cell(layer, date_field, row);
+    if (layer.shapes.type(row) != ShapeType::polygon) flaw(row, {"没有可用的图形", "has no usable shape"});
+    else if (!is_date(on)) flaw(row, {std::string(date_field) + "“" + on + "”不是日期（YYYY-MM-DD）", std::string(date_field) + " \"" + on + "\" is no date (YYYY-MM-DD)"});
+    else events_.push_back({row, on});
+  }
+  std::stable_sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) { return a.on < b.on; });
+}
+
+void Events::flaw(std::size_t row, const Text& why) {
+  const std::string n = std::to_string(row), t = title(layer_);
+  flaws_.push_back({t + " 第 " + n + " 行：" + why.zh + "，未计入", t + " row " + n + ": " + why.en + ", not counted"});
 }
 
 std::string plus_months(const std::string& date, int months) {

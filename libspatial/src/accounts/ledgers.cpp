@@ -1,8 +1,6 @@
 // The two land accounts of events: approved and not supplied, idle.
 
-#include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "accounts/land.hpp"
 #include "libspatial/accounts.hpp"
@@ -11,44 +9,6 @@ namespace libspatial {
 namespace {
 
 using namespace accounts;
-
-/// Rows of a layer with a date of their own, the earliest first; what has no date or no shape is a flaw.
-class Events {
- public:
-  Events(const Layer& layer, std::string_view date_field, std::vector<Text>& flaws) : layer_(layer), flaws_(flaws) {
-    layer.field(date_field);
-    for (std::size_t row = 0; row < layer.size(); ++row) {
-      const std::string on = cell(layer, date_field, row);
-      if (layer.shapes.type(row) != ShapeType::polygon) flaw(row, {"没有可用的图形", "has no usable shape"});
-      else if (!is_date(on)) flaw(row, {std::string(date_field) + "“" + on + "”不是日期（YYYY-MM-DD）", std::string(date_field) + " \"" + on + "\" is no date (YYYY-MM-DD)"});
-      else rows_.push_back({row, on});
-    }
-    std::stable_sort(rows_.begin(), rows_.end(), [](const Event& a, const Event& b) { return a.on < b.on; });
-  }
-
-  void flaw(std::size_t row, const Text& why) {
-    const std::string n = std::to_string(row), t = title(layer_);
-    flaws_.push_back({t + " 第 " + n + " 行：" + why.zh + "，未计入", t + " row " + n + ": " + why.en + ", not counted"});
-  }
-
-  template <class Is>
-  std::vector<std::size_t> rows(Is is) const {
-    std::vector<std::size_t> result;
-    for (const Event& event : rows_) {
-      if (is(event.row, event.on)) result.push_back(event.row);
-    }
-    return result;
-  }
-  std::vector<std::size_t> until(const std::string& date) const {
-    return rows([&](std::size_t, const std::string& on) { return on <= date; });
-  }
-
- private:
-  struct Event { std::size_t row; std::string on; };
-  const Layer& layer_;
-  std::vector<Text>& flaws_;
-  std::vector<Event> rows_;
-};
 
 Area area_of(std::int64_t hundredths) { return Area::hundredths(hundredths); }
 
