@@ -3,6 +3,7 @@
 # "build.sh all" builds the tests too.
 set -eu
 root=${LIBSPATIAL_ROOT:-$(cd "$(dirname "$0")/.." && pwd)}
+. "$(dirname "$0")/ccache.sh"
 cd "$root"
 mkdir -p build
 export PIP_CACHE_DIR="$root/build/cache/pip" PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1

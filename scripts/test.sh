@@ -3,6 +3,7 @@
 # Everything a test writes stays under build/. Each part runs even when one before it failed; the end says which did.
 set -u
 root=${LIBSPATIAL_ROOT:-$(cd "$(dirname "$0")/.." && pwd)}
+. "$(dirname "$0")/ccache.sh"
 cd "$root" || exit 1
 scratch="$root/build/test-home"
 mkdir -p "$scratch/tmp" "$scratch/run"

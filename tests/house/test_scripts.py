@@ -53,14 +53,14 @@ def test_the_tests_ask_for_qgis_too(tmp_path):
     assert "qgis" in run.stderr and "libgdal-dev" in run.stderr
 
 
-def build(tmp_path, *words):
+def build(tmp_path, *words, cmake='echo "$@"', env={}):
     """What scripts/build.sh asks cmake for, in a checkout that is configured."""
-    fake(tmp_path / "bin", "cmake", f'echo "$@" >> {tmp_path}/asked')
+    fake(tmp_path / "bin", "cmake", f"{cmake} >> {tmp_path}/asked")
     wanted = tmp_path / "bindings/python/requirements-dev.txt"
     for file in (wanted, tmp_path / "build/venv/installed.txt", tmp_path / "build/release/build.ninja"):
         file.parent.mkdir(parents=True)
         file.touch()
-    env = os.environ | {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}", "LIBSPATIAL_ROOT": str(tmp_path)}
+    env = os.environ | {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}", "LIBSPATIAL_ROOT": str(tmp_path)} | env
     run = subprocess.run([ROOT / "scripts/build.sh", *words], env=env, capture_output=True, text=True)
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
     return (tmp_path / "asked").read_text().split()
@@ -69,6 +69,13 @@ def build(tmp_path, *words):
 def test_the_demo_compiles_no_test(tmp_path):
     asked = build(tmp_path)
     assert asked[asked.index("--target") + 1 :] == ["libspatial_cli", "libspatial_python"]
+
+
+def test_what_two_builds_have_in_common_is_compiled_once(tmp_path):
+    fake(tmp_path / "bin", "ccache", "")
+    build(tmp_path, cmake='echo "$CMAKE_CXX_COMPILER_LAUNCHER $CCACHE_DIR $CCACHE_BASEDIR"', env={name: "" for name in ("CMAKE_CXX_COMPILER_LAUNCHER", "CCACHE_DIR", "CCACHE_BASEDIR")})
+    assert (tmp_path / "asked").read_text().split() == ["ccache", f"{tmp_path}/build/cache/ccache", str(tmp_path)]
+    assert "ccache" in packages("test"), "the wheel of the tests compiles the library again"
 
 
 def test_the_tests_are_compiled_for_make_test(tmp_path):
