@@ -1,6 +1,7 @@
 """Pictures say what the tables say: bars are shares, cells are hectares, legends count every row."""
 
 import doctest
+import json
 import subprocess
 import sys
 import warnings
@@ -15,7 +16,7 @@ import shapely
 matplotlib.use("Agg")
 
 import libspatial  # noqa: E402
-from libspatial import plots  # noqa: E402
+from libspatial import _core, plots  # noqa: E402
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 
@@ -77,7 +78,7 @@ def test_the_map_of_findings_counts_every_project():
     shown = words(plots.findings(result))
     assert len(shown) == len(counts)
     for verdict, number in counts.items():
-        assert any(w.startswith(f"{plots.VERDICTS[verdict][0]}: {number}") for w in shown)
+        assert any(w.startswith(f"{_core.verdict_title(verdict, 'zh')} {_core.verdict_title(verdict, 'en')}: {number}") for w in shown)
 
 
 def test_growth_names_what_is_undefined_and_refuses_what_does_not_fit():
@@ -144,3 +145,11 @@ def test_matplotlib_is_loaded_when_something_is_drawn_and_its_absence_explained(
                "except ImportError as e: assert 'pip install matplotlib' in str(e)\n"
                "else: raise SystemExit('drawn')")
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_verdicts_have_the_words_and_colours_of_the_report():
+    style = (SAMPLE.parent / "libspatial/src/report/page/style.css.inc").read_text(encoding="utf-8")
+    legend = json.loads((SAMPLE.parent / "plugins/qgis/libspatial_qgis/styles/check.json").read_text(encoding="utf-8"))["projects"]["categories"]
+    assert {verdict: (zh, en, colour) for verdict, zh, en, colour in legend} == {v: (_core.verdict_title(v, "zh"), _core.verdict_title(v, "en"), c) for v, c in plots.VERDICTS.items()}
+    for verdict, colour in plots.VERDICTS.items():
+        assert f"--{verdict}: {colour};" in style

@@ -12,6 +12,8 @@ import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from . import _core
+
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["land_use", "transition", "findings", "growth", "radar", "colours", "use_chinese_font"]
 FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "SimHei", "PingFang SC", "WenQuanYi Micro Hei", "Noto Sans CJK JP")
-VERDICTS = {"pass": ("符合 pass", "#2c7a4b"), "conditional": ("有条件符合 conditional", "#b7770d"), "needs_review": ("需人工复核 needs review", "#5b54a4"),
-            "not_checked": ("未检查 not checked", "#66707c"), "conflict": ("不符合 conflict", "#b8322a")}
+VERDICTS = {"pass": "#2c7a4b", "conditional": "#b7770d", "needs_review": "#5b54a4", "not_checked": "#66707c", "conflict": "#b8322a"}  # the report's
 GROWTH = {"infill": ("填充 infill", "#2c7a4b"), "edge": ("边缘扩展 edge", "#e0a030"), "outlying": ("飞地 outlying", "#b8322a")}
 
 
@@ -250,13 +251,13 @@ def findings(result: CheckResult, *, title: str | None = None, ax: Any = None) -
     import matplotlib.patches
 
     handles = []
-    for verdict, (words, colour) in VERDICTS.items():
+    for verdict, colour in VERDICTS.items():
         all_, here = (shapes["verdict"] == verdict).sum(), drawn[drawn["verdict"] == verdict]
         if len(here):
             here.plot(ax=ax, color=colour, edgecolor=colour, linewidth=1.0)
         if all_:
             missing = f"，{all_ - len(here)} 个无图形 without a shape" if all_ > len(here) else ""
-            handles.append(matplotlib.patches.Patch(color=colour, label=f"{words}: {all_}{missing}"))
+            handles.append(matplotlib.patches.Patch(color=colour, label=f"{_core.verdict_title(verdict, 'zh')} {_core.verdict_title(verdict, 'en')}: {all_}{missing}"))
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=8, frameon=False)
     ax.set(xticks=[], yticks=[], xlabel="", ylabel="")
     preliminary = "初步核查意见，不是审批 · preliminary check, no approval"
