@@ -5,7 +5,7 @@ SHELL := /bin/sh
 ROOT := $(CURDIR)
 export LIBSPATIAL_ROOT := $(ROOT)
 
-.PHONY: demo test build build-all setup setup-test sample sample-large picture bench fuzz battery plugin deb qgis-matrix docs clean
+.PHONY: demo test build build-all setup setup-test rules-archive sample sample-large picture bench fuzz battery plugin deb qgis-matrix docs clean
 
 demo: build
 	@"$(ROOT)/scripts/demo.sh"
@@ -50,6 +50,10 @@ fuzz: build-all
 # 3,000 bad inputs through the program, then the C++ tests under the address, undefined-behaviour and thread sanitizers: make battery COUNT=3000 SEED=1
 battery: build
 	@"$(ROOT)/scripts/battery.sh"
+
+# The rule sets as they are today into the archive, and decisions by them: after a set has got a new version
+rules-archive: build
+	@"$(ROOT)/build/venv/bin/python3" "$(ROOT)/scripts/archive_rules.py"
 
 # The QGIS plugin as a zip that the plugin store takes, checked against its rules: build/plugin/libspatial_qgis-<version>.zip
 plugin:

@@ -61,8 +61,10 @@ void add_rules_test(CLI::App& rules, Session& session);
 void add_rules_diff(CLI::App& rules, Session& session);
 void add_rules_lock(CLI::App& rules, Session& session);
 
-/// A rule set by its file or folder, or by the name of an installed one; empty: the sample.
+/// A rule set by its file or folder, or by the name of an installed or an archived one ("national-0.1.0"); empty: the sample.
 RuleSet load_rules(const std::string& name_or_path);
+/// The file of the archived set with this hash; empty when it was never shipped.
+std::string archived_rules(const std::string& hash);
 /// One line per set: id, version, hash.
 std::string title_of(const Session& session, const RuleSet& rules);
 

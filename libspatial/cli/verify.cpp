@@ -75,7 +75,8 @@ class Verification {
     };
     instead.plan = found(instead.plan, recorded.task.plan);
     instead.projects = found(instead.projects, recorded.task.projects);
-    if (instead.rules.empty()) instead.rules = recorded.task.rules.empty() || recorded.task.rules.find('/') == std::string::npos ? recorded.task.rules : found("", recorded.task.rules);
+    const bool rules_given = !instead.rules.empty();
+    if (!rules_given) instead.rules = recorded.task.rules.empty() || recorded.task.rules.find('/') == std::string::npos ? recorded.task.rules : found("", recorded.task.rules);
     bool all = true;
     for (const auto& [role, path] : {std::pair<std::string, std::string>{"plan", instead.plan}, {"projects", instead.projects}, {"rules", instead.rules}}) {
       std::vector<std::string> wanted, now;
@@ -85,7 +86,11 @@ class Verification {
       }
       try {
         if (role == "rules") {
-          const RuleSet rules = load_rules(path);
+          RuleSet rules = load_rules(path);
+          if (const std::string kept = rules_given || wanted.empty() || rules.hash == wanted[0] ? "" : archived_rules(wanted[0]); !kept.empty()) {  // a version of before
+            rules = load_rules(kept);
+            instead.rules = kept;
+          }
           now.push_back(rules.hash);
           name = rules.id + " " + rules.version;
         } else {

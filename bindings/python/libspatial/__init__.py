@@ -9,6 +9,7 @@ of area is ``"official"`` (图斑椭球面积, 国土调查办发〔2008〕32号
 from __future__ import annotations
 
 import datetime
+import glob
 import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -213,7 +214,7 @@ def _rule_set(wanted):
     installed = os.path.join(os.path.dirname(__file__), "data", "rules")
     if not wanted:
         return os.path.join(installed, "jilin-sample.yaml")
-    for path in (os.fspath(wanted), os.path.join(installed, str(wanted)), os.path.join(installed, f"{wanted}.yaml")):
+    for path in (os.fspath(wanted), os.path.join(installed, str(wanted)), os.path.join(installed, f"{wanted}.yaml"), *glob.glob(os.path.join(glob.escape(installed), "archive", glob.escape(str(wanted)), "*"))):
         if os.path.exists(path):
             return path
     return os.fspath(wanted)
