@@ -13,6 +13,7 @@
 #include "libspatial/exchange.hpp"
 #include "libspatial/io.hpp"
 #include "libspatial/workbook.hpp"
+#include "worker.hpp"
 
 namespace libspatial::cli {
 namespace {
@@ -34,7 +35,7 @@ std::vector<std::string> inputs_of(const std::string& projects) {
   if (!fs::is_directory(projects, none) || is_file_geodatabase(projects)) return {projects};
   std::vector<std::string> files;
   for (const auto& entry : fs::directory_iterator(projects)) {
-    const bool readable = entry.is_regular_file(none) || is_file_geodatabase(entry.path().string());
+    const bool readable = !entry.is_directory(none) || is_file_geodatabase(entry.path().string());  // pipes, devices and broken links too: they are listed as not read
     if (readable && !is_aside(entry.path())) files.push_back(entry.path().string());
   }
   std::ranges::sort(files);
@@ -78,6 +79,11 @@ class Batch {
     nlohmann::json asked{{"program", run_of(task_).program}, {"rules", rules_.id + " " + rules_.version + " " + rules_.hash}, {"by", by_file_ ? "file" : "id"}, {"options", json_of(task_)}};
     for (const auto& [key, inputs] : {std::pair{"plan", std::vector{task_.plan}}, {"inputs", files_}}) {
       for (const std::string& input : inputs) {
+        std::error_code none;
+        if (!fs::is_regular_file(split_layer_name(input).first, none) && !fs::is_directory(input, none)) {
+          asked[key].push_back({{"file", input}});
+          continue;
+        }
         for (const Fingerprint& print : fingerprints(input)) asked[key].push_back({{"file", print.file}, {"bytes", print.bytes}, {"sha256", print.sha256}});
       }
     }
@@ -107,7 +113,12 @@ class Batch {
     const Progress progress = progress_bar(session_, {"读取文件", "reading"});
     session_.quiet = true;  // they are in notes.csv
     for (std::size_t i = 0; i < files_.size(); ++i) {
-      try {
+      const auto lost = std::ranges::find(lost_files(), files_[i], &Lost::file);
+      if (lost != lost_files().end()) {
+        broken_.push_back({lost->file, std::string(name(lost->code)), lost->text});
+        session_.warn({"未能读取 " + lost->text.zh, "not read: " + lost->text.en});
+      } else try {
+        const Apart apart(files_[i]);
         add(files_[i]);
       } catch (const Error& e) {
         broken_.push_back({files_[i], std::string(name(e.code())), e.text()});

@@ -21,6 +21,7 @@
 #include <ctime>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -44,6 +45,7 @@ struct Shared {
   std::atomic<std::uint64_t> moves{0};
   std::atomic<double> allowed{seconds_at_least};
   std::array<char, 4096> file{};
+  std::atomic<bool> apart{false};  // `file` is one of many, whatever is read inside
   // documents the child asks the parent for
   enum { none, asked, made };
   std::atomic<int> documents{none};
@@ -54,6 +56,7 @@ struct Shared {
 };
 Shared* shared = nullptr;
 double asked_seconds = -1;
+std::vector<Lost> lost;  // the parent's; each child has it as it was when it began
 
 class Watch : public ReadingWatch {
  public:
@@ -68,6 +71,7 @@ class Watch : public ReadingWatch {
   void moves() override { ++shared->moves; }
   void leaves() override { --shared->depth, ++shared->moves; }
 };
+Watch* watch = nullptr;  // of a child
 
 template <std::size_t N>
 void put(std::array<char, N>& into, const std::string& text) {
@@ -126,8 +130,8 @@ int run_child(const std::function<int()>& work, const sigset_t& mask, pid_t pare
   const auto memory = static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
   if (!is_sanitized()) set_worker_memory(memory + memory_beyond);
   shut_doors();
-  static Watch watch;
-  watch_reading(&watch);
+  static Watch ours;
+  watch_reading(watch = &ours);
   return work();
 }
 
@@ -188,17 +192,17 @@ int say(Language language, Errc code, const Text& text) {
   return code == Errc::internal ? exit_internal : exit_input;
 }
 
-int say_hang(Language language) {
+Lost hang() {
   const std::string file = shared->file.data(), s = std::to_string(static_cast<long>(shared->allowed.load()));
-  return say(language, Errc::damaged_file, {file + " 读了 " + s + " 秒没有结果，已停止：文件可能损坏或是恶意构造的。请重新取得该文件；确为可信的大文件时用 --read-limit seconds=" + std::to_string(10 * static_cast<long>(shared->allowed.load())) + " 放宽",
-                                            file + " gave nothing for " + s + " s and was stopped: it may be damaged, or made to hang. Get the file again; if it is a large file that can be trusted: --read-limit seconds=" + std::to_string(10 * static_cast<long>(shared->allowed.load()))});
+  return {file, Errc::damaged_file, {file + " 读了 " + s + " 秒没有结果，已停止：文件可能损坏或是恶意构造的。请重新取得该文件；确为可信的大文件时用 --read-limit seconds=" + std::to_string(10 * static_cast<long>(shared->allowed.load())) + " 放宽",
+                                            file + " gave nothing for " + s + " s and was stopped: it may be damaged, or made to hang. Get the file again; if it is a large file that can be trusted: --read-limit seconds=" + std::to_string(10 * static_cast<long>(shared->allowed.load()))}};
 }
 
-int say_death(Language language, int signal) {
+Lost death(int signal) {
   const std::string what = std::string(strsignal(signal)), file = shared->file.data();
-  if (signal == SIGKILL) return say(language, Errc::limit_exceeded, {"程序被系统终止，多半是内存不足" + (file.empty() ? "" : "（最后读取的是 " + file + "）"), "the program was killed by the system, most likely for want of memory" + (file.empty() ? "" : " (the last file read: " + file + ")")});
-  if (shared->depth > 0) return say(language, Errc::damaged_file, {file + " 使读取程序崩溃（" + what + "），文件可能损坏或是恶意构造的。请重新取得该文件", file + " crashed its reader (" + what + "): it may be damaged, or made to do so. Get the file again"});
-  return say(language, Errc::internal, {"程序崩溃（" + what + "），没有结果。请告诉我们所用的命令和数据", "the program crashed (" + what + "), there is no result. Please tell us the command and the data"});
+  if (signal == SIGKILL) return {file, Errc::limit_exceeded, {"程序被系统终止，多半是内存不足" + (file.empty() ? "" : "（最后读取的是 " + file + "）"), "the program was killed by the system, most likely for want of memory" + (file.empty() ? "" : " (the last file read: " + file + ")")}};
+  if (shared->depth > 0) return {file, Errc::damaged_file, {file + " 使读取程序崩溃（" + what + "），文件可能损坏或是恶意构造的。请重新取得该文件", file + " crashed its reader (" + what + "): it may be damaged, or made to do so. Get the file again"}};
+  return {file, Errc::internal, {"程序崩溃（" + what + "），没有结果。请告诉我们所用的命令和数据", "the program crashed (" + what + "), there is no result. Please tell us the command and the data"}};
 }
 
 }  // namespace
@@ -227,24 +231,29 @@ void set_worker_memory(std::uint64_t bytes) {
   (void)setrlimit(RLIMIT_AS, &limit);
 }
 
-int in_worker(int argc, char** argv, Language language, const std::function<int()>& work) {
-  void* memory = mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (memory == MAP_FAILED) return work();
-  shared = new (memory) Shared;
-  sigset_t watched, before;
-  sigemptyset(&watched);
-  for (const int signal : {SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT}) sigaddset(&watched, signal);
-  pthread_sigmask(SIG_BLOCK, &watched, &before);
-  const pid_t parent = getpid(), child = fork();
-  if (child == 0) {
-    const int code = run_child(work, before, parent);
-    std::cout.flush();
-    std::exit(code);
-  }
-  if (child < 0) {
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    return work();
-  }
+const std::vector<Lost>& lost_files() { return lost; }
+
+Apart::Apart(const std::string& file) {
+  if (!watch) return;
+  watch->enters(file);
+  shared->apart = true;
+}
+
+Apart::~Apart() {
+  if (!watch) return;
+  shared->apart = false;
+  watch->leaves();
+}
+
+namespace {
+
+/// One child: its exit code, or, where it hung or died by itself, why.
+struct Ended {
+  int code = 0;
+  std::optional<Lost> why;
+};
+
+Ended watch_over(pid_t child, int argc, char** argv, const sigset_t& watched, const sigset_t& before) {
   Patience patience(child);
   for (bool stopped = false;;) {
     const timespec turn{0, 200'000'000};
@@ -252,21 +261,49 @@ int in_worker(int argc, char** argv, Language language, const std::function<int(
     if (signal > 0 && signal != SIGCHLD) kill(child, signal);
     int status = 0;
     if (waitpid(child, &status, WNOHANG) == child) {
-      if (WIFEXITED(status)) return WEXITSTATUS(status);
+      if (WIFEXITED(status)) return {WEXITSTATUS(status), {}};
       remove_leftovers(argc, argv, child);
-      if (stopped) return say_hang(language);
+      if (stopped) return {exit_input, hang()};
       const int how = WTERMSIG(status);
-      if (how != SIGINT && how != SIGTERM && how != SIGHUP && how != SIGQUIT && how != SIGPIPE) return say_death(language, how);
+      if (how != SIGINT && how != SIGTERM && how != SIGHUP && how != SIGQUIT && how != SIGPIPE) return {exit_internal, death(how)};
       pthread_sigmask(SIG_SETMASK, &before, nullptr);  // as the child died, so do we
       std::signal(how, SIG_DFL);
       raise(how);
-      return 128 + how;
+      return {128 + how, {}};
     }
     serve();
     if (!stopped && patience.ended()) {
       stopped = true;
       kill(child, SIGKILL);
     }
+  }
+}
+
+}  // namespace
+
+int in_worker(int argc, char** argv, Language language, const std::function<int()>& work) {
+  void* memory = mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) return work();
+  sigset_t watched, before;
+  sigemptyset(&watched);
+  for (const int signal : {SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT}) sigaddset(&watched, signal);
+  pthread_sigmask(SIG_BLOCK, &watched, &before);
+  while (true) {
+    shared = new (memory) Shared;
+    const pid_t parent = getpid(), child = fork();
+    if (child == 0) {
+      const int code = run_child(work, before, parent);
+      std::cout.flush();
+      std::exit(code);
+    }
+    if (child < 0) {
+      pthread_sigmask(SIG_SETMASK, &before, nullptr);
+      return work();
+    }
+    const Ended ended = watch_over(child, argc, argv, watched, before);
+    if (!ended.why) return ended.code;
+    if (!shared->apart) return say(language, ended.why->code, ended.why->text);
+    lost.push_back(*ended.why);  // one of many: the next child passes it over
   }
 }
 

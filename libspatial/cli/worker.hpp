@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "libspatial/error.hpp"
 
@@ -19,6 +20,23 @@ int in_worker(int argc, char** argv, Language language, const std::function<int(
 
 /// What the child may not do itself, because it may start no program: the parent runs run_documents() (documents.hpp) for it. Outside a worker: directly.
 std::pair<int, std::string> documents_from_worker(const std::string& folder, const std::string& kinds, const std::string& language);
+
+/// A file at which an earlier child of this run hung or died, and what a user is told.
+struct Lost {
+  std::string file;
+  Errc code = Errc::damaged_file;
+  Text text;
+};
+/// Those of this run. Whoever works through many files passes them over: a child that hung or died within an Apart is followed by another one, which begins again.
+const std::vector<Lost>& lost_files();
+
+/// While it lives, the work at one of many files: reading it and what is done with its shapes, under the limit of a reader.
+class Apart {
+ public:
+  explicit Apart(const std::string& file);
+  ~Apart();
+  Apart(const Apart&) = delete;
+};
 
 /// Of this run, by --read-limit: seconds in which nothing comes out of a reader (0: for ever; the default grows with the file), bytes of memory.
 void set_worker_seconds(double seconds);

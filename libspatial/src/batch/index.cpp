@@ -27,7 +27,7 @@ std::string in_link(const std::string& path) {
 }
 
 void projects(Html& html, const Json& result, const Pages& pages, const std::string& folder) {
-  html.markup("<table>\n<thead><tr>").head_row({{"编号", "Id"}, {"项目", "Project"}, {"初步核查意见", "Opinion"}, {"#椭球面积 m²", "Official area, m²"}, {"#公顷", "ha"}}).markup("</tr></thead>\n<tbody>\n");
+  html.markup("<table data-list>\n").head_row({{"编号", "Id"}, {"项目", "Project"}, {"初步核查意见", "Opinion"}, {"#椭球面积 m²", "Official area, m²"}, {"#公顷", "ha"}}).markup("<tbody>\n");
   for (const Json& project : result.at("projects")) {
     const std::int64_t area = report::hundredths_of(project.at("area"), "official_m2").value_or(0);
     html.markup("<tr><td><a href=\"").data(in_link(folder + "/" + pages.stem_of(report::string_of(project, "id")) + ".html")).markup("\">").data(report::string_of(project, "id")).markup("</a></td>");
@@ -41,7 +41,7 @@ void projects(Html& html, const Json& result, const Pages& pages, const std::str
 void broken_inputs(Html& html, std::span<const FileRemark> broken) {
   if (broken.empty()) return;
   report::heading(html, "2", {"未能读取的文件", "Files that could not be read"});
-  html.markup("<table>\n<thead><tr>").head_row({{"文件", "File"}, {"代码", "Code"}, {"原因", "Reason"}}).markup("</tr></thead>\n<tbody>\n");
+  html.markup("<table>\n").head_row({{"文件", "File"}, {"代码", "Code"}, {"原因", "Reason"}}).markup("<tbody>\n");
   for (const FileRemark& b : broken) html.markup("<tr>").element("td", "", b.file).element("td", "", b.code).markup("<td>").both(b.text).markup("</td></tr>\n");
   html.markup("</tbody></table>\n");
 }

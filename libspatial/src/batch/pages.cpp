@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "geometry/box_index.hpp"
 #include "geometry/side_by_side.hpp"
 #include "libspatial/batch.hpp"
 #include "report/document.hpp"
@@ -47,7 +48,7 @@ std::string lower(std::string text) {
 /// One result, divided.
 class Part {
  public:
-  Part(const std::string& text, std::span<const Layer> layers) : result_(report::parse_result(text)), drawing_(layers) {
+  Part(const std::string& text, std::span<const Layer> layers) : result_(report::parse_result(text)), drawing_(layers), zone_boxes_(drawing_.zones.shapes) {
     for (const Json& project : result_.at("projects")) ids.push_back(report::string_of(project, "id"));
     for (const auto& [list, into] : {std::pair{&result_.at("rejects"), &rejects_}, {&result_.at("repairs"), &repairs_}}) {
       for (const Json& one : *list) (*into)[report::string_of(one, "id")].push_back(&one);
@@ -56,7 +57,6 @@ class Part {
     for (const Json& item : result_.at("not_checked")) {
       for (const Json& id : item.at("projects")) not_checked_[id.get<std::string>()].insert(&item);
     }
-    for (std::size_t row = 0; row < drawing_.zones.size(); ++row) zone_boxes_.push_back(drawing_.zones.shapes.box(row));
     frame_ = {{"schema", result_.at("schema")}, {"run", result_.at("run")}, {"ruleset", result_.at("ruleset")}, {"plan", result_.at("plan")}, {"layers", result_.at("layers")}};
   }
   Part(const Part&) = delete;  // of its own JSON it keeps addresses
@@ -113,9 +113,7 @@ class Part {
     if (!box.empty()) {
       const double margin = around * std::max(box.max_x - box.min_x, box.max_y - box.min_y);
       const Box frame_box{box.min_x - margin, box.min_y - margin, box.max_x + margin, box.max_y + margin};
-      for (std::size_t row = 0; row < zone_boxes_.size(); ++row) {
-        if (zone_boxes_[row].meets(frame_box)) add_row(layers.back(), drawing_.zones, row);
-      }
+      for (const std::size_t row : zone_boxes_.meeting(frame_box)) add_row(layers.back(), drawing_.zones, row);
     }
     layers.push_back(drawing_.units);
     return layers;
@@ -125,7 +123,7 @@ class Part {
   std::map<std::string, std::vector<const Json*>> rejects_, repairs_, slivers_;
   std::map<std::string, std::set<const Json*>> not_checked_;
   report::Drawing drawing_;
-  std::vector<Box> zone_boxes_;
+  BoxIndex zone_boxes_;
 };
 
 }  // namespace

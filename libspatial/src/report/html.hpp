@@ -26,6 +26,7 @@ class Html {
   Html& head_row(std::initializer_list<Text> titles);
   Html& number(std::string_view text) { return element("td", "num", text); }
 
+  std::size_t size() const { return out_.size(); }
   std::string take() { return std::move(out_); }
 
  private:

@@ -12,6 +12,8 @@ namespace libspatial::report {
 namespace {
 
 constexpr double width = 1000, radius = 10;
+constexpr std::size_t most_marks = 400;
+constexpr Verdict dots_from_below[] = {Verdict::pass, Verdict::conditional, Verdict::needs_review, Verdict::not_checked, Verdict::conflict};
 
 struct Mark : Disc {
   std::size_t number;  // 1, 2, … as in the table
@@ -66,6 +68,19 @@ void draw_marks(Html& html, const std::vector<Mark>& marks) {
   }
 }
 
+/// So many that numbers would cover the map: dots, the worst verdict on top, with the numbers of their projects for the page's script.
+void draw_dots(Html& html, const std::vector<Mark>& marks) {
+  for (const Verdict verdict : dots_from_below) {
+    std::string path, numbers;
+    for (const Mark& m : marks) {
+      if (verdict_of(m.verdict) != verdict) continue;
+      path += "M" + px(m.at.x) + " " + px(m.at.y) + "h0";
+      numbers += (numbers.empty() ? "" : " ") + std::to_string(m.number);
+    }
+    if (!path.empty()) html.markup("<path class=\"dots v-").markup(name(verdict)).markup("\" d=\"" + path + "\" data-n=\"" + numbers + "\"/>\n");
+  }
+}
+
 void draw_unit_names(Html& html, const Layer& units, const MapView& view) {
   for (std::size_t row = 0; row < units.size(); ++row) {
     if (units.shapes.type(row) != ShapeType::polygon) continue;
@@ -82,17 +97,18 @@ void overview_map(Html& html, const Json& result, const Drawing& drawing) {
   if (land.empty()) return;
   const MapView view = view_of(land, drawing.degrees());
   auto marks = marks_of(result, drawing, view);
+  const bool numbered = marks.size() <= most_marks;
   std::vector<Disc*> discs;
   for (Mark& mark : marks) discs.push_back(&mark);
-  spread(discs, view.width(), view.height());
-  begin_map(html, view, {"全部项目位置", "Where the projects are"}, "map-overview");
+  if (numbered) spread(discs, view.width(), view.height());
+  begin_map(html, view, {"全部项目位置", "Where the projects are"}, numbered ? "map-overview" : "map-overview dots-map");
   for (std::size_t row = 0; row < drawing.units.size(); ++row) draw(html, drawing.units, row, view, "unit");
   for (std::size_t row = 0; row < drawing.zones.size(); ++row) {
     const std::string role = cell(drawing.zones, "role", row);
     if (role.starts_with("ugb")) draw(html, drawing.zones, row, view, role_class(role), cell(drawing.zones, "name", row));
   }
   draw_unit_names(html, drawing.units, view);
-  draw_marks(html, marks);
+  numbered ? draw_marks(html, marks) : draw_dots(html, marks);
   end_map(html, view, is_synthetic(result));
 }
 

@@ -44,10 +44,36 @@ std::vector<Point> clip(const std::vector<Point>& ring, Side side, const MapView
   return out;
 }
 
+/// Bits of the sides of the map a point lies beyond.
+unsigned beyond(Point p, const Box& land, double margin_x, double margin_y) {
+  return (p.x < land.min_x - margin_x ? 1u : 0u) | (p.x > land.max_x + margin_x ? 2u : 0u) | (p.y < land.min_y - margin_y ? 4u : 0u) | (p.y > land.max_y + margin_y ? 8u : 0u);
+}
+
+Tenth rounded(Point p) { return {std::llround(p.x * 10), std::llround(p.y * 10)}; }
+
+/// A ring or line on the map. A point beyond the same side as both its neighbours is left out: clipping would remove it. So is one that falls where the last one did.
+std::vector<Point> placed(std::span<const Point> points, const MapView& view) {
+  const Box& land = view.land();
+  const double x = 2 * bleed * (land.max_x - land.min_x) / view.width(), y = 2 * bleed * (land.max_y - land.min_y) / view.height();
+  std::vector<Point> out;
+  Tenth last{};
+  unsigned before = 0, here = points.empty() ? 0 : beyond(points[0], land, x, y);
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const unsigned next = i + 1 < points.size() ? beyond(points[i + 1], land, x, y) : 0;
+    if ((before & here & next) == 0) {
+      const Point p = view.place(points[i]);
+      const Tenth tenth = rounded(p);
+      if (out.empty() || i + 1 == points.size() || !(tenth == last)) out.push_back(p), last = tenth;
+    }
+    before = here, here = next;
+  }
+  return out;
+}
+
 std::vector<Tenth> rounded(const std::vector<Point>& points) {
   std::vector<Tenth> out;
   for (const Point p : points) {
-    const Tenth t{std::llround(p.x * 10), std::llround(p.y * 10)};
+    const Tenth t = rounded(p);
     if (out.empty() || !(out.back() == t)) out.push_back(t);
   }
   return out;
@@ -128,11 +154,10 @@ std::string svg_path(const Shapes& shapes, std::size_t shape, const MapView& vie
   if (type == ShapeType::none || !shapes.box(shape).meets(view.land())) return path;
   for (std::size_t part = 0; part < shapes.part_count(shape); ++part) {
     for (std::size_t r = 0; r < shapes.ring_count(shape, part); ++r) {
-      std::vector<Point> placed;
-      for (const Point p : shapes.ring(shape, part, r)) placed.push_back(view.place(p));
+      std::vector<Point> line = placed(shapes.ring(shape, part, r), view);
       if (type == ShapeType::polygon) {
-        append_ring(path, std::move(placed), view);
-      } else if (const auto points = simplified(rounded(placed)); type == ShapeType::line && points.size() > 1) {
+        append_ring(path, std::move(line), view);
+      } else if (const auto points = simplified(rounded(line)); type == ShapeType::line && points.size() > 1) {
         append(path, points, false);
       }
     }

@@ -33,6 +33,12 @@ MapView::MapView(const Box& land, bool degrees, double width, double height) : w
   land_ = {centre.x - half_x, centre.y - half_y, centre.x + half_x, centre.y + half_y};
 }
 
+MapView MapView::half() const {
+  MapView view = *this;
+  view.width_ /= 2, view.height_ /= 2, view.x_scale_ /= 2, view.y_scale_ /= 2, view.metres_per_pixel_ *= 2;
+  return view;
+}
+
 Point MapView::place(Point p) const { return {(p.x - land_.min_x) * x_scale_, (land_.max_y - p.y) * y_scale_}; }
 
 MapView project_view(const Box& project, bool degrees) {

@@ -31,6 +31,8 @@ class MapView {
 
   /// Pixels from the upper left corner.
   Point place(Point p) const;
+  /// The same land on half as many pixels a side.
+  MapView half() const;
 
  private:
   double width_, height_;

@@ -75,6 +75,8 @@ void notices(Html& html, const Json& result) {
   html.markup("</div>\n");
 }
 
+constexpr std::size_t many_ids = 50;  // more of them are folded
+
 std::string joined(const Json& ids) {
   std::string all;
   for (const Json& id : ids) all += (all.empty() ? "" : "、") + id.get<std::string>();
@@ -101,7 +103,9 @@ void page_not_checked(Html& html, const Json& result) {
   for (const Json& item : result.at("not_checked")) {
     html.markup("<tr><td>").both(text_of(item, "title")).markup("</td><td>").both(text_of(item, "reason")).markup("</td><td>");
     const std::string ids = joined(item.at("projects"));
-    ids.empty() ? html.both({"全部", "all"}) : html.data(ids);
+    const std::size_t n = item.at("projects").size();
+    if (n > many_ids) html.markup("<details><summary>").both({std::to_string(n) + " 个", std::to_string(n) + " of them"}).markup("</summary>").data(ids).markup("</details>");
+    else ids.empty() ? html.both({"全部", "all"}) : html.data(ids);
     html.markup("</td></tr>\n");
   }
   html.markup("</tbody></table>\n</section>\n");

@@ -24,23 +24,25 @@ void verdict_legend(Html& html) {
   html.markup("</ul>\n");
 }
 
+void cell(Html& html, const std::string& number, bool lean) { lean ? html.element("td", "", number) : html.number(number); }
+
 // The area in each of the four zone kinds, "–" where there is none.
-void zone_cells(Html& html, const Json& project) {
+void zone_cells(Html& html, const Json& project, bool lean) {
   for (const auto kind : zone_kind_names) {
     std::string text = "–";
     for (const Json& zone : project.at("zones"))
       if (string_of(zone, "kind") == kind) text = print(hundredths_of(zone, "area_m2").value_or(0), square_metres);
-    html.number(text);
+    cell(html, text, lean);
   }
 }
 
-void summary_row(Html& html, const Json& project, std::size_t number) {
+void summary_row(Html& html, const Json& project, std::size_t number, bool lean) {
   const std::string n = std::to_string(number);
   const std::int64_t area = hundredths_of(project.at("area"), "official_m2").value_or(0);
-  html.markup("<tr data-project=\"" + n + "\"><td class=\"num\"><a href=\"#p" + n + "\">" + n + "</a></td><td>");
+  html.markup("<tr data-project=\"" + n + (lean ? "\"><td>" : "\"><td class=\"num\">") + "<a href=\"#p" + n + "\">" + n + "</a></td><td>");
   html.data(string_of(project, "name")).markup(" <small>").data(string_of(project, "id")).markup("</small></td>");
-  html.number(print(area, square_metres)).number(print(area, hectares)).number(print(area, mu));
-  zone_cells(html, project);
+  for (const Unit unit : {square_metres, hectares, mu}) cell(html, print(area, unit), lean);
+  zone_cells(html, project, lean);
   html.markup("<td>");
   badge(html, string_of(project, "verdict"));
   html.markup("</td></tr>\n");
@@ -55,7 +57,7 @@ void zone_legend(Html& html, std::initializer_list<std::string_view> roles) {
   html.markup("</ul>\n");
 }
 
-void page_overview(Html& html, const Json& result, const Drawing& drawing) {
+void page_overview(Html& html, const Json& result, const Drawing& drawing, bool folded) {
   html.markup("<section id=\"overview\">\n");
   heading(html, "2", {"项目位置", "Where the projects are"});
   html.markup("<figure>");
@@ -67,13 +69,13 @@ void page_overview(Html& html, const Json& result, const Drawing& drawing) {
   html.markup("<p class=\"hint\">");
   html.both({"面积均为椭球面积（国土调查办发〔2008〕32号），各区面积单位为平方米。",
              "Areas are official ellipsoidal areas; zone columns in m²."});
-  html.markup("</p>\n<table class=\"summary\">");
+  html.markup("</p>\n").markup(folded ? "<table class=\"summary lean\" data-list>" : "<table class=\"summary\" data-list>");
   html.head_row({{"#序号", "No."}, {"项目", "Project"}, {"#面积 m²", "Area m²"}, {"#公顷", "ha"}, {"#亩", "mu"},
                  {"#集中建设区", "Concentr."}, {"#弹性发展区", "Flexible"}, {"#特别用途区", "Special"},
                  {"#边界外", "Outside"}, {"判定", "Verdict"}});
   html.markup("<tbody>\n");
   std::size_t number = 0;
-  for (const Json& project : result.at("projects")) summary_row(html, project, ++number);
+  for (const Json& project : result.at("projects")) summary_row(html, project, ++number, folded);
   html.markup("</tbody></table>\n</section>\n");
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "libspatial/units.hpp"
+#include "report/folded.hpp"
+#include "report/map_shared.hpp"
 #include "report/numbers.hpp"
 #include "report/page.hpp"
 #include "report/svg.hpp"
@@ -141,29 +143,57 @@ void project_facts(Html& html, const Json& project) {
   html.markup(" · ").both({"地块数", "Parcels"}).markup(": ").data(project.at("parcels").dump()).markup("</p>\n");
 }
 
-}  // namespace
+void project_article(Html& html, const Json& result, std::size_t at, const Drawing& drawing, const SharedShapes* shared) {
+  const Json& project = result.at("projects")[at];
+  html.markup("<article class=\"project\" id=\"p" + std::to_string(at + 1) + "\">\n<div class=\"top\">\n");
+  head_of_project(html, project, at + 1);
+  html.markup("<div class=\"columns\"><figure>");
+  project_map(html, project, drawing, is_synthetic(result), shared, at + 1);
+  html.markup("</figure>\n<div>\n");
+  project_facts(html, project);
+  areas(html, project);
+  zone_table(html, project);
+  overlap_note(html, project);
+  html.markup("</div></div></div>\n");
+  findings(html, project, result.at("ruleset"));
+  html.markup("</article>\n");
+}
 
-void page_projects(Html& html, const Json& result, const Drawing& drawing) {
+void head_of_section(Html& html) {
   html.markup("<section>\n");
   heading(html, "4", {"逐项目核查", "Project by project"});
   zone_legend(html, {"ugb.concentrated", "ugb.flexible", "ugb.special", "ugb.outside", "permanent_farmland", "ecological_redline"});
-  const bool synthetic = is_synthetic(result);
-  std::size_t number = 0;
-  for (const Json& project : result.at("projects")) {
-    html.markup("<article class=\"project\" id=\"p" + std::to_string(++number) + "\">\n<div class=\"top\">\n");
-    head_of_project(html, project, number);
-    html.markup("<div class=\"columns\"><figure>");
-    project_map(html, project, drawing, synthetic);
-    html.markup("</figure>\n<div>\n");
-    project_facts(html, project);
-    areas(html, project);
-    zone_table(html, project);
-    overlap_note(html, project);
-    html.markup("</div></div></div>\n");
-    findings(html, project, result.at("ruleset"));
-    html.markup("</article>\n");
+}
+
+}  // namespace
+
+std::optional<std::string> page_projects(const Json& result, const Drawing& drawing) {
+  Html html;
+  head_of_section(html);
+  html.markup("<p class=\"hint\">").both({"图上的线为显示而简化，误差小于四分之一像素；面积和结论按原图形计算。", "Lines on maps are simplified by less than a quarter of a pixel; areas and verdicts are of the shapes as they are."}).markup("</p>\n");
+  for (std::size_t at = 0; at < result.at("projects").size(); ++at) {
+    project_article(html, result, at, drawing, nullptr);
+    if (html.size() > largest_plain_page) return std::nullopt;
   }
   html.markup("</section>\n");
+  return html.take();
+}
+
+void page_projects_folded(Html& html, const Json& result, const Drawing& drawing) {
+  constexpr std::size_t most_shared = 4u << 20;
+  const SharedShapes shared(drawing, most_shared);
+  head_of_section(html);
+  const std::string metres = shortest(shared.tolerance());
+  html.markup("<p class=\"hint\">").both({"点击汇总表中的一行，即在该行下展开项目的图、面积和逐项结论；全部内容都在本文件中，不联网。打印时印出已展开的项目。", "Click a row of the summary: the project's map, areas and findings unfold below it. All of it is in this file, nothing is fetched. Projects that are unfolded are printed."});
+  html.markup("</p>\n<p class=\"hint\">").both({"图上的线为显示而简化：周围的分区和区界误差不超过 " + metres + " 米，更小的图形不画，项目图斑误差小于半个像素；面积和结论按原图形计算。",
+             "Lines on maps are simplified: zones and boundaries around by no more than " + metres + " m, and what is smaller is not drawn; a project's pieces by less than half a pixel. Areas and verdicts are of the shapes as they are."});
+  html.markup("</p>\n<noscript><p class=\"warning\">").both({"展开项目需要浏览器运行本页自带的脚本；不用脚本时，各项目的数字见 result.json 或 --also xlsx 的工作簿。", "Unfolding needs the script of this page; without it, the figures of each project are in result.json and in the workbook of --also xlsx."}).markup("</p></noscript>\n</section>\n");
+  write_folded(html, "z", 1, [&](std::size_t) { return "<svg class=\"defs shared\" width=\"0\" height=\"0\"><defs>" + shared.markup() + "</defs></svg>"; });
+  write_folded(html, "p", result.at("projects").size(), [&](std::size_t at) {
+    Html one;
+    project_article(one, result, at, drawing, &shared);
+    return one.take();
+  });
 }
 
 }  // namespace libspatial::report

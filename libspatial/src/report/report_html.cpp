@@ -27,8 +27,10 @@ std::string page(const Json& result, const Drawing& drawing, std::span<const Ove
   html.markup("<main>\n");
   page_head(html, result);
   page_not_checked(html, result);
-  page_overview(html, result, drawing);
-  page_projects(html, result, drawing);
+  const auto projects = page_projects(result, drawing);
+  page_overview(html, result, drawing, !projects);
+  if (projects) html.markup(*projects);
+  else page_projects_folded(html, result, drawing);
   page_rejects(html, result);
   page_sources(html, result);
   page_signatures(html, result, overrides);

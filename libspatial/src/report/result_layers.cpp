@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "geometry/box_index.hpp"
 #include "libspatial/report.hpp"
 #include "report/map_view.hpp"
 #include "report/result_layers_json.hpp"
@@ -137,11 +138,11 @@ std::string cell(const Layer& layer, const char* field, std::size_t row) {
   return found ? valid_utf8(to_text(found->values[row])) : std::string();
 }
 
-void add_zone_rows(const CheckResult& result, const PlanLayer& of, const std::vector<Box>& frames, Table& table) {
+void add_zone_rows(const CheckResult& result, const PlanLayer& of, const BoxIndex& frames, Table& table) {
   const bool boundary = of.role == "ugb";
   for (std::size_t row = 0; row < of.layer.size(); ++row) {
     const Box box = of.layer.shapes.box(row);
-    const bool shown = std::ranges::any_of(frames, [&](const Box& frame) { return frame.meets(box); });
+    const bool shown = frames.meets(box);
     // The growth boundary is the skeleton of the overview map: it is kept whole.
     if (box.empty() || !(boundary || shown)) continue;
     const std::string kind = boundary ? std::string(name(result.plan.ugb_kinds()[row])) : std::string();
@@ -150,7 +151,7 @@ void add_zone_rows(const CheckResult& result, const PlanLayer& of, const std::ve
   }
 }
 
-Layer zones_table(const CheckResult& result, const std::vector<Box>& frames) {
+Layer zones_table(const CheckResult& result, const BoxIndex& frames) {
   Table table("zones", result.projects_layer.crs, {text("role"), text("name")});
   for (const char* role : {"ugb", "permanent_farmland", "ecological_redline"})
     if (const PlanLayer* of = result.plan.find(role)) add_zone_rows(result, *of, frames, table);
@@ -172,7 +173,7 @@ Layer units_table(const CheckResult& result) {
 
 std::vector<Layer> result_layers(const CheckResult& result) {
   Layer projects = projects_table(result), rejects = rejects_table(result);
-  Layer zones = zones_table(result, map_frames(result, projects, rejects));
+  Layer zones = zones_table(result, BoxIndex(map_frames(result, projects, rejects)));
   std::vector<Layer> layers;
   layers.push_back(std::move(projects));
   layers.push_back(pieces_table(result));

@@ -30,10 +30,10 @@ void begin_map(Html& html, const MapView& view, const Text& title, std::string_v
 }
 
 void draw(Html& html, const Layer& layer, std::size_t row, const MapView& view, std::string_view name,
-          std::string_view tooltip) {
-  const std::string path = svg_path(layer.shapes, row, view);
+          std::string_view tooltip, bool coarse) {
+  const std::string path = svg_path(layer.shapes, row, coarse ? view.half() : view);
   if (path.empty()) return;
-  html.markup("<path class=\"").markup(name).markup("\" transform=\"scale(.1)\" d=\"").markup(path).markup("\"");
+  html.markup("<path class=\"").markup(name).markup(coarse ? "\" transform=\"scale(.2)\" d=\"" : "\" transform=\"scale(.1)\" d=\"").markup(path).markup("\"");
   if (tooltip.empty()) {
     html.markup("/>\n");
   } else {

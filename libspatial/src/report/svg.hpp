@@ -10,6 +10,8 @@
 
 namespace libspatial::report {
 
+class SharedShapes;  // map_shared.hpp
+
 /// A number of pixels with at most one decimal.
 std::string px(double value);
 
@@ -20,9 +22,9 @@ void begin_map(Html& html, const MapView& view, const Text& title, std::string_v
 /// Scale bar, north arrow, and the mark of synthetic data; closes the map.
 void end_map(Html& html, const MapView& view, bool synthetic);
 
-/// One shape as a path of the class `name`, with an optional tooltip; nothing when it is not on the map.
+/// One shape as a path of the class `name`, with an optional tooltip; nothing when it is not on the map. `coarse`: in steps of a fifth of a pixel, less than half a pixel off.
 void draw(Html& html, const Layer& layer, std::size_t row, const MapView& view, std::string_view name,
-          std::string_view tooltip = {});
+          std::string_view tooltip = {}, bool coarse = false);
 
 /// The hatches that the maps refer to, once per page.
 void define_patterns(Html& html);
@@ -32,7 +34,7 @@ double scale_bar_metres(const MapView& view, double pixels);
 
 /// Every project's place on the plan.
 void overview_map(Html& html, const Json& result, const Drawing& drawing);
-/// One project's pieces over the zones around it.
-void project_map(Html& html, const Json& project, const Drawing& drawing, bool synthetic);
+/// One project's pieces over the zones around it; with `shared`, those refer to what stands once in the page, and `number` is the map's.
+void project_map(Html& html, const Json& project, const Drawing& drawing, bool synthetic, const SharedShapes* shared = nullptr, std::size_t number = 0);
 
 }  // namespace libspatial::report
