@@ -146,6 +146,45 @@ TEST(TableLaws, OrderAndDivisionOfRowsChangeNoBit) {
   });
 }
 
+/// Rows of a result as text, without numbers of rows.
+std::vector<std::string> rows_of(const Result& result) {
+  std::vector<std::string> rows;
+  for (std::size_t row = 0; row < result.rows(); ++row) {
+    std::string text = result.reasons[row];
+    for (const Field& f : result.keys) text += f.type == FieldType::integer ? "|" : "|" + to_text(f.values[row]);
+    for (const Field& f : result.values) text += "|" + to_text(f.values[row]);
+    rows.push_back(text);
+  }
+  return rows;
+}
+
+TEST(EveryMetric, RowsFromTheLastToTheFirstChangeNoBit) {
+  for (const Metric& metric : catalogue().metrics) {
+    for (const Example& example : metric.examples) {
+      std::vector<Layer> turned;
+      Input forward{.parameters = example.parameters}, back = forward;
+      for (const Layer& layer : catalogue().fixture(example.fixture).layers) {
+        forward.layers[layer.name] = &layer;
+        Layer& t = turned.emplace_back(layer);
+        t.shapes = {};
+        for (std::size_t row = layer.size(); row-- > 0;) t.shapes.add(layer.shapes, row);
+        for (Field& f : t.fields) std::reverse(f.values.begin(), f.values.end());
+      }
+      for (const Layer& layer : turned) back.layers[layer.name] = &layer;
+      std::vector<std::string> a = rows_of(compute(catalogue(), metric.ids[0].id, forward)), b = rows_of(compute(catalogue(), metric.ids[0].id, back));
+      const bool parcels = metric.ids[0].id == "lineage" || metric.ids[0].id == "interp_extensive" || metric.ids[0].id == "interp_intensive";  // names and rows of parcels are numbers
+      if (metric.per == "row" && !parcels) {
+        std::reverse(b.begin(), b.end());
+      } else {
+        std::sort(a.begin(), a.end()), std::sort(b.begin(), b.end());
+      }
+      EXPECT_EQ(a.size(), b.size()) << metric.ids[0].id;
+      if (metric.ids[0].id == "lineage") continue;  // its keys are numbers of rows, as text
+      EXPECT_EQ(a, b) << metric.ids[0].id << " of " << example.fixture;
+    }
+  }
+}
+
 TEST(TableLaws, DiversityIsOfAreasNotOfCells) {  // a band map and a block map of the same areas
   const Layer band = table({numbers("area_m2", {30, 40, 30}), texts("class", {"A", "B", "A"})}), block = table({numbers("area_m2", {60, 40}), texts("class", {"A", "B"})});
   EXPECT_EQ(one(compute(catalogue(), "shdi", {.layers = {{"table", &band}}})), one(compute(catalogue(), "shdi", {.layers = {{"table", &block}}})));
