@@ -119,6 +119,20 @@ TEST(ShapeLaws, TheRectangleIsTheLeastOfAllDirections) {
   });
 }
 
+TEST(ShapeLaws, TheHullOfARingIsTheHullOfItsPoints) {  // of two parts the points are sorted, of one the ring is walked
+  testing::each_seed(700, 400, [](Random& random) {
+    Ring ring = testing::star(random, {50, 50}, 10, 3, 40);
+    if (testing::chance(random, 0.5)) {  // on a lattice: many corners on one line
+      for (Point& p : ring.points) p = {std::round(p.x / 4), std::round(p.y / 4)};
+    }
+    if (testing::chance(random, 0.5)) std::reverse(ring.points.begin(), ring.points.end());
+    const MultiPolygon one{{{ring, {}}}};
+    if (!testing::is_valid(one)) return;
+    const Shapes alone = testing::shapes_of(one), twice = testing::shapes_of({{{ring, {}}, {ring, {}}}});
+    EXPECT_EQ(hull(alone, 0, {0, 0}), hull(twice, 0, {0, 0}));
+  });
+}
+
 TEST(ShapeLaws, ADiscInsideAndOutside) {
   const Shapes square = testing::shapes_of({{{{{{0, 0}, {10, 0}, {10, 10}, {0, 10}, {0, 0}}}, {}}}});
   EXPECT_NEAR(common_with_disc(square, 0, {5, 5}, 3), 9 * std::numbers::pi, 1e-12);
