@@ -22,9 +22,15 @@ Python: `libspatial.metrics.polsby_popper(parcels)`, `libspatial.tabulate(parcel
 
 ## What holds for all of them
 
-- **Undefined is a value**: an empty cell (NaN) with a reason beside it: `zero_base` (divided by zero), `missing_value`, `no_change`, `shrinking` (people become fewer: the sign is ambiguous),
-  `one_class`, `two_classes`, `too_few`, `not_declared`, `alone` (no other patch), `touching`, `no_axis`, `not_polygon`, `no_source`, `negative_value`, `sign`, `undefined`.
-- **Kind of area**: shapes are measured in the plane of their CRS, which must be in metres (`area_kind` in degrees); where a parameter `area` is there, the default is `official`. Figures of tables are
+- **Undefined is a value**: an empty cell (NaN) with a reason beside it. Of input: `missing_value`, `not_number` (a text, or infinite), `negative_value` (land, people, money below 0), `contradiction` (a part
+  larger than its whole; rows of one zone that give it two areas; fewer classes declared than present), `no_class`, `not_polygon`, `no_source`. Of formulas: `zero_base` (divided by zero), `no_change`, `one_class`,
+  `two_classes`, `too_few`, `not_declared`, `alone` (no other patch), `touching`, `no_axis`, `sign`, `undefined`.
+- **A doubtful value is kept and marked**: `shrinking` (people become fewer: the sign is ambiguous), `more_than_zone` (parts add up to more than their zone), `unknown_kind` (a kind of zone that is none of a growth
+  boundary is not counted), `partly_missing` (some sources have no value), `no_class` (land or borders of parcels without a class, called `?`).
+- **A parameter** out of its range (a distance below 0, 2.5 sectors) is refused: `bad_argument`.
+- **Land of several rows** counts once where land is counted (`lei`, `shared_edge_s`, `fullness`, `urban_extent_class`, `sector_growth`, `covered_m2` of `tabulate`), and a note says how much there is; where every row has a
+  value of its own it keeps its own, and a note says so.
+- **Kind of area**: shapes are measured in the plane of their CRS, which must be in metres (`area_kind` in degrees or feet); where a parameter `area` is there, the default is `official`. Figures of tables are
   what the table says.
 - **Merging** says how the metric of a whole comes from parts: `each` row alone, `sum`, `state` (counts, sums, sums of squares), `all` values at once, `halo` (what lies within a distance). Sums are
   exact and rounded once: order, threads and division of rows change no bit.
@@ -34,7 +40,8 @@ Python: `libspatial.metrics.polsby_popper(parcels)`, `libspatial.tabulate(parcel
 
 ## Schema of the catalogue
 
-`catalogue.yaml` has `version`, `groups` (`id`, `title`), `inputs` (`name`, `type`: layer, number or text, `unit`, `title`) and `parameters` (`name`, `unit`, `words`, `title`). Every other file has
+`catalogue.yaml` has `version`, `groups` (`id`, `title`), `inputs` (`name`, `type`: layer, number or text, `unit`, `amount`: never below 0, so are numbers with a unit, `title`) and `parameters` (`name`, `unit`, `words`, `least` or `above`, `most`,
+`title`; those of unit n are whole numbers). Every other file has
 `metrics` or `fixtures`. A metric has `ids` (`id`, `unit`, `title`: one column each), `group`, `per` (row, group, class, pair, all), `formula`, `note`, `needs` (names of inputs; `class of parcels?` is a column
 of another layer than the table, and optional), `parameters` (`d=1`: with its default), `merges`, `halo`, `document`, `clause`, `quote`, `date`, `verified`, `examples` (`fixture`, `parameters`, `expect`,
 `tolerance`: relative, 1e-9 when absent). A fixture has `layers` with `wkt` and `columns`; `none` is a missing value.

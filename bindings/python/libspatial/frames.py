@@ -130,7 +130,7 @@ def _to_wkb(item):
 
     if isinstance(item, shapely.Geometry):
         return shapely.to_wkb(item)
-    if isinstance(item, dict) or hasattr(item, "__geo_interface__"):
+    if (isinstance(item, dict) and "type" in item) or hasattr(item, "__geo_interface__"):
         return shapely.to_wkb(shapely.geometry.shape(item))
     raise TypeError(f"not a shape: {type(item).__name__}")
 

@@ -117,9 +117,10 @@ def tabulate(
     Returns
     -------
     Tabulation
-        ``zones``: ``zone_m2``, ``covered_m2`` (by parcels) and np, pd, lpi, area_mn, area_md, area_sd, area_cv, area_am, shdi, shei, sidi, hhi, pr, mesh, division, split;
+        ``zones``: ``zone_m2``, ``covered_m2`` (by parcels; land of several parcels once) and np, pd, lpi, area_mn, area_md, area_sd, area_cv, area_am, shdi, shei, sidi, hhi, pr, mesh, division, split;
         ``classes``: ca, pland, np, pd, lq; ``pieces``: the overlay itself, with NA as zone outside all of them (with `dissolve`, parcel is the number of a patch). ``attrs["units"]`` has the unit of every column. Shares are of
-        ``zone_m2``; a piece is a patch.
+        ``zone_m2``; a piece is a patch. Where parcels lie over each other every one of them has its area, with a warning; ``attrs["again_m2"]`` says by zone ("" outside) how much land
+        is so counted again.
 
     Raises
     ------
@@ -150,7 +151,7 @@ def tabulate(
     right = _same(right, left, "zones")
     if dissolve:
         left, index = _core.patches(left, field, 0.001, threads or 0, progress), None
-    found, notes = _core.tabulate(left, right, field, by or "", area, threads or 0, progress)
+    found, notes, again = _core.tabulate(left, right, field, by or "", area, threads or 0, progress)
     for note in notes:
         warnings.warn(note, stacklevel=2)
     cells = found.fields
@@ -170,9 +171,9 @@ def tabulate(
         tables += [metrics.compute(i, small) for i in ("shdi", "shei", "sidi", "hhi", "pr")]
         per_class = pd.concat([metrics.compute("ca", small), metrics.compute("np", table), metrics.compute("lq", small)], axis=1)
     per_zone = pd.concat(tables, axis=1)[["np", "pd", "lpi", "area_mn", "area_md", "area_sd", "area_cv", "area_am", *(["shdi", "shei", "sidi", "hhi", "pr"] if classes else []), "mesh", "division", "split"]]
-    per_zone = _by_zone(per_zone, inside, measured)
+    per_zone = _by_zone(per_zone, inside, measured, again)
     units = {"zone_m2": "m2", "covered_m2": "m2", **{k: v for t in tables for k, v in t.attrs["units"].items()}}
-    said = {"area": area, "crs": left.crs, "rejects": left.rejects + right.rejects, "notes": notes}
+    said = {"area": area, "crs": left.crs, "rejects": left.rejects + right.rejects, "notes": notes, "again_m2": again}
     per_zone.attrs = {"units": {c: units[c] for c in per_zone.columns}, **said}
     per_class.attrs = {"units": {"ca": "ha", "pland": "%", "np": "n", "pd": "n/100ha", "lq": "1"}, **said}
     pieces.attrs = {"units": {"area_m2": "m2", "share": "1", "parcel_m2": "m2"}, **said}
@@ -196,14 +197,15 @@ def _class_areas(pieces: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _by_zone(table: pd.DataFrame, inside: pd.DataFrame, measured: pd.Series) -> pd.DataFrame:
-    """Zones in the order of their name; one without parcels is there too."""
+def _by_zone(table: pd.DataFrame, inside: pd.DataFrame, measured: pd.Series, again: dict[str, float]) -> pd.DataFrame:
+    """Zones in the order of their name; one without parcels is there too. Land of several parcels is covered once."""
     import pandas as pd
 
     table.index = table.index if table.index.name == "zone" else pd.Index(sorted(set(inside["zone"])), name="zone")
     table = table.reindex(pd.Index(measured.index, name="zone"))
     table.insert(0, "zone_m2", measured.to_numpy())
-    table.insert(1, "covered_m2", inside.groupby("zone")["area_m2"].sum().reindex(table.index, fill_value=0.0).to_numpy())
+    covered = inside.groupby("zone")["area_m2"].sum().reindex(table.index, fill_value=0.0)
+    table.insert(1, "covered_m2", (covered - pd.Series(again, dtype="float64").reindex(table.index, fill_value=0.0)).to_numpy())
     return table
 
 

@@ -101,9 +101,9 @@ def _index_of(entry, found, layers, indexes):
         last = _layers_of(entry)[-1]  # rows are those of the last input: "new" of old and new
         index = indexes[last] if found["per"] == "row" and len(layers[last]) == found["rows"] else None
         return pd.RangeIndex(found["rows"]) if index is None else index
-    if all(v == [""] for v in keys.values()):
+    if all(len(v) == 1 and isinstance(v[0], str) and v[0] == "" for v in keys.values()):
         return pd.RangeIndex(found["rows"])
-    keys = {n: v for n, v in keys.items() if any(x != "" for x in v) or n not in ("zone", "group", "region", "year")}
+    keys = {n: v for n, v in keys.items() if n not in ("zone", "group", "region", "year") or any(x != "" for x in v)}
     if not keys:
         return pd.RangeIndex(found["rows"])
     if len(keys) == 1:

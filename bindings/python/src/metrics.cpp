@@ -14,12 +14,12 @@ py::dict entry(const metrics::Metric& m) {
   for (const metrics::Quantity& q : m.ids) ids.append(py::make_tuple(q.id, q.unit, both(q.title)));
   for (const metrics::Need& n : m.needs) {
     py::dict d;
-    d["name"] = n.name, d["of"] = n.of, d["type"] = n.type, d["unit"] = n.unit, d["title"] = both(n.title), d["optional"] = n.optional;
+    d["name"] = n.name, d["of"] = n.of, d["type"] = n.type, d["unit"] = n.unit, d["title"] = both(n.title), d["optional"] = n.optional, d["amount"] = n.amount;
     needs.append(d);
   }
   for (const metrics::Parameter& p : m.parameters) {
     py::dict d;
-    d["name"] = p.name, d["unit"] = p.unit, d["value"] = p.value, d["words"] = p.words, d["title"] = both(p.title);
+    d["name"] = p.name, d["unit"] = p.unit, d["value"] = p.value, d["words"] = p.words, d["title"] = both(p.title), d["least"] = p.least, d["most"] = p.most, d["open"] = p.open;
     parameters.append(d);
   }
   for (const metrics::Example& e : m.examples) {
@@ -96,9 +96,9 @@ void init_metrics(py::module_& module) {
   }, py::arg("parcels"), py::arg("class_field"), py::arg("tolerance_m"), py::arg("threads"), py::arg("progress"));
   module.def("tabulate", [](const Layer& parcels, const Layer& zones, const std::string& klass, const std::string& zone, const std::string& area, int threads, const py::object& progress) {
     const metrics::TableOptions options{.class_field = klass, .zone_field = zone, .area = area_kind(area), .threads = threads, .progress = progress_of(progress)};
-    const Layer made = without_gil([&] { return metrics::tabulate(parcels, zones, options); });
+    const metrics::Tabulation made = without_gil([&] { return metrics::tabulate(parcels, zones, options); });
     std::vector<std::string> notes;
-    for (const Text& note : made.notes) notes.push_back(in(default_language(), note));
-    return py::make_tuple(made, notes);
+    for (const Text& note : made.pieces.notes) notes.push_back(in(default_language(), note));
+    return py::make_tuple(made.pieces, notes, made.again);
   }, py::arg("parcels"), py::arg("zones"), py::arg("class_field"), py::arg("zone_field"), py::arg("area"), py::arg("threads"), py::arg("progress"));
 }

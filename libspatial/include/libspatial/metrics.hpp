@@ -2,6 +2,7 @@
 // Metrics: named numbers of land use, each with unit, formula, source and golden values; the catalogue that says so is data.
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <string>
 #include <string_view>
@@ -39,12 +40,15 @@ struct Need {
   std::string unit;          ///< of numbers
   Text title;
   bool optional = false;
+  bool amount = false;       ///< land, people, money: a cell below 0 is negative_value
 };
 
 struct Parameter {
   std::string name, unit, value;   ///< value: the default; empty: must be given
   std::vector<std::string> words;  ///< to choose from; empty: a number, or any text
   Text title;
+  double least = -std::numeric_limits<double>::infinity(), most = std::numeric_limits<double>::infinity();
+  bool open = false;               ///< `least` itself is too little
 };
 
 /// A golden value: a fixture, parameters, and the columns that come out.
@@ -142,14 +146,22 @@ class ExactSum {
 /// has. In the order of the first parcel. Corners of one parcel may lie on the side of another, within `tolerance`.
 Layer patches(const Layer& parcels, const std::string& class_field, Length tolerance = Length::metres(0.001), int threads = 0, const Progress& progress = {});
 
-/// The overlay as a table of metrics: every piece of every parcel. Keys: subject (row), zone (label; empty outside), class; values: area_m2,
-/// share, parcel_m2. What zones cover twice is in each of them, and noted.
 struct TableOptions {
   std::string class_field, zone_field;   ///< empty: no class, row numbers
   AreaKind area = AreaKind::official;
   int threads = 0;
   Progress progress = {};
 };
-Layer tabulate(const Layer& parcels, const Layer& zones, const TableOptions& options);
+
+struct Tabulation {
+  /// Every piece of every parcel. Fields: parcel (row), zone (label; null outside), class; area_m2, share, parcel_m2. What zones cover twice is in
+  /// each of them, and noted.
+  Layer pieces;
+  /// By label of the zone ("" outside): Σ areas of pieces − area of the land they cover, in m², where parcels lie over each other; also noted.
+  std::map<std::string, double> again;
+};
+
+/// The overlay as a table of metrics.
+Tabulation tabulate(const Layer& parcels, const Layer& zones, const TableOptions& options);
 
 }  // namespace libspatial::metrics

@@ -64,4 +64,23 @@ Crs metric_crs(const Crs& crs, const Box& box) {
   return gauss_krueger_of(reproject_vertices(point, crs, degrees).points()[0].x);
 }
 
+bool is_in_metres(const Crs& crs) {
+  if (crs.is_geographic()) return false;
+  if (crs.gauss_krueger()) return true;
+  const proj::Object made(proj_create(proj::context(), crs.wkt().c_str()));
+  const proj::Object axes(made ? proj_crs_get_coordinate_system(proj::context(), made.get()) : nullptr);
+  double metres = 1;
+  return !axes || !proj_cs_get_axis_info(proj::context(), axes.get(), 0, nullptr, nullptr, nullptr, &metres, nullptr, nullptr, nullptr) || metres == 1;
+}
+
+void require_planar(const Crs& crs) {
+  if (crs.is_geographic()) {
+    throw Error(Errc::area_kind, {"经纬度坐标（" + crs.code() + "）没有平面面积：请用 official 或 geodesic", "coordinates in degrees (" + crs.code() + ") have no planar area: use official or geodesic"});
+  }
+  if (!is_in_metres(crs)) {
+    throw Error(Errc::area_kind, {"坐标单位不是米（" + crs.code() + "），没有以平方米计的平面面积：请先转换到以米为单位的坐标系（如 EPSG:4530），或用 official、geodesic",
+                                  "coordinates are not in metres (" + crs.code() + ") and have no planar area in m²: reproject them to a system in metres (for example EPSG:4530), or use official or geodesic"});
+  }
+}
+
 }  // namespace libspatial

@@ -13,4 +13,10 @@ Crs gauss_krueger_of(double longitude);
 /// Gauss–Krüger system of the box's middle.
 Crs metric_crs(const Crs& crs, const Box& box);
 
+/// False for degrees and for feet. What a projection does to lengths is another matter.
+bool is_in_metres(const Crs& crs);
+
+/// Throws Error(area_kind) unless it is.
+void require_planar(const Crs& crs);
+
 }  // namespace libspatial

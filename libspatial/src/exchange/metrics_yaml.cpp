@@ -29,6 +29,7 @@ void read_inputs(Map& file, Words& words) {
     need.type = map.text_or("type", "number");
     need.unit = map.text_or("unit", "");
     need.title = map.both("title");
+    need.amount = map.flag("amount", need.type == "number" && !need.unit.empty());
     if (need.type == "layer") need.of = need.name;
     if (need.type != "layer" && need.type != "number" && need.type != "text") map.fail({"type 应为 layer、number 或 text", "type must be layer, number or text"});
     map.finish();
@@ -40,6 +41,9 @@ void read_inputs(Map& file, Words& words) {
     p.unit = map.text_or("unit", "");
     p.words = map.words("words");
     p.title = map.both("title");
+    p.open = map.has("above");
+    if (p.open || map.has("least")) p.least = map.number(p.open ? "above" : "least");
+    if (map.has("most")) p.most = map.number("most");
     map.finish();
     words.parameters[p.name] = p;
   }

@@ -12,7 +12,7 @@
 namespace libspatial {
 namespace {
 
-constexpr std::size_t many_points = 1 << 20;  // fewer are not worth a thread
+constexpr std::size_t many_points = 1 << 16;  // fewer, some milliseconds, are not worth a thread
 
 void add_metre_corridor(const Shapes& lines, std::size_t row, const Crs& crs, double width, Shapes& out) {
   if (!crs.is_geographic()) return add_corridor(lines, row, width, out);

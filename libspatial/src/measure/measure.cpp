@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "crs/zone.hpp"
 #include "geometry/side_by_side.hpp"
 #include "measure/degrees.hpp"
 #include "measure/earth.hpp"
@@ -68,14 +69,12 @@ Area area(const Shapes& shapes, std::size_t shape, const Crs& crs, AreaKind kind
     case AreaKind::geodesic: require_on_earth(shapes, shape, crs); return Area::square_metres(geodesic_area(shapes, shape, crs));
     case AreaKind::planar: break;
   }
-  if (crs.is_geographic()) {
-    throw Error(Errc::area_kind, {"经纬度坐标（" + crs.code() + "）没有平面面积：请用 official 或 geodesic",
-                                  "coordinates in degrees (" + crs.code() + ") have no planar area: use official or geodesic"});
-  }
+  if (crs.is_geographic()) require_planar(crs);  // feet are asked for where there are many shapes
   return Area::square_metres(ring_area(shapes, shape));
 }
 
 std::vector<Area> areas(const Shapes& shapes, const Crs& crs, AreaKind kind, int threads) {
+  if (kind == AreaKind::planar) require_planar(crs);
   std::vector<Area> result(shapes.size());
   constexpr std::size_t block = 256;
   side_by_side(threads_or_all(threads), (shapes.size() + block - 1) / block, [&](std::size_t b) {

@@ -1,7 +1,9 @@
 #include "metrics/call.hpp"
 
 #include <algorithm>
-#include <charconv>
+
+#include "crs/zone.hpp"
+#include "libspatial/units.hpp"
 
 namespace libspatial::metrics {
 namespace {
@@ -19,6 +21,22 @@ std::string list(const auto& items, auto name) {
 
 std::optional<double> number_of(const std::string& text) { return to_number(Value(text)); }
 
+constexpr std::string_view flaw_names[] = {"", "negative_value", "not_number", "missing_value"};
+
+std::uint8_t flaw_of(const Value& cell, const Need& need) {
+  const auto v = to_number(cell);
+  if (std::holds_alternative<std::monostate>(cell) || (v && std::isnan(*v))) return need.optional ? 0 : 3;
+  if (!v || std::isinf(*v)) return 2;
+  return need.amount && *v < 0 ? 1 : 0;
+}
+
+/// "at least 0", "above 0", "from 0 to 100".
+Text range_of(const Parameter& p) {
+  const std::string low = shortest(p.least), high = shortest(p.most);
+  if (std::isfinite(p.most)) return {"在 " + low + " 到 " + high + " 之间", "from " + low + " to " + high};
+  return p.open ? Text{"大于 " + low, "above " + low} : Text{"不小于 " + low, "at least " + low};
+}
+
 }  // namespace
 
 Call::Call(const Metric& metric, const Input& input) : metric_(&metric), input_(&input) {
@@ -30,6 +48,11 @@ Call::Call(const Metric& metric, const Input& input) : metric_(&metric), input_(
       const std::string words = list(known->words, [](const std::string& w) { return w; });
       refuse(metric, {"参数 " + name + " 应为 " + words + " 之一，而不是“" + value + "”", name + " must be one of " + words + ", not \"" + value + "\""});
     }
+    if (const auto number = number_of(value); number && (*number < known->least || *number > known->most || (known->open && *number == known->least))) {
+      const Text range = range_of(*known);
+      refuse(metric, {"参数 " + name + " 应" + range.zh + "，而不是 " + value, name + " must be " + range.en + ", not " + value});
+    }
+    if (const auto number = number_of(value); number && known->unit == "n" && *number != std::trunc(*number)) refuse(metric, {"参数 " + name + " 应为整数，而不是 " + value, name + " must be a whole number, not " + value});
     parameters_[name] = value;
   }
   for (const Parameter& p : metric.parameters) {
@@ -56,6 +79,10 @@ const Layer& Call::plane(std::string_view name) const {
   if (found.crs->is_geographic()) {
     throw Error(Errc::area_kind, {title(found) + " 是经纬度（" + found.crs->code() + "）：" + metric_->ids.front().id + " 在平面上计算，请先转换到投影坐标系（如 EPSG:4530）",
                                   title(found) + " is in degrees (" + found.crs->code() + "): " + metric_->ids.front().id + " is measured in the plane, reproject it first (for example to EPSG:4530)"});
+  }
+  if (!is_in_metres(*found.crs)) {
+    throw Error(Errc::area_kind, {title(found) + " 的坐标单位不是米（" + found.crs->code() + "）：" + metric_->ids.front().id + " 以米计，请先转换到以米为单位的坐标系（如 EPSG:4530）",
+                                  title(found) + " is not in metres (" + found.crs->code() + "): " + metric_->ids.front().id + " is measured in metres, reproject it first (for example to EPSG:4530)"});
   }
   return found;
 }
@@ -108,6 +135,25 @@ std::optional<std::vector<std::string>> Call::find_texts(std::string_view column
   return find_field(column, of) ? std::optional(texts(column, of)) : std::nullopt;
 }
 
+const std::vector<std::uint8_t>& Call::flaws(std::string_view of) const {
+  if (const auto known = flaws_.find(of); known != flaws_.end()) return known->second;
+  const Layer* in = find_layer(of);
+  std::vector<std::uint8_t> found(in ? in->size() : 0, 0);
+  for (const Need& need : metric_->needs) {
+    if (need.type != "number" || need.of != of) continue;
+    const Field* cells = find_field(need.name, of);
+    for (std::size_t row = 0; cells && row < found.size(); ++row) found[row] = std::max(found[row], flaw_of(cells->values[row], need));
+  }
+  return flaws_.emplace(of, std::move(found)).first->second;
+}
+
+std::string_view Call::flaw(std::span<const std::size_t> rows, std::string_view of) const {
+  const std::vector<std::uint8_t>& known = flaws(of);
+  std::uint8_t worst = 0;
+  for (const std::size_t row : rows) worst = std::max(worst, known[row]);
+  return flaw_names[worst];
+}
+
 double Call::number(std::string_view parameter) const {
   const std::string text = word(parameter), name(parameter);
   const auto value = number_of(text);
@@ -143,7 +189,7 @@ void Answer::row(std::initializer_list<Value> keys, std::span<const double> valu
 
 void Answer::text(std::size_t id, std::string value) {
   result_.values[id].type = FieldType::text;
-  result_.values[id].values.back() = std::move(value);
+  result_.values[id].values.back() = value.empty() ? Value() : Value(std::move(value));
 }
 
 std::map<std::string, std::vector<std::size_t>> groups(std::size_t rows, const std::optional<std::vector<std::string>>& of) {

@@ -33,6 +33,11 @@ class Call {
   std::vector<std::string> texts(std::string_view column, std::string_view of = "") const;
   std::optional<std::vector<std::string>> find_texts(std::string_view column, std::string_view of = "") const;
 
+  /// Why numbers of these rows of a layer cannot be used, columns that are not there left aside: "missing_value", "not_number" (a text, or infinite),
+  /// "negative_value" (of an amount), in this order; or nothing. An empty cell of an optional column is no flaw.
+  std::string_view flaw(std::span<const std::size_t> rows, std::string_view of = "table") const;
+  std::string_view flaw(std::size_t row, std::string_view of = "table") const { return flaw(std::span(&row, 1), of); }
+
   double number(std::string_view parameter) const;
   std::string word(std::string_view parameter) const;
   const std::map<std::string, std::string>& parameters() const { return parameters_; }
@@ -41,9 +46,12 @@ class Call {
   const Field* find_field(std::string_view column, std::string_view of) const;
   const Field& field(std::string_view column, std::string_view of) const;
 
+  const std::vector<std::uint8_t>& flaws(std::string_view of) const;
+
   const Metric* metric_;
   const Input* input_;
   std::map<std::string, std::string> parameters_;
+  mutable std::map<std::string, std::vector<std::uint8_t>, std::less<>> flaws_;  // by layer; of each row the number of its flaw
 };
 
 /// An answer being written, one row after the other; the columns of values are the ids of the metric.

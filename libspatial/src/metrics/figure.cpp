@@ -104,11 +104,10 @@ double perimeter(const Shapes& shapes, std::size_t shape) {
   return sum;
 }
 
-std::vector<Point> hull(const Shapes& shapes, std::size_t shape, Point origin) {
-  std::vector<Point> points;
-  each_ring(shapes, shape, [&](std::span<const Point> ring, bool shell) {
-    if (shell) points.insert(points.end(), ring.begin(), ring.end() - 1);
-  });
+namespace {
+
+/// Of any points, with those on its sides left out: by their order (Andrew 1979).
+std::vector<Point> hull_of_points(std::vector<Point> points) {
   std::sort(points.begin(), points.end(), [](Point a, Point b) { return a.x != b.x ? a.x < b.x : a.y < b.y; });
   points.erase(std::unique(points.begin(), points.end()), points.end());
   std::vector<Point> chain(2 * points.size() + 1);
@@ -120,8 +119,53 @@ std::vector<Point> hull(const Shapes& shapes, std::size_t shape, Point origin) {
   for (const Point p : points) push(p, 2);
   for (std::size_t i = points.size(), least = n + 1; i-- > 1;) push(points[i - 1], least);
   chain.resize(n > 0 ? n - 1 : 0);
-  for (Point& p : chain) p = minus(p, origin);
   return chain;
+}
+
+/// Of a ring that does not meet itself, in one walk (Melkman 1987): the hull of what was passed is open at both ends, and grows there. The same points
+/// in the same order.
+std::vector<Point> hull_of_ring(std::span<const Point> ring) {
+  const std::size_t n = ring.size() - 1;
+  std::size_t second = 1, third = 2;
+  while (third < n && orient(ring[0], ring[second], ring[third]) == 0) second = third++;
+  if (third == n) return hull_of_points({ring.begin(), ring.end() - 1});
+  thread_local std::vector<Point> line;
+  if (line.size() < 2 * n + 2) line.resize(2 * n + 2);
+  std::size_t low = n - 2, high = n + 1;
+  const bool left = orient(ring[0], ring[second], ring[third]) > 0;
+  line[low] = line[high] = ring[third], line[low + 1] = ring[left ? 0 : second], line[low + 2] = ring[left ? second : 0];
+  for (std::size_t i = third + 1; i < n; ++i) {
+    const Point p = ring[i];
+    if (orient(line[low], line[low + 1], p) > 0 && orient(line[high - 1], line[high], p) > 0) continue;
+    while (high - low > 1 && orient(line[low], line[low + 1], p) <= 0) ++low;
+    line[--low] = p;
+    while (high - low > 1 && orient(line[high - 1], line[high], p) <= 0) --high;
+    line[++high] = p;
+  }
+  std::vector<Point> found;
+  const std::size_t corners = high - low;
+  for (std::size_t i = 0; i < corners; ++i) {
+    const Point p = line[low + i], before = i > 0 ? line[low + i - 1] : line[high - 1];
+    if (orient(before, p, line[low + i + 1]) > 0) found.push_back(p);
+  }
+  std::rotate(found.begin(), std::min_element(found.begin(), found.end(), [](Point a, Point b) { return a.x != b.x ? a.x < b.x : a.y < b.y; }), found.end());
+  return found;
+}
+
+}  // namespace
+
+std::vector<Point> hull(const Shapes& shapes, std::size_t shape, Point origin) {
+  std::vector<Point> points;
+  if (shapes.part_count(shape) == 1) {
+    points = hull_of_ring(shapes.ring(shape, 0, 0));
+  } else {
+    each_ring(shapes, shape, [&](std::span<const Point> ring, bool shell) {
+      if (shell) points.insert(points.end(), ring.begin(), ring.end() - 1);
+    });
+    points = hull_of_points(std::move(points));
+  }
+  for (Point& p : points) p = minus(p, origin);
+  return points;
 }
 
 double hull_area(std::span<const Point> hull) {
@@ -162,7 +206,13 @@ Rectangle least_rectangle(std::span<const Point> hull) {
   for (std::size_t i = 0; i < n; ++i) {
     const Point a = hull[i], along = minus(hull[(i + 1) % n], a);
     const auto advance = [&](std::size_t& at, auto value) {
-      for (std::size_t steps = 0; steps < n && value(hull[(at + 1) % n]) >= value(hull[at]); ++steps) at = (at + 1) % n;
+      double here = value(hull[at]);
+      for (std::size_t steps = 0; steps < n; ++steps) {
+        const std::size_t next = at + 1 == n ? 0 : at + 1;
+        const double there = value(hull[next]);
+        if (there < here) return;
+        at = next, here = there;
+      }
     };
     advance(right, [&](Point p) { return dot(minus(p, a), along); });
     if (i == 0) top = right;

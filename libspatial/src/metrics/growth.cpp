@@ -22,12 +22,17 @@ BoxIndex boxes_of(const Shapes& shapes) {
 
 std::string kind(double value, double cut) { return value > cut ? "infill" : value > 0 ? "edge" : "outlying"; }
 
-/// Of a ring d wide about every new patch: how much was built before, in percent.
-std::vector<double> expansion(const Call& call, const Layer& old, const Layer& fresh) {
+/// The ring d wide about a new patch, in m²: what was built before, and all of it. Nothing of what is no polygon.
+struct Ring {
+  double built = nan, whole = nan;
+  double percent() const { return 100 * built / whole; }
+  std::string_view why() const { return std::isnan(whole) ? "not_polygon" : whole > 0 ? "" : "zero_base"; }
+};
+
+std::vector<Ring> rings(const Call& call, const Layer& old, const Layer& fresh, double d) {
   require_same_crs(old, fresh);
-  const double d = call.number("d");
   const BoxIndex index = boxes_of(old.shapes);
-  std::vector<double> result(fresh.size(), nan);
+  std::vector<Ring> result(fresh.size());
   each_row(call, fresh.size(), [&](std::size_t row) {
     if (fresh.shapes.type(row) != ShapeType::polygon) return;
     const auto ctx = geos::context();
@@ -53,43 +58,68 @@ std::vector<double> expansion(const Call& call, const Layer& old, const Layer& f
         if (GEOSPreparedIntersects_r(ctx, inside.get(), middle.get()) == 1) built.add(s.area);
       }
     });
-    result[row] = 100 * built.value() / whole.value();
+    result[row] = {built.value(), whole.value()};
   }, 16);
   return result;
 }
 
 Result lei(const Call& call) {
-  const auto values = expansion(call, call.plane("old"), call.plane("new"));
+  const Once old(call.plane("old"), call.threads(), {});
   const double cut = call.number("cut");
   Answer answer(call, {});
-  for (const double v : values) {
-    answer.row({}, {v, 0}, std::isfinite(v) ? "" : "not_polygon");
-    answer.text(1, std::isfinite(v) ? kind(v, cut) : "");
+  for (const Ring& ring : rings(call, old.layer(), call.plane("new"), call.number("d"))) {
+    answer.row({}, {ring.percent(), 0}, ring.why());
+    answer.text(1, ring.why().empty() ? kind(ring.percent(), cut) : "");
   }
+  old.note(answer.so_far());
+  return std::move(answer).result();
+}
+
+/// Rings one outside the other, each d wide: how far from old land a patch lies, and how soon it is surrounded.
+Result lei_by_ring(const Call& call) {
+  const Once old(call.plane("old"), call.threads(), {});
+  const Layer& fresh = call.plane("new");
+  const auto count = static_cast<std::size_t>(call.number("rings"));
+  std::vector<std::vector<Ring>> within;
+  for (std::size_t k = 1; k <= count; ++k) within.push_back(rings(call, old.layer(), fresh, call.number("d") * static_cast<double>(k)));
+  Answer answer(call, {"new", "ring"});
+  for (std::size_t row = 0; row < fresh.size(); ++row) {
+    Ring inner{0, 0};
+    for (std::size_t k = 0; k < count; ++k) {
+      const Ring& all = within[k][row];
+      const Ring ring{all.built - inner.built, all.whole - inner.whole};
+      answer.row({static_cast<std::int64_t>(row), static_cast<std::int64_t>(k + 1)}, {std::max(0.0, ring.percent()), all.percent()}, all.why());
+      inner = all;
+    }
+  }
+  old.note(answer.so_far());
   return std::move(answer).result();
 }
 
 Result mean_lei(const Call& call) {
   const Layer& fresh = call.plane("new");
-  const auto values = expansion(call, call.plane("old"), fresh);
+  const Once old(call.plane("old"), call.threads(), {});
+  const auto found = rings(call, old.layer(), fresh, call.number("d"));
   ExactSum weighted, area, sum;
   double n = 0;
-  for (std::size_t row = 0; row < values.size(); ++row) {
-    if (!std::isfinite(values[row])) continue;
+  for (std::size_t row = 0; row < found.size(); ++row) {
+    if (!found[row].why().empty()) continue;
     const double a = ring_area(fresh.shapes, row);
-    weighted.add(values[row] * a), area.add(a), sum.add(values[row]), ++n;
+    weighted.add(found[row].percent() * a), area.add(a), sum.add(found[row].percent()), ++n;
   }
   Answer answer(call, {});
   answer.row({}, {weighted.value() / area.value(), sum.value() / n}, n > 0 ? "" : "zero_base");
+  old.note(answer.so_far());
   return std::move(answer).result();
 }
 
 /// The part of a new patch's border that lies along built land.
 Result shared_edge(const Call& call) {
-  const Layer &old = call.plane("old"), &fresh = call.plane("new");
-  require_same_crs(old, fresh);
+  const Layer& fresh = call.plane("new");
+  require_same_crs(call.plane("old"), fresh);
+  const Once old(call.plane("old"), call.threads(), {});
   const double tolerance = call.number("tolerance");
-  const EdgeIndex before(old.shapes), own(fresh.shapes);
+  const EdgeIndex before(old.layer().shapes), own(fresh.shapes);
   std::vector<double> along(own.edges().size());
   each_row(call, along.size(), [&](std::size_t i) {
     const Edge& e = own.edges()[i];
@@ -108,12 +138,12 @@ Result shared_edge(const Call& call) {
     answer.row({}, {polygon ? share : nan, 0}, polygon ? "" : "not_polygon");
     answer.text(1, !polygon ? "" : share >= 0.5 ? "infill" : share > 0 ? "edge" : "outlying");
   }
+  old.note(answer.so_far());
   return std::move(answer).result();
 }
 
 /// Built land within r of places, as a share of the circle.
-std::vector<double> shares_within(const Call& call, double r) {
-  const Layer& built = call.plane("built");
+std::vector<double> shares_within(const Call& call, const Layer& built, double r) {
   const auto x = call.numbers("x"), y = call.numbers("y");
   const BoxIndex index = boxes_of(built.shapes);
   std::vector<double> result(x.size(), nan);
@@ -131,27 +161,34 @@ std::vector<double> shares_within(const Call& call, double r) {
 }
 
 Result fullness(const Call& call) {
+  const Once built(call.plane("built"), call.threads(), {});
+  const auto shares = shares_within(call, built.layer(), call.number("r"));
   Answer answer(call, {});
-  for (const double share : shares_within(call, call.number("r"))) answer.row({}, {share, 1 - share}, std::isfinite(share) ? "" : "missing_value");
+  for (std::size_t row = 0; row < shares.size(); ++row) answer.row({}, {shares[row], 1 - shares[row]}, call.flaw(row));
+  built.note(answer.so_far());
   return std::move(answer).result();
 }
 
 Result extent_class(const Call& call) {
   const double urban = call.number("urban"), suburban = call.number("suburban");
+  const Once built(call.plane("built"), call.threads(), {});
+  const auto shares = shares_within(call, built.layer(), call.number("r"));
   Answer answer(call, {});
-  for (const double share : shares_within(call, call.number("r"))) {
-    const double percent = 100 * share;
-    answer.row({}, {0, percent}, std::isfinite(share) ? "" : "missing_value");
+  for (std::size_t row = 0; row < shares.size(); ++row) {
+    const double share = shares[row], percent = 100 * share;
+    answer.row({}, {0, percent}, call.flaw(row));
     answer.text(0, !std::isfinite(share) ? "" : percent > urban ? "urban" : percent >= suburban ? "suburban" : "rural");
   }
+  built.note(answer.so_far());
   return std::move(answer).result();
 }
 
 /// Land by direction from a centre; sector 0 begins at `start` degrees from north and they follow clockwise.
 Result sectors(const Call& call) {
-  const Layer& land = call.plane("growth");
+  const Once growth(call.plane("growth"), call.threads(), {});
+  const Layer& land = growth.layer();
   const Point centre{call.number("x"), call.number("y")};
-  const auto count = static_cast<std::size_t>(std::max(3.0, call.number("sectors")));
+  const auto count = static_cast<std::size_t>(call.number("sectors"));
   const double start = call.number("start") * pi / 180, step = 2 * pi / static_cast<double>(count);
   const Box box = land.shapes.box();
   const double far = 2 * (std::hypot(box.max_x - box.min_x, box.max_y - box.min_y) + std::hypot(middle(box).x - centre.x, middle(box).y - centre.y)) / std::cos(step / 2);
@@ -173,13 +210,14 @@ Result sectors(const Call& call) {
   }
   Answer answer(call, {"sector"});
   for (std::size_t i = 0; i < count; ++i) answer.row({static_cast<std::int64_t>(i)}, {sums[i].value() / hectare, sums[i].value() / all.value()}, all.value() > 0 ? "" : "zero_base");
+  growth.note(answer.so_far());
   return std::move(answer).result();
 }
 
 }  // namespace
 
 const Formulas& growth_formulas() {
-  static const Formulas all{{"lei", &lei}, {"awmlei", &mean_lei}, {"shared_edge_s", &shared_edge}, {"fullness", &fullness}, {"urban_extent_class", &extent_class}, {"sector_growth", &sectors}};
+  static const Formulas all{{"lei", &lei}, {"lei_ring", &lei_by_ring}, {"awmlei", &mean_lei}, {"shared_edge_s", &shared_edge}, {"fullness", &fullness}, {"urban_extent_class", &extent_class}, {"sector_growth", &sectors}};
   return all;
 }
 

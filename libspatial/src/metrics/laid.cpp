@@ -30,7 +30,35 @@ std::optional<Text> covered_twice(const Overlay& overlay, const Layer& zones) {
   return Text{title(zones) + " 的要素相互重叠：" + m2 + " m² 计入了多行", "rows of " + title(zones) + " overlap each other: " + m2 + " m² are counted in several of them"};
 }
 
-Layer tabulate(const Layer& parcels, const Layer& zones, const TableOptions& options) {
+namespace {
+
+/// By zone: land of parcels that lie over each other, less their union.
+std::map<std::string, double> counted_again(const Layer& parcels, const Layer& zones, const Overlay& laid_over, const std::vector<std::string>& labels, const TableOptions& options) {
+  const Overlaps found = overlaps(parcels, options.threads, options.progress);
+  if (found.rows.empty()) return {};
+  std::vector<bool> in(parcels.size());
+  for (const auto& rows : found.rows) {
+    for (const std::size_t row : rows) in[row] = true;
+  }
+  Layer once;
+  once.name = parcels.name, once.crs = parcels.crs, once.shapes = found.unions;
+  const Overlay land = laid(once, zones, options.area, options.threads, options.progress);
+  std::map<std::string, ExactSum> sums;
+  for (const auto& [pieces, sign] : {std::pair(&laid_over.pieces, 1.0), std::pair(&land.pieces, -1.0)}) {
+    for (const Piece& p : *pieces) {
+      if (sign < 0 || in[p.subject]) sums[p.zone == outside ? "" : labels[p.zone]].add(sign * p.area.square_metres());
+    }
+  }
+  std::map<std::string, double> result;
+  for (const auto& [zone, sum] : sums) {
+    if (sum.value() >= 0.005) result[zone] = sum.value();
+  }
+  return result;
+}
+
+}  // namespace
+
+Tabulation tabulate(const Layer& parcels, const Layer& zones, const TableOptions& options) {
   const Overlay found = laid(parcels, zones, options.area, options.threads, options.progress);
   const std::vector<std::string> zone_labels = labels(zones, options.zone_field), classes = options.class_field.empty() ? std::vector<std::string>() : labels(parcels, options.class_field);
   Layer table;
@@ -50,7 +78,12 @@ Layer tabulate(const Layer& parcels, const Layer& zones, const TableOptions& opt
   if (!classes.empty()) table.fields.push_back(std::move(klass));
   if (auto note = covered_twice(found, zones)) table.notes.push_back(*note);
   table.rejects = parcels.rejects;
-  return table;
+  std::map<std::string, double> again = counted_again(parcels, zones, found, zone_labels, options);
+  if (!again.empty()) {
+    const std::string m2 = decimals(exact_sum(again, [](const auto& of) { return of.second; }), 2);
+    table.notes.push_back({title(parcels) + " 的要素相互重叠：" + m2 + " m² 计入了多个要素", "rows of " + title(parcels) + " overlap each other: " + m2 + " m² are counted in several of them"});
+  }
+  return {std::move(table), std::move(again)};
 }
 
 namespace {
@@ -59,7 +92,8 @@ namespace {
 Result transition(const Call& call) {
   const Layer &t0 = call.layer("t0"), &t1 = call.layer("t1");
   const AreaKind kind = area_kind(call.word("area"));
-  const auto from = call.texts("class", "t0"), to = call.texts("class", "t1");
+  auto from = call.texts("class", "t0"), to = call.texts("class", "t1");
+  const std::vector<Text> unclassed = name_missing(t0, from), also = name_missing(t1, to);
   const Overlay there = laid(t0, t1, kind, call.threads(), call.progress()), back = laid(t1, t0, kind, call.threads(), call.progress());
   std::map<std::pair<std::string, std::string>, ExactSum> matrix;
   for (const Piece& p : there.pieces) matrix[{from[p.subject], p.zone == outside ? "" : to[p.zone]}].add(p.area.square_metres());
@@ -67,7 +101,8 @@ Result transition(const Call& call) {
     if (p.zone == outside) matrix[{"", to[p.subject]}].add(p.area.square_metres());
   }
   Answer answer(call, {"class_t0", "class_t1"});
-  for (const auto& [pair, sum] : matrix) answer.row({pair.first, pair.second}, {sum.value() / hectare, sum.value()});
+  for (const auto& [pair, sum] : matrix) answer.row({pair.first, pair.second}, {sum.value() / hectare, sum.value()}, pair.first == no_class || pair.second == no_class ? "no_class" : "");
+  for (const auto* notes : {&unclassed, &also}) answer.so_far().notes.insert(answer.so_far().notes.end(), notes->begin(), notes->end());
   for (const auto& [overlay, layer] : {std::pair{&there, &t1}, {&back, &t0}}) {
     if (auto note = covered_twice(*overlay, *layer)) answer.so_far().notes.push_back(*note);
   }
@@ -119,6 +154,9 @@ Result lineage(const Call& call) {
   const Overlay news = laid(t1, t0, kind, call.threads(), call.progress());
   for (const Piece& p : news.pieces) {
     if (p.zone == outside && p.share > sliver) row("", new_ids[p.subject], nan, p.share, p.area.square_metres(), "new");
+  }
+  for (const auto& [overlay, layer] : {std::pair{&there, &t1}, {&news, &t0}}) {
+    if (auto note = covered_twice(*overlay, *layer)) answer.so_far().notes.push_back(*note);
   }
   return std::move(answer).result();
 }
@@ -179,7 +217,7 @@ Result extensive(const Call& call) {
   const Overlay found = laid(source, target, area_kind(call.word("area")), call.threads(), call.progress());
   std::vector<ExactSum> sums(target.size());
   ExactSum given, nowhere;
-  std::vector<bool> seen(source.size());
+  std::vector<bool> seen(source.size()), unknown(target.size());
   for (std::size_t i = 0; i < found.pieces.size();) {
     const std::size_t row = found.pieces[i].subject;
     std::vector<double> weights;
@@ -192,6 +230,11 @@ Result extensive(const Call& call) {
       if (lost) nowhere.add(values[row]);
       for (std::size_t k = i; k < end && !lost; ++k) (found.pieces[k].zone == outside ? nowhere : sums[found.pieces[k].zone]).add(parts[k - i]);
     }
+    else {
+      for (std::size_t k = i; k < end; ++k) {
+        if (found.pieces[k].zone != outside) unknown[found.pieces[k].zone] = true;
+      }
+    }
     seen[row] = true;
     i = end;
   }
@@ -201,11 +244,11 @@ Result extensive(const Call& call) {
   ExactSum check = nowhere;
   for (const ExactSum& s : sums) check.add(s);
   Answer answer(call, {"target"});
-  for (std::size_t row = 0; row < target.size(); ++row) answer.row({static_cast<std::int64_t>(row)}, {sums[row].value()});
+  for (std::size_t row = 0; row < target.size(); ++row) answer.row({static_cast<std::int64_t>(row)}, {unknown[row] ? nan : sums[row].value()}, unknown[row] ? "missing_value" : "");
   answer.row({Value()}, {nowhere.value()});
   if (check.value() != given.value()) throw Error(Errc::internal, {"面积插值的总量不守恒", "the values of an interpolation do not add up"});
   const auto missing = std::count_if(values.begin(), values.end(), [](double v) { return !std::isfinite(v); });
-  if (missing > 0) answer.so_far().notes.push_back({std::to_string(missing) + " 行没有数值，未计入", std::to_string(missing) + " rows without a value are not counted"});
+  if (missing > 0) answer.so_far().notes.push_back({std::to_string(missing) + " 行没有数值，其所在的目标地块也没有数值", std::to_string(missing) + " rows without a value: what they lie over has none either"});
   if (auto note = covered_twice(found, target)) answer.so_far().notes.push_back(*note);
   return std::move(answer).result();
 }
@@ -215,15 +258,20 @@ Result intensive(const Call& call) {
   const auto values = call.numbers("value");
   const Overlay found = laid(source, target, area_kind(call.word("area")), call.threads(), call.progress());
   std::vector<ExactSum> above(target.size()), below(target.size());
+  std::vector<bool> partly(target.size());
   for (const Piece& p : found.pieces) {
-    if (p.zone == outside || !std::isfinite(values[p.subject])) continue;
+    if (p.zone == outside) continue;
+    if (!std::isfinite(values[p.subject])) {
+      partly[p.zone] = true;
+      continue;
+    }
     above[p.zone].add(values[p.subject] * p.area.square_metres());
     below[p.zone].add(p.area.square_metres());
   }
   Answer answer(call, {"target"});
   for (std::size_t row = 0; row < target.size(); ++row) {
     const double area = below[row].value();
-    answer.row({static_cast<std::int64_t>(row)}, {above[row].value() / area, area}, area > 0 ? "" : "no_source");
+    answer.row({static_cast<std::int64_t>(row)}, {above[row].value() / area, area}, area > 0 ? (partly[row] ? "partly_missing" : "") : partly[row] ? "missing_value" : "no_source");
   }
   return std::move(answer).result();
 }

@@ -13,8 +13,32 @@ void require_same_crs(const Layer& a, const Layer& b);
 
 Overlay laid(const Layer& subjects, const Layer& zones, AreaKind kind, int threads, const Progress& progress);
 
+/// What stands for the class of a parcel that has none: "" is land of no parcel. Says which layer lacks some.
+inline constexpr std::string_view no_class = "?";
+std::vector<Text> name_missing(const Layer& layer, std::vector<std::string>& classes);
+
 /// What to say when land lies in several zones, and so in several rows.
 std::optional<Text> covered_twice(const Overlay& overlay, const Layer& zones);
+
+/// Land that several rows of a layer cover, from 0.005 m² a pair; less is rounding of borders.
+struct Overlaps {
+  std::vector<std::vector<std::size_t>> rows;  ///< that hang together, ascending
+  Shapes unions;                               ///< one for each
+};
+Overlaps overlaps(const Layer& layer, int threads, const Progress& progress);
+
+/// A layer whose rows count land once: where they lie over each other the first of them has the land of all.
+class Once {
+ public:
+  Once(const Layer& layer, int threads, const Progress& progress);
+  const Layer& layer() const { return made_ ? *made_ : *given_; }
+  void note(Result& result) const;
+
+ private:
+  const Layer* given_;
+  std::optional<Layer> made_;
+  double again_ = 0;  // m²
+};
 
 /// A value divided in proportion to weights ≥ 0; the parts, added exactly, are the value to its last bit. Without weight nothing is divided: zeros.
 std::vector<double> divided(double value, std::span<const double> weights);

@@ -17,9 +17,10 @@ struct Zones {
     double area = 0;                                        // m², given or the sum of the rows
     std::vector<double> patches;                            // every row
     std::map<std::string, std::vector<double>> classes;     // rows by class; rows without a class are land of none
-    bool whole = true;
+    std::string_view flaw;
   };
   std::map<std::string, Zone> zones;
+  std::size_t without_class = 0;
 
   explicit Zones(const Call& call) {
     const std::vector<double> areas = call.numbers("area_m2");
@@ -28,21 +29,32 @@ struct Zones {
     for (const auto& [name, rows] : groups(areas.size(), call.find_texts("zone"))) {
       Zone& zone = zones[name];
       for (const std::size_t row : rows) {
-        zone.whole &= std::isfinite(areas[row]) && areas[row] >= 0;
         zone.patches.push_back(areas[row]);
         const std::string& name_of = klass ? (*klass)[row] : "#" + std::to_string(row);
         if (!name_of.empty()) zone.classes[name_of].push_back(areas[row]);
+        without_class += name_of.empty();
       }
       zone.area = given && !rows.empty() ? (*given)[rows[0]] : exact_sum(zone.patches);
-      zone.whole &= std::isfinite(zone.area);
-      for (const std::size_t row : rows) zone.whole &= !given || (*given)[row] == zone.area;
+      zone.flaw = call.flaw(rows);
+      if (zone.flaw.empty() && !std::isfinite(zone.area)) zone.flaw = "missing_value";
+      for (const std::size_t row : rows) {
+        if (zone.flaw.empty() && given && (*given)[row] != zone.area) zone.flaw = "contradiction";
+      }
+      if (zone.flaw.empty() && !(zone.area > 0)) zone.flaw = "zero_base";
     }
+  }
+
+  Result noted(Result result) const {
+    const std::string n = std::to_string(without_class);
+    if (without_class > 0) result.notes.push_back({n + " 行没有地类，不属于任何一类", n + " rows have no class and are land of none"});
+    return result;
   }
 };
 
 using Zone = Zones::Zone;
 
-std::string_view why(const Zone& zone) { return !zone.whole ? "missing_value" : zone.area > 0 ? "" : "zero_base"; }
+/// Parts larger than their zone: they lie over each other, or the zone is another one. The value stays.
+const char* too_much(const Zone& zone) { return exact_sum(zone.patches) > zone.area * (1 + 1e-9) ? "more_than_zone" : ""; }
 
 std::vector<double> class_areas(const Zone& zone) {
   std::vector<double> areas;
@@ -56,31 +68,42 @@ template <class F>
 Result by_zone(const Call& call, F value) {
   Answer answer(call, {"zone"});
   std::vector<double> out(call.metric().ids.size());
-  for (const auto& [name, zone] : Zones(call).zones) {
+  const Zones table(call);
+  for (const auto& [name, zone] : table.zones) {
     std::fill(out.begin(), out.end(), nan);
-    std::string reason(why(zone));
+    std::string_view reason = zone.flaw;
     if (reason.empty()) reason = value(zone, out.data());
     answer.row({name}, out, reason);
   }
-  return std::move(answer).result();
+  return table.noted(std::move(answer).result());
+}
+
+/// A row per zone from the areas of its classes.
+template <class F>
+Result by_classes(const Call& call, F value) {
+  return by_zone(call, [&](const Zone& zone, double* out) {
+    const std::vector<double> areas = class_areas(zone);
+    return areas.empty() ? "no_class" : value(areas, zone, out);
+  });
 }
 
 /// A row per zone and class, or per zone, as the parameter `level` says.
 template <class F>
 Result by_level(const Call& call, F value) {
   if (call.word("level") == "zone") {
-    return by_zone(call, [&](const Zone& zone, double* out) { return value(zone.patches, zone, out), ""; });
+    return by_zone(call, [&](const Zone& zone, double* out) { return value(zone.patches, zone, out), too_much(zone); });
   }
   Answer answer(call, {"zone", "class"});
   std::vector<double> out(call.metric().ids.size());
-  for (const auto& [name, zone] : Zones(call).zones) {
+  const Zones table(call);
+  for (const auto& [name, zone] : table.zones) {
     for (const auto& [klass, patches] : zone.classes) {
       std::fill(out.begin(), out.end(), nan);
-      if (why(zone).empty()) value(patches, zone, out.data());
-      answer.row({name, klass}, out, why(zone));
+      if (zone.flaw.empty()) value(patches, zone, out.data());
+      answer.row({name, klass}, out, zone.flaw.empty() ? too_much(zone) : zone.flaw);
     }
   }
-  return std::move(answer).result();
+  return table.noted(std::move(answer).result());
 }
 
 Result class_area(const Call& call) {
@@ -121,17 +144,19 @@ Result location_quotient(const Call& call) {
   const Zones table(call);
   std::map<std::string, ExactSum> city;
   ExactSum all;
+  std::string_view flaw;  // of one zone: the city is not known, and nothing beside it
   for (const auto& [name, zone] : table.zones) {
     all.add(zone.area);
+    if (flaw.empty()) flaw = zone.flaw;
     for (const auto& [klass, patches] : zone.classes) city[klass].add(exact_sum(patches));
   }
   Answer answer(call, {"zone", "class"});
   for (const auto& [name, zone] : table.zones) {
     for (const auto& [klass, patches] : zone.classes) {
-      answer.row({name, klass}, {exact_sum(patches) / zone.area / (city[klass].value() / all.value())}, why(zone));
+      answer.row({name, klass}, {flaw.empty() ? exact_sum(patches) / zone.area / (city[klass].value() / all.value()) : nan}, flaw.empty() ? too_much(zone) : flaw);
     }
   }
-  return std::move(answer).result();
+  return table.noted(std::move(answer).result());
 }
 
 /// −Σ p ln p over shares of a sum.
@@ -151,8 +176,8 @@ double log_of_base(const Call& call) {
 
 Result shannon(const Call& call) {
   const double unit = log_of_base(call);
-  Result result = by_zone(call, [&](const Zone& zone, double* out) {
-    out[0] = out[1] = entropy(class_areas(zone)) / unit;
+  Result result = by_classes(call, [&](const std::vector<double>& areas, const Zone&, double* out) {
+    out[0] = out[1] = entropy(areas) / unit;
     return "";
   });
   const std::string base = call.word("base");
@@ -162,9 +187,9 @@ Result shannon(const Call& call) {
 
 Result evenness(const Call& call) {
   const double declared = call.word("classes") == "present" ? 0 : call.number("classes");
-  return by_zone(call, [&](const Zone& zone, double* out) {
-    const std::vector<double> areas = class_areas(zone);
-    const double m = declared > 0 ? declared : static_cast<double>(areas.size());
+  return by_classes(call, [&](const std::vector<double>& areas, const Zone&, double* out) {
+    const double present = static_cast<double>(areas.size()), m = declared > 0 ? declared : present;
+    if (m < present) return "contradiction";
     if (m < 2) return "one_class";
     out[0] = entropy(areas) / std::log(m);
     return "";
@@ -172,8 +197,7 @@ Result evenness(const Call& call) {
 }
 
 Result simpsons(const Call& call) {
-  return by_zone(call, [](const Zone& zone, double* out) {
-    const std::vector<double> areas = class_areas(zone);
+  return by_classes(call, [](const std::vector<double>& areas, const Zone&, double* out) {
     const double s = simpson(areas), m = static_cast<double>(areas.size());
     out[0] = 1 - s;
     out[2] = -std::log(s);
@@ -186,19 +210,19 @@ Result simpsons(const Call& call) {
 
 Result herfindahl(const Call& call) {
   const double scale = call.number("scale");
-  return by_zone(call, [&](const Zone& zone, double* out) {
-    out[0] = scale * simpson(class_areas(zone));
+  return by_classes(call, [&](const std::vector<double>& areas, const Zone&, double* out) {
+    out[0] = scale * simpson(areas);
     return "";
   });
 }
 
 Result richness(const Call& call) {
   const double most = call.word("declared") == "unknown" ? nan : call.number("declared");
-  return by_zone(call, [&](const Zone& zone, double* out) {
-    out[0] = static_cast<double>(class_areas(zone).size());
+  return by_classes(call, [&](const std::vector<double>& areas, const Zone& zone, double* out) {
+    out[0] = static_cast<double>(areas.size());
     out[1] = out[0] / (zone.area / hectare) * 100;
-    out[2] = 100 * out[0] / most;
-    return std::isfinite(most) ? "" : "not_declared";
+    if (out[0] <= most) out[2] = 100 * out[0] / most;
+    return out[0] <= most ? "" : std::isfinite(most) ? "contradiction" : "not_declared";
   });
 }
 
@@ -213,9 +237,8 @@ Result by_group(const Call& call, F value) {
     for (const std::size_t row : rows) own.push_back(values[row]);
     std::sort(own.begin(), own.end());
     std::fill(out.begin(), out.end(), nan);
-    const bool missing = std::any_of(own.begin(), own.end(), [](double v) { return !std::isfinite(v); });
-    const bool negative = !missing && !own.empty() && own[0] < 0;
-    const std::string reason = own.empty() || missing ? "missing_value" : negative ? "negative_value" : exact_sum(own) == 0 ? "zero_base" : value(own, out.data());
+    std::string_view reason = own.empty() ? "missing_value" : call.flaw(rows);
+    if (reason.empty()) reason = own[0] < 0 ? "negative_value" : exact_sum(own) == 0 ? "zero_base" : value(own, out.data());
     answer.row({name}, out, reason);
   }
   return std::move(answer).result();
@@ -245,7 +268,7 @@ double squares(const std::vector<double>& a) { return exact_sum(a, [](double v) 
 Result mesh(const Call& call) {
   return by_zone(call, [](const Zone& zone, double* out) {
     out[0] = squares(zone.patches) / zone.area / hectare;
-    return "";
+    return too_much(zone);
   });
 }
 
@@ -254,7 +277,7 @@ Result division(const Call& call) {
     const double s = squares(zone.patches);
     out[0] = 1 - s / zone.area / zone.area;
     out[1] = zone.area / s * zone.area;
-    return "";
+    return too_much(zone);
   });
 }
 
@@ -266,7 +289,9 @@ Result mesh_whole(const Call& call) {
     if (rows.empty()) continue;
     const double area = zone_area[rows[0]];
     const double cut = exact_sum(rows, [&](std::size_t r) { return inside[r] * inside[r]; }), cbc = exact_sum(rows, [&](std::size_t r) { return inside[r] * whole[r]; });
-    answer.row({name}, {cbc / area / hectare, cut / area / hectare}, area > 0 ? "" : "zero_base");
+    const bool contradict = std::any_of(rows.begin(), rows.end(), [&](std::size_t r) { return zone_area[r] != area || inside[r] > whole[r] * (1 + 1e-9); });
+    const std::string_view flaw = call.flaw(rows), why = !flaw.empty() ? flaw : contradict ? "contradiction" : area > 0 ? "" : "zero_base";
+    answer.row({name}, {why.empty() ? cbc / area / hectare : nan, why.empty() ? cut / area / hectare : nan}, why);
   }
   return std::move(answer).result();
 }
@@ -282,7 +307,9 @@ Result perimeter_area_fractal(const Call& call) {
     }
     const double n = static_cast<double>(rows.size());
     const double slope = (n * xy.value() - x.value() * y.value()) / (n * xx.value() - x.value() * x.value());
-    answer.row({name}, {rows.size() < 10 ? nan : 2 / slope}, rows.size() < 10 ? "too_few" : "");
+    const bool zero = std::any_of(rows.begin(), rows.end(), [&](std::size_t r) { return area[r] == 0 || perimeter[r] == 0; });
+    const std::string_view flaw = call.flaw(rows), why = !flaw.empty() ? flaw : zero ? "zero_base" : rows.size() < 10 ? "too_few" : "";
+    answer.row({name}, {why.empty() ? 2 / slope : nan}, why);
   }
   return std::move(answer).result();
 }
@@ -291,7 +318,9 @@ Result contrast(const Call& call) {
   const auto length = call.numbers("length_m"), weight = call.numbers("weight");
   Answer answer(call, {"group"});
   for (const auto& [name, rows] : groups(length.size(), call.find_texts("group"))) {
-    answer.row({name}, {exact_sum(rows, [&](std::size_t r) { return weight[r] * length[r]; }) / exact_sum(rows, [&](std::size_t r) { return length[r]; })});
+    const double all = exact_sum(rows, [&](std::size_t r) { return length[r]; });
+    const std::string_view flaw = call.flaw(rows), why = !flaw.empty() ? flaw : all > 0 ? "" : "zero_base";
+    answer.row({name}, {why.empty() ? exact_sum(rows, [&](std::size_t r) { return weight[r] * length[r]; }) / all : nan}, why);
   }
   return std::move(answer).result();
 }
@@ -301,17 +330,18 @@ Result interspersion(const Call& call) {
   const auto length = call.numbers("length_m");
   const auto a = call.texts("class_a"), b = call.texts("class_b");
   std::map<std::string, std::map<std::string, ExactSum>> borders;
+  std::map<std::string, std::vector<std::size_t>> rows;
   for (std::size_t row = 0; row < length.size(); ++row) {
     if (a[row] == b[row] || a[row].empty() || b[row].empty()) continue;  // the outer border is no other class
-    borders[a[row]][b[row]].add(length[row]);
-    borders[b[row]][a[row]].add(length[row]);
+    for (const auto& [one, other] : {std::pair(a[row], b[row]), std::pair(b[row], a[row])}) borders[one][other].add(length[row]), rows[one].push_back(row);
   }
   const double m = static_cast<double>(borders.size());
   Answer answer(call, {"class"});
   for (const auto& [klass, others] : borders) {
     std::vector<double> lengths;
     for (const auto& [other, sum] : others) lengths.push_back(sum.value());
-    answer.row({klass}, {m > 2 ? 100 * entropy(lengths) / std::log(m - 1) : nan}, m > 2 ? "" : "two_classes");
+    const std::string_view flaw = call.flaw(rows[klass]), why = !flaw.empty() ? flaw : m <= 2 ? "two_classes" : exact_sum(lengths) > 0 ? "" : "zero_base";
+    answer.row({klass}, {why.empty() ? 100 * entropy(lengths) / std::log(m - 1) : nan}, why);
   }
   return std::move(answer).result();
 }

@@ -2,8 +2,10 @@
 
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 #include "metrics/figure.hpp"
+#include "metrics/laid.hpp"
 #include "metrics/near.hpp"
 #include "metrics/rows.hpp"
 
@@ -14,10 +16,12 @@ namespace {
 struct Borders {
   std::map<std::pair<std::string, std::string>, ExactSum> pairs;
   double area = 0;
+  std::vector<Text> notes;
 
   explicit Borders(const Call& call) {
     const Layer& parcels = call.plane("parcels");
-    const auto klass = call.texts("class");
+    auto klass = call.texts("class");
+    notes = name_missing(parcels, klass);
     ExactSum land;
     std::vector<ExactSum> open(parcels.size());
     for (std::size_t row = 0; row < parcels.size(); ++row) {
@@ -44,7 +48,9 @@ struct Borders {
 
 Result contact_length(const Call& call) {
   Answer answer(call, {"class_a", "class_b"});
-  for (const auto& [pair, length] : Borders(call).pairs) answer.row({pair.first, pair.second}, {length.value()});
+  const Borders borders(call);
+  for (const auto& [pair, length] : borders.pairs) answer.row({pair.first, pair.second}, {length.value()}, pair.first == no_class || pair.second == no_class ? "no_class" : "");
+  answer.so_far().notes = borders.notes;
   return std::move(answer).result();
 }
 
@@ -53,6 +59,7 @@ Result total_edge(const Call& call) {
   const double te = borders.edges(call.word("boundary") == "yes");
   Answer answer(call, {});
   answer.row({}, {te, te / (borders.area / hectare)}, borders.area > 0 ? "" : "zero_base");
+  answer.so_far().notes = borders.notes;
   return std::move(answer).result();
 }
 
@@ -62,6 +69,7 @@ Result shape_index(const Call& call) {
   const double least = call.word("reference") == "circle" ? 2 * std::sqrt(std::numbers::pi * borders.area) : 4 * std::sqrt(borders.area);
   Answer answer(call, {});
   answer.row({}, {te / least}, borders.area > 0 ? "" : "zero_base");
+  answer.so_far().notes = borders.notes;
   return std::move(answer).result();
 }
 
@@ -165,9 +173,11 @@ Result dispersion(const Call& call) {
   }, 64);
   ExactSum all;
   for (const double m : mean) all.add(m);
-  const bool whole = std::all_of(mean.begin(), mean.end(), [](double m) { return std::isfinite(m); });
+  std::vector<std::size_t> rows(x.size());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  const std::string_view flaw = call.flaw(rows);
   Answer answer(call, {});
-  answer.row({}, {whole ? all.value() / static_cast<double>(x.size()) : nan}, !whole ? "missing_value" : x.empty() ? "zero_base" : "");
+  answer.row({}, {flaw.empty() ? all.value() / static_cast<double>(x.size()) : nan}, !flaw.empty() ? flaw : x.empty() ? "zero_base" : "");
   return std::move(answer).result();
 }
 

@@ -32,12 +32,9 @@ Result compute_rows(const Call& call, Of formula) {
   std::vector<double> in(needs.size()), out(call.metric().ids.size());
   for (std::size_t row = 0; row < n; ++row) {
     std::fill(out.begin(), out.end(), nan);
-    bool missing = false;
-    for (std::size_t i = 0; i < needs.size(); ++i) {
-      in[i] = columns[i].empty() ? nan : columns[i][row];
-      missing |= !needs[i].optional && !std::isfinite(in[i]);
-    }
-    const char* why = missing ? "missing_value" : formula(Row{in.data(), call}, out.data());
+    for (std::size_t i = 0; i < needs.size(); ++i) in[i] = columns[i].empty() ? nan : columns[i][row];
+    std::string_view why = call.flaw(row);
+    if (why.empty()) why = formula(Row{in.data(), call}, out.data());
     answer.row({}, out, why);
   }
   return std::move(answer).result();
@@ -53,6 +50,14 @@ const char* ratio(double above, double below, double* out, double times = 1) {
   *out = times * (above / below);
   return "";
 }
+
+/// A quotient of a part and its whole; a part larger than that is none of it.
+const char* share(double part, double whole, double* out, double times = 1) {
+  return part > whole * (1 + 1e-9) ? "contradiction" : ratio(part, whole, out, times);
+}
+
+template <int Times>
+const char* share_of(const Row& r, double* out) { return share(r[0], r[1], out, Times); }
 
 template <int Times>
 const char* quotient(const Row& r, double* out) { return ratio(r[0], r[1], out, Times); }
@@ -76,6 +81,7 @@ const char* lcrpgr(const Row& r, double* out) {
 
 const char* wup(const Row& r, double* out) {
   const auto sigma = [](double x) { return 1 / (1 + std::exp(-x)); };
+  if (r[0] > 1) return "contradiction";
   if (r[2] <= 0) return "zero_base";
   *out = r[0] * r[1] * (0.5 + sigma(0.294432 * r[1] - 12.955)) * sigma(4.159 - 613.125 / r[2]);
   return "";
@@ -136,21 +142,21 @@ const Formulas& row_formulas() {
       {"lcrpgr", rows(&lcrpgr)},
       {"bupc", rows(&quotient<10000>)},
       {"bu_change", rows([](const Row& r, double* out) { return ratio(r[1] - r[0], r[0], out, 100); })},
-      {"sdg1171a", rows([](const Row& r, double* out) { return ratio(r[0] + r[1], r[2], out, 100); })},
+      {"sdg1171a", rows([](const Row& r, double* out) { return share(r[0] + r[1], r[2], out, 100); })},
       // H sprawl
-      {"pba", rows(&quotient<1>)},
+      {"pba", rows(&share_of<1>)},
       {"lup", rows([](const Row& r, double* out) { return ratio(r[0] * m2, r[1] + r.or_zero(2), out); })},
       {"wup", rows(&wup)},
       // I growth boundary
       {"flex_ratio", rows([](const Row& r, double* out) { return ratio(r.or_zero(1), r[0], out, 100); })},
       {"expansion_multiple", rows(&expansion)},
       {"ugb_built_share", rows([](const Row& r, double* out) {
-         out[1] = r[1] - r[0];
-         return ratio(r[0], r[1], out, 100);
+         if (r[0] <= r[1]) out[1] = r[1] - r[0];
+         return share(r[0], r[1], out, 100);
        })},
       {"ugb_utilisation", rows([](const Row& r, double* out) {
-         out[1] = r[1] - r[0];
-         return ratio(r[0], r[1], out, 100);
+         if (r[0] <= r[1]) out[1] = r[1] - r[0];
+         return share(r[0], r[1], out, 100);
        })},
       {"pc_town_land", rows(&quotient<10000>)},
       {"pc_housing", rows(&quotient<10000>)},
@@ -179,15 +185,15 @@ const Formulas& row_formulas() {
       {"ULAPI2", rows(&quotient<100>)},
       {"std_value", rows(&standard)},
       {"jz_ratio", rows(&quotient<1>)},
-      {"ind_share", rows(&quotient<100>)},
-      {"res_share", rows(&quotient<100>)},
+      {"ind_share", rows(&share_of<100>)},
+      {"res_share", rows(&share_of<100>)},
       {"gdp_land_intensity", rows(&quotient<10000>)},
       {"va_ind_per_land", rows([](const Row& r, double* out) { return ratio(r[0], r[1] * km2, out); })},
       {"road_density", rows([](const Row& r, double* out) { return ratio(r[0] / 1000, r[1] * km2, out); })},
       {"park_pc", rows(&quotient<1>)},
       {"greenway_pc", rows(&quotient<1>)},
-      {"permeable_share", rows([](const Row& r, double* out) { return ratio(r[1] - r[0], r[1], out, 100); })},
-      {"bldg_density", rows(&quotient<100>)},
+      {"permeable_share", rows([](const Row& r, double* out) { return r[0] > r[1] ? "contradiction" : ratio(r[1] - r[0], r[1], out, 100); })},
+      {"bldg_density", rows(&share_of<100>)},
       {"far", rows(&quotient<1>)},
       {"stock_ledger", rows([](const Row& r, double* out) {
          out[1] = r[0] - r[1];

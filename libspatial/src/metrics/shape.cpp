@@ -153,8 +153,9 @@ Result nmmi(const Call& call) {
       const double w = weights ? (*weights)[row] : m.area, cx = m.centroid().x + own.x - origin.x, cy = m.centroid().y + own.y - origin.y;
       area.add(m.area), mass.add(w), x.add(w * cx), y.add(w * cy), about.add(w * (m.polar() / m.area + cx * cx + cy * cy));
     }
+    const std::string_view flaw = call.flaw(rows, "parcels");
     const double total = mass.value(), inertia = about.value() - (x.value() * x.value() + y.value() * y.value()) / total;
-    answer.row({region}, {total * area.value() / (2 * pi * inertia)}, total > 0 ? "" : "zero_base");
+    answer.row({region}, {flaw.empty() && total > 0 ? total * area.value() / (2 * pi * inertia) : nan}, !flaw.empty() ? flaw : total > 0 ? "" : "zero_base");
   }
   return std::move(answer).result();
 }

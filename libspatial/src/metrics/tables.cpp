@@ -18,7 +18,10 @@ Result boundary_areas(const Call& call) {
     for (const std::size_t r : rows) sums[kind[r]].add(area[r]);
     ExactSum all;
     for (const char* k : {"concentrated", "flexible", "special"}) all.add(sums[k]);
-    answer.row({name}, {all.value() / hectare, sums["concentrated"].value() / hectare, sums["flexible"].value() / hectare, sums["special"].value() / hectare});
+    const std::string_view flaw = call.flaw(rows);
+    const double counted = flaw.empty() ? 1 / hectare : nan;
+    const bool others = std::any_of(sums.begin(), sums.end(), [](const auto& s) { return s.first != "concentrated" && s.first != "flexible" && s.first != "special" && !s.first.empty() && s.first != "outside"; });
+    answer.row({name}, {all.value() * counted, sums["concentrated"].value() * counted, sums["flexible"].value() * counted, sums["special"].value() * counted}, !flaw.empty() ? flaw : others ? "unknown_kind" : "");
   }
   return std::move(answer).result();
 }
@@ -31,8 +34,10 @@ Result new_land(const Call& call) {
   for (const std::string& k : kind) kinds.insert(k.empty() ? "outside" : k);
   Answer answer(call, {"year", "zone_kind"});
   for (const auto& [name, rows] : groups(area.size(), year)) {
+    const std::string_view flaw = call.flaw(rows);
     for (const std::string& k : kinds) {
-      answer.row({name, k}, {exact_sum(rows, [&](std::size_t r) { return kind[r] == k || (kind[r].empty() && k == "outside") ? area[r] : 0; }) / hectare});
+      const double sum = exact_sum(rows, [&](std::size_t r) { return kind[r] == k || (kind[r].empty() && k == "outside") ? area[r] : 0; });
+      answer.row({name, k}, {flaw.empty() ? sum / hectare : nan}, flaw);
     }
   }
   return std::move(answer).result();
@@ -44,7 +49,8 @@ Result encroachment(const Call& call) {
   Answer answer(call, {"group"});
   for (const auto& [name, rows] : groups(area.size(), call.find_texts("group"))) {
     const auto pieces = std::count_if(rows.begin(), rows.end(), [&](std::size_t r) { return area[r] > 0; });
-    answer.row({name}, {exact_sum(rows, [&](std::size_t r) { return area[r]; }), static_cast<double>(pieces)});
+    const std::string_view flaw = call.flaw(rows);
+    answer.row({name}, {flaw.empty() ? exact_sum(rows, [&](std::size_t r) { return area[r]; }) : nan, flaw.empty() ? static_cast<double>(pieces) : nan}, flaw);
   }
   return std::move(answer).result();
 }
@@ -63,8 +69,24 @@ Result dominant(const Call& call) {
     for (const auto& [k, sum] : sums) {
       if (sum.value() > most) most = sum.value(), best = k;
     }
-    answer.row({name}, {0, most / all.value()}, all.value() > 0 ? "" : "zero_base");
-    answer.text(0, best);
+    const std::string_view flaw = call.flaw(rows), why = !flaw.empty() ? flaw : !(all.value() > 0) ? "zero_base" : best.empty() ? "no_class" : "";
+    answer.row({name}, {why.empty() ? 0 : nan, why.empty() ? most / all.value() : nan}, why);
+    answer.text(0, why.empty() ? best : "");
+  }
+  return std::move(answer).result();
+}
+
+/// Every class of a parcel; land without a class is a part of the whole all the same.
+Result shares(const Call& call) {
+  const auto area = call.numbers("area_m2");
+  const auto klass = call.texts("class");
+  Answer answer(call, {"group", "class"});
+  for (const auto& [name, rows] : groups(area.size(), call.find_texts("group"))) {
+    std::map<std::string, ExactSum> sums;
+    for (const std::size_t r : rows) sums[klass[r]].add(area[r]);
+    const double all = exact_sum(rows, [&](std::size_t r) { return area[r]; });
+    const std::string_view flaw = call.flaw(rows), why = !flaw.empty() ? flaw : all > 0 ? "" : "zero_base";
+    for (const auto& [k, sum] : sums) answer.row({name, k}, {why.empty() ? sum.value() / all : nan}, k.empty() && why.empty() ? "no_class" : why);
   }
   return std::move(answer).result();
 }
@@ -73,12 +95,17 @@ Result dominant(const Call& call) {
 Result dasymetric(const Call& call) {
   const auto value = call.numbers("value"), weight = call.numbers("weight");
   const auto source = call.texts("source_id");
-  std::map<std::string, ExactSum> weights;
-  for (std::size_t row = 0; row < value.size(); ++row) weights[source[row]].add(weight[row]);
+  std::map<std::string, std::pair<double, std::string_view>> sources;  // all weights, and why there are none
+  for (const auto& [name, rows] : groups(value.size(), source)) {
+    const double all = exact_sum(rows, [&](std::size_t r) { return weight[r]; });
+    const bool differ = std::any_of(rows.begin(), rows.end(), [&](std::size_t r) { return value[r] != value[rows[0]]; });
+    const std::string_view flaw = call.flaw(rows);
+    sources[name] = {all, !flaw.empty() ? flaw : differ ? "contradiction" : all > 0 ? "" : "zero_base"};
+  }
   Answer answer(call, {"source_id"});
   for (std::size_t row = 0; row < value.size(); ++row) {
-    const double all = weights[source[row]].value();
-    answer.row({source[row]}, {value[row] * (weight[row] / all)}, all > 0 ? "" : "zero_base");
+    const auto& [all, why] = sources[source[row]];
+    answer.row({source[row]}, {why.empty() ? value[row] * (weight[row] / all) : nan}, why);
   }
   return std::move(answer).result();
 }
@@ -104,7 +131,9 @@ Result sprawl(const Call& call) {
       if (density > median) high.add(people[r]);
       if (density < median) low.add(people[r]);
     }
-    answer.row({name}, {((low.value() - high.value()) / all.value() + 1) / 2}, n == 0 ? "too_few" : "");
+    const bool zero = std::any_of(rows.begin(), rows.end(), [&](std::size_t r) { return area[r] == 0; });
+    const std::string_view flaw = call.flaw(rows), why = !flaw.empty() ? flaw : zero ? "zero_base" : n == 0 ? "too_few" : "";
+    answer.row({name}, {why.empty() ? ((low.value() - high.value()) / all.value() + 1) / 2 : nan}, why);
   }
   return std::move(answer).result();
 }
@@ -113,7 +142,7 @@ Result sprawl(const Call& call) {
 
 const Formulas& table_formulas() {
   static const Formulas all{
-      {"ugb_zone_areas", &boundary_areas}, {"new_land_by_zone", &new_land}, {"encroachment", &encroachment}, {"dominant", &dominant}, {"interp_dasymetric", &dasymetric}, {"sprawl_lh", &sprawl},
+      {"ugb_zone_areas", &boundary_areas}, {"new_land_by_zone", &new_land}, {"encroachment", &encroachment}, {"dominant", &dominant}, {"share_k", &shares}, {"interp_dasymetric", &dasymetric}, {"sprawl_lh", &sprawl},
   };
   return all;
 }

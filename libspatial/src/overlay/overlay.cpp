@@ -9,6 +9,7 @@
 #include <exception>
 #include <thread>
 
+#include "crs/zone.hpp"
 #include "overlay/cutter.hpp"
 
 namespace libspatial {
@@ -212,10 +213,7 @@ void require_same_crs(const Layer& subjects, const ZoneIndex& zones, AreaKind ki
     throw Error(Errc::crs_mismatch, {title(subjects) + " 是 " + subjects.crs->code() + "，分区是 " + zones.crs().code() + "：请先统一坐标系",
                                      title(subjects) + " is " + subjects.crs->code() + ", the zones are " + zones.crs().code() + ": reproject one"});
   }
-  if (kind == AreaKind::planar && subjects.crs->is_geographic()) {
-    throw Error(Errc::area_kind, {"经纬度坐标（" + subjects.crs->code() + "）没有平面面积：请用 official 或 geodesic",
-                                  "coordinates in degrees (" + subjects.crs->code() + ") have no planar area: use official or geodesic"});
-  }
+  if (kind == AreaKind::planar) require_planar(*subjects.crs);
 }
 
 }  // namespace

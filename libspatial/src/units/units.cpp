@@ -32,7 +32,9 @@ std::int64_t Area::hundredths() const { return std::llround(m2_ * 100); }
 std::string shortest(double value) {
   std::array<char, 400> buffer;
   if (value == 0) value = 0;  // no "-0"
-  auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+  const double size = std::abs(value);
+  const bool plain = size == 0 || (size >= 1e-7 && size < 1e16);  // 200000 is no 2e+05
+  auto [end, error] = plain ? std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed) : std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
   return {buffer.data(), end};
 }
 

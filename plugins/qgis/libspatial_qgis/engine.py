@@ -244,13 +244,14 @@ def reprojected(shapes, from_layer, to_layer):
 
 
 def tabulate(parcels, zones, class_field, zone_field, kind, progress):
-    """Columns parcel, zone (None: outside), class, area_m2, share, parcel_m2 of every piece."""
+    """Columns parcel, zone (None: outside), class, area_m2, share, parcel_m2 of every piece; notes; by zone ("" outside) land of several parcels that is counted again."""
     with _refusals():
         from libspatial import _core
 
         if not _core.same_crs(parcels, zones):
             zones = _core.reproject(zones, parcels.crs_wkt)
-        return _core.tabulate(parcels, zones, class_field, zone_field, kind, 0, progress)[0].fields
+        found, notes, again = _core.tabulate(parcels, zones, class_field, zone_field, kind, 0, progress)
+        return found.fields, notes, again
 
 
 def metric(name, columns, parameters):

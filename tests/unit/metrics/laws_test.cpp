@@ -119,6 +119,20 @@ TEST(ShapeLaws, TheRectangleIsTheLeastOfAllDirections) {
   });
 }
 
+TEST(ShapeLaws, TheHullOfARingIsTheHullOfItsPoints) {  // of two parts the points are sorted, of one the ring is walked
+  testing::each_seed(700, 400, [](Random& random) {
+    Ring ring = testing::star(random, {50, 50}, 10, 3, 40);
+    if (testing::chance(random, 0.5)) {  // on a lattice: many corners on one line
+      for (Point& p : ring.points) p = {std::round(p.x / 4), std::round(p.y / 4)};
+    }
+    if (testing::chance(random, 0.5)) std::reverse(ring.points.begin(), ring.points.end());
+    const MultiPolygon one{{{ring, {}}}};
+    if (!testing::is_valid(one)) return;
+    const Shapes alone = testing::shapes_of(one), twice = testing::shapes_of({{{ring, {}}, {ring, {}}}});
+    EXPECT_EQ(hull(alone, 0, {0, 0}), hull(twice, 0, {0, 0}));
+  });
+}
+
 TEST(ShapeLaws, ADiscInsideAndOutside) {
   const Shapes square = testing::shapes_of({{{{{{0, 0}, {10, 0}, {10, 10}, {0, 10}, {0, 0}}}, {}}}});
   EXPECT_NEAR(common_with_disc(square, 0, {5, 5}, 3), 9 * std::numbers::pi, 1e-12);
@@ -144,6 +158,45 @@ TEST(TableLaws, OrderAndDivisionOfRowsChangeNoBit) {
       for (std::size_t i = 0; i < left.values.size(); ++i) EXPECT_EQ(left.values[i].values, right.values[i].values) << id;
     }
   });
+}
+
+/// Rows of a result as text, without numbers of rows.
+std::vector<std::string> rows_of(const Result& result) {
+  std::vector<std::string> rows;
+  for (std::size_t row = 0; row < result.rows(); ++row) {
+    std::string text = result.reasons[row];
+    for (const Field& f : result.keys) text += f.type == FieldType::integer ? "|" : "|" + to_text(f.values[row]);
+    for (const Field& f : result.values) text += "|" + to_text(f.values[row]);
+    rows.push_back(text);
+  }
+  return rows;
+}
+
+TEST(EveryMetric, RowsFromTheLastToTheFirstChangeNoBit) {
+  for (const Metric& metric : catalogue().metrics) {
+    for (const Example& example : metric.examples) {
+      std::vector<Layer> turned;
+      Input forward{.parameters = example.parameters}, back = forward;
+      for (const Layer& layer : catalogue().fixture(example.fixture).layers) {
+        forward.layers[layer.name] = &layer;
+        Layer& t = turned.emplace_back(layer);
+        t.shapes = {};
+        for (std::size_t row = layer.size(); row-- > 0;) t.shapes.add(layer.shapes, row);
+        for (Field& f : t.fields) std::reverse(f.values.begin(), f.values.end());
+      }
+      for (const Layer& layer : turned) back.layers[layer.name] = &layer;
+      std::vector<std::string> a = rows_of(compute(catalogue(), metric.ids[0].id, forward)), b = rows_of(compute(catalogue(), metric.ids[0].id, back));
+      const bool parcels = metric.ids[0].id == "lineage" || metric.ids[0].id == "interp_extensive" || metric.ids[0].id == "interp_intensive";  // names and rows of parcels are numbers
+      if (metric.per == "row" && !parcels) {
+        std::reverse(b.begin(), b.end());
+      } else {
+        std::sort(a.begin(), a.end()), std::sort(b.begin(), b.end());
+      }
+      EXPECT_EQ(a.size(), b.size()) << metric.ids[0].id;
+      if (metric.ids[0].id == "lineage") continue;  // its keys are numbers of rows, as text
+      EXPECT_EQ(a, b) << metric.ids[0].id << " of " << example.fixture;
+    }
+  }
 }
 
 TEST(TableLaws, DiversityIsOfAreasNotOfCells) {  // a band map and a block map of the same areas

@@ -41,6 +41,10 @@ TEST(Decimals, OfHundredths) {
 TEST(Shortest, ReadsBack) {
   for (const double v : {0.1, 1e-9, 42543000.123, 1.0 / 3}) EXPECT_EQ(std::stod(shortest(v)), v);
   EXPECT_EQ(shortest(-0.0), "0");
+  for (const auto& [v, text] : {std::pair{200000.0, "200000"}, {1e15, "1000000000000000"}, {-3e5, "-300000"}, {0.00001, "0.00001"}, {1.25e-6, "0.00000125"}, {1e16, "1e+16"}, {1e-8, "1e-08"}}) {
+    EXPECT_EQ(shortest(v), text) << "200000 m² stood as 2e+05 in tables";
+    EXPECT_EQ(std::stod(shortest(v)), v);
+  }
 }
 
 TEST(AreaKind, WordsBothWays) {

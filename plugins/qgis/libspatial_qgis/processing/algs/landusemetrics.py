@@ -49,17 +49,19 @@ class LandUseMetrics(Algorithm):
             twice = next(n for n in names if names.count(n) > 1)
             raise QgsProcessingException(tr(f"单元“{twice}”出现多次：请先融合，或换一个名称字段", f'the unit "{twice}" stands there more than once: dissolve the units first, or choose another field'))
         left, right = run.polygons(land), run.polygons(units)
-        pieces = engine.tabulate(left, right, by, name, kind, run.progress)
+        pieces, notes, again = engine.tabulate(left, right, by, name, kind, run.progress)
+        for note in notes:
+            run.say(note, note)
         rows = [row for row in zip(pieces["zone"], pieces["class"], pieces["area_m2"]) if row[0] is not None]
         wholes = dict(zip(names, (0.0 if math.isnan(a) else a for a in engine.areas(right, kind))))
         table = {"zone": [r[0] for r in rows], "class": ["" if r[1] is None else str(r[1]) for r in rows], "area_m2": [r[2] for r in rows], "zone_area_m2": [wholes[r[0]] for r in rows]}
         of_units, of_classes = self._metrics(table)
         outputs = run.account((land, left), (units, right))
         outputs |= run.table("CLASSES", CLASSES, [[*key, *(found.get(c) for c in ("ca", "pland", "np", "lq")), kind] for key, found in sorted(of_classes.items())])
-        outputs |= run.write("OUTPUT", fields_of(UNITS), QgsWkbTypes.MultiPolygon, units.crs, self._unit_rows(units, names, rows, wholes, of_units, heads, kind))
-        outside = math.fsum(a for zone, a in zip(pieces["zone"], pieces["area_m2"]) if zone is None)
+        outputs |= run.write("OUTPUT", fields_of(UNITS), QgsWkbTypes.MultiPolygon, units.crs, self._unit_rows(units, names, rows, wholes, of_units, heads, kind, again))
+        outside = math.fsum([-again.pop("", 0.0), *(a for zone, a in zip(pieces["zone"], pieces["area_m2"]) if zone is None)])
         run.say(f"面积种类 {kind}，坐标系 {left.crs}，libspatial {engine.version()}", f"area {kind}, CRS {left.crs}, libspatial {engine.version()}")
-        return outputs | {"COVERED_M2": round(math.fsum(r[2] for r in rows), 2), "OUTSIDE_M2": round(outside, 2)}
+        return outputs | {"COVERED_M2": round(math.fsum([*(r[2] for r in rows), *(-a for a in again.values())]), 2), "OUTSIDE_M2": round(outside, 2)}
 
     @staticmethod
     def _metrics(table):
@@ -76,8 +78,8 @@ class LandUseMetrics(Algorithm):
         return of_units, of_classes
 
     @staticmethod
-    def _unit_rows(units, names, rows, wholes, of_units, heads, kind):
-        covered = {}
+    def _unit_rows(units, names, rows, wholes, of_units, heads, kind, again):
+        covered = {zone: -area for zone, area in again.items()}  # land of several parcels once
         for zone, _, area in rows:
             covered[zone] = covered.get(zone, 0.0) + area
         people = [None] * len(names) if not heads else units.layer.fields[heads]
