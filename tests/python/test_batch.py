@@ -173,3 +173,64 @@ def test_nothing_that_can_be_read(plan, tmp_path):
     (tmp_path / "in" / "a.pdf").write_bytes(b"%PDF-1.7")
     run = subprocess.run(batch(plan, tmp_path / "in", tmp_path / "out"), capture_output=True, text=True)
     assert run.returncode == 4 and "not one file can be checked" in run.stderr
+
+
+@pytest.fixture(scope="module")
+def slow(tmp_path_factory):
+    """A GeoJSON at which its reader works for seconds before the first row comes out."""
+    path = tmp_path_factory.mktemp("slow") / "m-slow.geojson"
+    ring = ",".join(f"[{126 + i * 1e-6:.7f},{43 + (i % 7) * 1e-6:.7f}]" for i in range(1000))
+    feature = '{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[' + ring + ",[126,43.0]]]}}"
+    path.write_text('{"type":"FeatureCollection","features":[' + ",\n".join([feature] * 6000) + "]}")
+    return path
+
+
+def test_a_file_that_hangs_costs_only_itself(plan, projects, slow, tmp_path):
+    """The reader is stopped at the limit, the file is listed with code and reason, the others before and after it are checked; again gives the same bytes."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    lots = gpd.read_file(projects)
+    for name, lot in zip(("a", "z"), lots["id"].unique()):
+        lots[lots["id"] == lot].to_file(folder / f"{name}.gpkg")
+    shutil.copy(slow, folder)
+    outs = [tmp_path / "out", tmp_path / "again"]
+    for out in outs:
+        run = subprocess.run(batch(plan, folder, out, "--read-limit", "seconds=1"), capture_output=True, text=True, timeout=120)
+        assert run.returncode in (2, 3), run.stderr
+        assert "3 files, 1 of them not read; 2 projects" in run.stdout
+    (broken,) = csv.DictReader((outs[0] / "broken.csv").open(encoding="utf-8-sig"))
+    assert Path(broken["file"]).name == "m-slow.geojson" and broken["code"] == "damaged_file" and "--read-limit seconds=10" in broken["en"]
+    assert [p["id"] for p in json.loads((outs[0] / "result.json").read_text())["projects"]] == ["a", "z"]
+    assert everything(outs[0]) == everything(outs[1])
+
+
+def test_a_file_that_crashes_its_reader_costs_only_itself(plan, projects, slow, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    gpd.read_file(projects).iloc[:1].to_file(folder / "z.gpkg")
+    shutil.copy(slow, folder)
+    process = subprocess.Popen(batch(plan, folder, tmp_path / "out"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    child = None
+    while child is None:
+        child = next(iter(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()), None)
+    while not (tmp_path / "out/batch.json").exists():
+        time.sleep(0.01)
+    time.sleep(0.5)
+    os.kill(int(child), signal.SIGSEGV)
+    said, problem = process.communicate(timeout=120)
+    (broken,) = csv.DictReader((tmp_path / "out/broken.csv").open(encoding="utf-8-sig"))
+    assert process.returncode in (2, 3) and "crashed its reader" in broken["en"] and "2 files, 1 of them not read; 1 projects" in said, problem
+
+
+def test_what_is_no_file_is_listed_and_does_not_hang(plan, projects, tmp_path):
+    """A pipe nobody writes to, a link to nowhere."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    gpd.read_file(projects).iloc[:1].to_file(folder / "a.gpkg")
+    os.mkfifo(folder / "pipe.gpkg")
+    (folder / "gone.gpkg").symlink_to(tmp_path / "nowhere.gpkg")
+    run = subprocess.run(batch(plan, folder, tmp_path / "out"), capture_output=True, text=True, timeout=60)
+    assert run.returncode in (2, 3), run.stderr
+    broken = {Path(b["file"]).name: b for b in csv.DictReader((tmp_path / "out/broken.csv").open(encoding="utf-8-sig"))}
+    assert set(broken) == {"pipe.gpkg", "gone.gpkg"} and all(b["code"] and b["zh"] and b["en"] for b in broken.values())
+    assert "3 files, 2 of them not read; 1 projects" in run.stdout

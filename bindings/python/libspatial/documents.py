@@ -7,6 +7,8 @@ library's own formatter; nothing is computed here.
 from __future__ import annotations
 
 import argparse
+import gc
+import html
 import json
 import os
 import re
@@ -17,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import _core, errors
+from ._print import for_print
 
 if TYPE_CHECKING:
     from ._core import Layer
@@ -56,37 +59,6 @@ def _publish(path: str | os.PathLike[str], write: Callable[[str], None]) -> None
 # ---- PDF: the page itself, printed on A4.
 
 
-def _for_print(page: str, language: str) -> str:
-    """The report for a printer that draws inline SVG apart from the page's style: each map gets its rules, with plain colours and widths."""
-    style = page[page.index("<style>") + 7 : page.index("</style>")]
-    root = dict(re.findall(r"(--[\w-]+):\s*([^;}]+)", style[style.index(":root") : style.index("}") + 1]))
-    verdicts = {name: root.get(f"--{value}", value) for name, value in re.findall(r"\.v-([\w-]+) \{ --v: (?:var\(--)?([^);]+)\)?;", style)}
-
-    def plain(text: str) -> str:
-        return re.sub(r"var\((--[\w-]+)\)", lambda m: root.get(m[1], m[0]), text)
-
-    rules = []
-    for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", style[style.index(".ground") : style.index(".hidden")]):
-        variants = [(selectors, body)]
-        if "var(--v)" in body:
-            variants = [(", ".join(f".v-{name} {s.strip()}, .v-{name}{s.strip()}" for s in selectors.split(",")), body.replace("var(--v)", colour)) for name, colour in verdicts.items()]
-        for names, text in variants:
-            text = plain(text)
-            if "paint-order" in text:  # a halo behind letters: here it would lie over them
-                text = re.sub(r"(paint-order|stroke|stroke-width):[^;]*;?", "", text)
-            rules.append(f"{names.strip()} {{{text}}}")
-            thick = re.findall(r"(stroke-width|stroke-dasharray):\s*([^;]+)", text)
-            if thick:  # paths are drawn in tenths, their lines are not
-                tenfold = "; ".join(f"{key}: {' '.join(str(10 * float(n.removesuffix('px'))) for n in value.split())}" for key, value in thick)
-                rules.append(", ".join(f"{s.strip()}[transform]" for s in names.split(",")) + f" {{{tenfold}}}")
-    found = re.search(r"<svg class=\"defs\".*?(<defs>.*?</defs>)", page, re.S)
-    inside = "<style>path { fill-rule: evenodd } " + " ".join(rules) + "</style>" + (found[1] if found else "")
-    page = re.sub(r"(<svg (?:class=\"map|viewBox)[^>]*>)", lambda m: m[1] + inside, page)
-    if language in ("zh", "en"):
-        page = page.replace("<html ", f'<html data-show="{language}" ', 1)
-    return page
-
-
 def write_pdf(page: str, path: str | os.PathLike[str], language: str = "both") -> None:
     """The report as an A4 PDF with embedded fonts and vector maps.
 
@@ -113,12 +85,22 @@ def write_pdf(page: str, path: str | os.PathLike[str], language: str = "both") -
 
     logging.getLogger("weasyprint").setLevel(logging.ERROR)  # a rule for screens it does not know is no news
     logging.getLogger("fontTools").setLevel(logging.ERROR)
-    document = weasyprint.HTML(string=_for_print(page, language), url_fetcher=_no_network)
-    _publish(path, lambda aside: document.write_pdf(aside))
+    printed, pictures = for_print(page, language)
 
+    def fetch(url: str, *_: Any, **__: Any) -> Any:
+        """The pictures of the page; nothing else is there, and nothing comes from elsewhere."""
+        kind = "image/svg+xml"
+        response = getattr(weasyprint.urls, "URLFetcherResponse", None)  # from release 68 on; before, a dict
+        return response(url, pictures[url], {"Content-Type": kind}) if response else {"string": pictures[url], "mime_type": kind}
 
-def _no_network(url: str, *_: Any, **__: Any) -> dict[str, Any]:
-    raise ValueError(f"nothing is fetched: {url}")
+    document = weasyprint.HTML(string=printed, base_url="map:", url_fetcher=fetch)
+    collecting = gc.isenabled()
+    gc.disable()  # boxes and styles live until the last page: looking for garbage among them is a quarter of the work
+    try:
+        _publish(path, lambda aside: document.write_pdf(aside))
+    finally:
+        if collecting:
+            gc.enable()
 
 
 # ---- Tables: the sheets of the library.
@@ -312,23 +294,24 @@ def write_docx(result: str, path: str | os.PathLike[str], language: str = "zh") 
 
 
 def _table(document: Any, sheet: dict[str, Any]) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
+    """Rows are written as XML at once: thousands of cells as objects take minutes."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
 
     table = document.add_table(rows=1, cols=len(sheet["columns"]), style="Table Grid")
-    repeat = OxmlElement("w:tblHeader")
-    repeat.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(repeat)
-    for number, row in enumerate([[title for title, _ in sheet["columns"]], *sheet["rows"]]):
-        line = table.rows[0] if number == 0 else table.add_row()
-        for cell, value, (_, decimals) in zip(line.cells, row, sheet["columns"]):
-            paragraph = cell.paragraphs[0]
-            words = paragraph.add_run(_printable(value))
-            words.font.size, words.bold = Pt(8), number == 0
-            if decimals >= 0:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    table._tbl.remove(table.rows[0]._tr)
+    titles = [title for title, _ in sheet["columns"]]
+    width = round(int(document.sections[0].page_width - document.sections[0].left_margin - document.sections[0].right_margin) / 635 / len(titles))
+
+    def cell(value: str, number: bool, head: bool) -> str:
+        aligned = '<w:pPr><w:jc w:val="right"/></w:pPr>' if number else ""
+        text = "<w:br/>".join(f'<w:t xml:space="preserve">{html.escape(line, quote=False)}</w:t>' for line in _printable(value).split("\n"))
+        return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p>{aligned}<w:r><w:rPr>{"<w:b/>" if head else ""}<w:sz w:val="16"/></w:rPr>{text}</w:r></w:p></w:tc>'
+
+    for number, row in enumerate([titles, *sheet["rows"]]):
+        head = "<w:trPr><w:tblHeader/></w:trPr>" if number == 0 else ""
+        cells = "".join(cell(value, decimals >= 0, number == 0) for value, (_, decimals) in zip(row, sheet["columns"]))
+        table._tbl.append(parse_xml(f"<w:tr {nsdecls('w')}>{head}{cells}</w:tr>"))
 
 
 def _printable(text: str) -> str:
