@@ -28,7 +28,7 @@ Python: `libspatial.metrics.polsby_popper(parcels)`, `libspatial.tabulate(parcel
 - **A doubtful value is kept and marked**: `shrinking` (people become fewer: the sign is ambiguous), `more_than_zone` (parts add up to more than their zone), `unknown_kind` (a kind of zone that is none of a growth
   boundary is not counted), `partly_missing` (some sources have no value), `no_class` (land or borders of parcels without a class, called `?`).
 - **A parameter** out of its range (a distance below 0, 2.5 sectors) is refused: `bad_argument`.
-- **Land of several rows** counts once where land is counted (`lei`, `shared_edge_s`, `fullness`, `urban_extent_class`, `sector_growth`, `covered_m2` of `tabulate`), and a note says how much there is; where every row has a
+- **Land of several rows** counts once where land is counted (`lei`, `shared_edge_s`, `fullness`, `urban_extent_class`, `sector_growth`, `cover_radius`, `covered_m2` of `tabulate`), and a note says how much there is; where every row has a
   value of its own it keeps its own, and a note says so.
 - **Kind of area**: shapes are measured in the plane of their CRS, which must be in metres (`area_kind` in degrees or feet); where a parameter `area` is there, the default is `official`. Figures of tables are
   what the table says.
@@ -36,7 +36,7 @@ Python: `libspatial.metrics.polsby_popper(parcels)`, `libspatial.tabulate(parcel
   exact and rounded once: order, threads and division of rows change no bit.
 - **Unverified** (most of them): nobody has compared formula or threshold with the published text. Such a number may be shown and decides nothing.
 - Metrics that count cells (contagion, aggregation index, cohesion, clumpiness, contiguity) have no meaning on parcels: use `contact_length`, `iji_edge` and `lsi`.
-- Access along networks (groups K and L) is not here yet.
+- Of services, jobs and segregation (groups K and L) there is what needs no network; for more indices of segregation use the package `segregation`.
 
 ## Schema of the catalogue
 

@@ -94,5 +94,6 @@ const Formulas& change_formulas();
 const Formulas& neighbour_formulas();
 const Formulas& growth_formulas();
 const Formulas& overlay_formulas();
+const Formulas& service_formulas();
 
 }  // namespace libspatial::metrics

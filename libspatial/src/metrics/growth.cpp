@@ -14,12 +14,6 @@ namespace {
 
 using std::numbers::pi;
 
-BoxIndex boxes_of(const Shapes& shapes) {
-  std::vector<Bounds> boxes;
-  for (std::size_t row = 0; row < shapes.size(); ++row) boxes.push_back(bounds(shapes.box(row)));
-  return BoxIndex(boxes);
-}
-
 std::string kind(double value, double cut) { return value > cut ? "infill" : value > 0 ? "edge" : "outlying"; }
 
 /// The ring d wide about a new patch, in m²: what was built before, and all of it. Nothing of what is no polygon.

@@ -10,7 +10,7 @@ namespace libspatial::metrics {
 namespace {
 
 const Formula* find_formula(std::string_view id) {
-  for (const Formulas* of : {&shape_formulas(), &list_formulas(), &row_formulas(), &table_formulas(), &change_formulas(), &neighbour_formulas(), &growth_formulas(), &overlay_formulas()}) {
+  for (const Formulas* of : {&shape_formulas(), &list_formulas(), &row_formulas(), &table_formulas(), &change_formulas(), &neighbour_formulas(), &growth_formulas(), &overlay_formulas(), &service_formulas()}) {
     if (const auto found = of->find(id); found != of->end()) return &found->second;
   }
   return nullptr;

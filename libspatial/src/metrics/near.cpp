@@ -52,6 +52,12 @@ BoxIndex::BoxIndex(const std::vector<Bounds>& boxes) : order_(boxes.size()) {
   tree_ = corridor::RunTree<2>(std::move(leaves));
 }
 
+BoxIndex boxes_of(const Shapes& shapes) {
+  std::vector<Bounds> boxes;
+  for (std::size_t row = 0; row < shapes.size(); ++row) boxes.push_back(bounds(shapes.box(row)));
+  return BoxIndex(boxes);
+}
+
 Bounds Edge::bounds() const {
   Bounds result;
   result.add({a.x, a.y}), result.add({b.x, b.y});

@@ -31,6 +31,9 @@ class BoxIndex {
   corridor::RunTree<2> tree_;
 };
 
+/// Of every row; one without a shape is nowhere.
+BoxIndex boxes_of(const Shapes& shapes);
+
 struct Edge {
   Point a, b;
   std::size_t row = 0;

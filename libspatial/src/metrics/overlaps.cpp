@@ -1,23 +1,105 @@
-// Rows of one layer that lie over each other: found by laying the layer over itself, and counted once.
+// Rows of one layer that lie over each other: found by edges that no neighbour shares, and counted once.
 
 #include <algorithm>
+#include <atomic>
+#include <bit>
 #include <map>
 #include <numeric>
 
+#include "geometry/side_by_side.hpp"
 #include "libspatial/units.hpp"
 #include "metrics/laid.hpp"
+#include "metrics/near.hpp"
 
 namespace libspatial::metrics {
 namespace {
 
 constexpr double least = 0.005;  // m²
 
-/// The same shapes: rows that are rejected have no land.
-Layer only_shapes(const Layer& layer) {
+/// Rows of a layer as a layer, without what else it knows: rows that are rejected have no land.
+Layer only(const Layer& layer, std::span<const std::size_t> rows) {
   Layer result;
-  result.name = layer.name, result.file = layer.file, result.crs = layer.crs, result.shapes = layer.shapes;
+  result.name = layer.name, result.file = layer.file, result.crs = layer.crs;
+  for (const std::size_t row : rows) result.shapes.add(layer.shapes, row);
   return result;
 }
+
+template <class F>
+void each_edge(const Shapes& shapes, std::size_t row, F f) {  // land to the left
+  for (std::size_t part = 0; part < shapes.part_count(row); ++part) {
+    for (std::size_t r = 0; r < shapes.ring_count(row, part); ++r) {
+      const auto ring = shapes.ring(row, part, r);
+      double twice = 0;
+      for (std::size_t i = 0; i + 1 < ring.size(); ++i) twice += (ring[i].x - ring[0].x) * (ring[i + 1].y - ring[0].y) - (ring[i + 1].x - ring[0].x) * (ring[i].y - ring[0].y);
+      const bool left = (twice > 0) == (r == 0);
+      for (std::size_t i = 0; i + 1 < ring.size(); ++i) left ? f(ring[i], ring[i + 1]) : f(ring[i + 1], ring[i]);
+    }
+  }
+}
+
+std::uint64_t mixed(std::uint64_t v) {  // the end of MurmurHash3
+  v = (v ^ v >> 33) * 0xFF51AFD7ED558CCDu;
+  v = (v ^ v >> 33) * 0xC4CEB9FE1A85EC53u;
+  return v ^ v >> 33;
+}
+std::uint64_t hash(Point p) { return mixed(std::bit_cast<std::uint64_t>(p.x + 0.0) + 3 * mixed(std::bit_cast<std::uint64_t>(p.y + 0.0))); }
+
+/// Rows with an edge that no neighbour has in the other direction, or that another row has in the same. How many rows cover a place changes across such
+/// edges only, so where rows lie over each other one of them is here.
+class LooseRows {
+ public:
+  LooseRows(const Shapes& shapes, int threads) : shapes_(shapes), loose_(shapes.size()) {
+    const std::size_t edges = shapes.points().size(), portions = std::max<std::size_t>(1, edges >> 21);
+    side_by_side(threads_or_all(threads), portions, [&](std::size_t portion) { match(portion, portions, 2 * edges / portions); });
+  }
+  std::vector<std::size_t> rows() const {
+    std::vector<std::size_t> result;
+    for (std::size_t row = 0; row < loose_.size(); ++row) {
+      if (loose_[row]) result.push_back(row);
+    }
+    return result;
+  }
+
+ private:
+  struct Slot {
+    std::uint32_t tag = 0, forward = 0;  // 0: free
+    std::uint32_t row = 0;
+  };
+  static constexpr std::uint32_t matched = std::numeric_limits<std::uint32_t>::max();
+
+  /// Edges of one portion by their hash: for all of them at once a table would not fit into memory.
+  void match(std::size_t portion, std::size_t portions, std::size_t room) {
+    std::vector<Slot> table(std::bit_ceil(room + 16));
+    for (std::size_t row = 0; row < shapes_.size(); ++row) {
+      if (shapes_.type(row) == ShapeType::polygon) each_edge(shapes_, row, [&](Point a, Point b) {
+        if (a == b) return;
+        const std::uint64_t ha = hash(a), hb = hash(b), edge = ha ^ hb;
+        if (edge % portions == portion) place(table, mixed(edge), ha < hb ? 1 : 2, static_cast<std::uint32_t>(row));
+      });
+    }
+    for (const Slot& slot : table) {
+      if (slot.forward != 0 && slot.row != matched) loose_[slot.row] = 1;
+    }
+  }
+
+  void place(std::vector<Slot>& table, std::uint64_t key, std::uint32_t forward, std::uint32_t row) {
+    const auto tag = static_cast<std::uint32_t>(key >> 32);
+    std::size_t at = key & (table.size() - 1);
+    for (; table[at].forward != 0; at = (at + 1) & (table.size() - 1)) {
+      Slot& slot = table[at];
+      if (slot.tag != tag) continue;
+      if (slot.forward != forward && slot.row != matched) {
+        slot.row = matched;
+        return;
+      }
+      loose_[row] = 1;  // a third, or a second in the same direction
+    }
+    table[at] = {tag, forward, row};
+  }
+
+  const Shapes& shapes_;
+  std::vector<std::atomic<char>> loose_;
+};
 
 }  // namespace
 
@@ -31,28 +113,42 @@ std::vector<Text> name_missing(const Layer& layer, std::vector<std::string>& cla
 
 Overlaps overlaps(const Layer& layer, int threads, const Progress& progress) {
   Overlaps found;
-  if (layer.size() < 2) return found;
-  const Layer land = only_shapes(layer);
-  const AreaKind kind = land.crs->is_geographic() ? AreaKind::official : AreaKind::planar;
-  const Overlay over = laid(land, land, kind, threads, progress);
-  std::vector<std::size_t> first(land.size());
+  std::vector<std::size_t> asked = LooseRows(layer.shapes, threads).rows(), first(layer.size());
+  std::vector<char> known(layer.size(), 0);
   std::iota(first.begin(), first.end(), std::size_t{0});
   const auto root = [&](std::size_t i) {
     while (first[i] != i) i = first[i] = first[first[i]];
     return i;
   };
-  for (const Piece& p : over.pieces) {
-    if (p.zone == outside || p.zone == p.subject || p.area.square_metres() < least) continue;
-    const std::size_t a = root(p.subject), b = root(p.zone);
-    first[std::max(a, b)] = std::min(a, b);
+  const AreaKind kind = layer.crs->is_geographic() ? AreaKind::official : AreaKind::planar;
+  const BoxIndex index = asked.empty() ? BoxIndex() : boxes_of(layer.shapes);
+  while (!asked.empty()) {  // rows, then what they lie over, and so on
+    std::vector<char> near(layer.size(), 0);
+    for (const std::size_t row : asked) {
+      known[row] = 1;
+      index.each(bounds(layer.shapes.box(row)), [&](std::size_t k) { near[k] = layer.shapes.type(k) == ShapeType::polygon; });
+    }
+    std::vector<std::size_t> beside;
+    for (std::size_t row = 0; row < near.size(); ++row) {
+      if (near[row]) beside.push_back(row);
+    }
+    std::vector<std::size_t> next;
+    for (const Piece& p : laid(only(layer, asked), only(layer, beside), kind, threads, progress).pieces) {
+      if (p.zone == outside || beside[p.zone] == asked[p.subject] || p.area.square_metres() < least) continue;
+      const std::size_t other = beside[p.zone], a = root(asked[p.subject]), b = root(other);
+      first[std::max(a, b)] = std::min(a, b);
+      if (!known[other]) known[other] = 1, next.push_back(other);
+    }
+    std::sort(next.begin(), next.end());
+    asked = std::move(next);
   }
   std::map<std::size_t, std::vector<std::size_t>> together;
   for (std::size_t row = 0; row < first.size(); ++row) {
-    if (land.shapes.type(row) == ShapeType::polygon) together[root(row)].push_back(row);
+    if (layer.shapes.type(row) == ShapeType::polygon) together[root(row)].push_back(row);
   }
   for (auto& [row, rows] : together) {
     if (rows.size() < 2) continue;
-    add_union(land.shapes, rows, found.unions);
+    add_union(layer.shapes, rows, found.unions);
     found.rows.push_back(std::move(rows));
   }
   return found;
@@ -68,8 +164,7 @@ Once::Once(const Layer& layer, int threads, const Progress& progress) : given_(&
     sum.add(-ring_area(found.unions, i));
   }
   again_ = sum.value();
-  made_.emplace(only_shapes(layer));
-  made_->shapes = {};
+  made_.emplace(only(layer, {}));
   for (std::size_t row = 0; row < layer.size(); ++row) {
     if (is[row] == layer.size()) made_->shapes.add(layer.shapes, row);
     else if (found.rows[is[row]][0] == row) made_->shapes.add(found.unions, is[row]);

@@ -1,4 +1,4 @@
-// Metrics of one row of a table: growth, SDG 11, sprawl, the growth boundary, land intensity. A row is a zone, a unit or a year.
+// Metrics of one row of a table: growth, SDG 11, sprawl, the growth boundary, land intensity, services, jobs. A row is a zone, a unit or a year.
 
 #include "metrics/call.hpp"
 
@@ -201,6 +201,10 @@ const Formulas& row_formulas() {
          return out[1] < 0 ? "sign" : "";
        })},
       {"disposal_rate", rows(&quotient<100>)},
+      // K services, L jobs
+      {"per_100hh_facility", rows(&quotient<100>)},
+      {"jhr", rows(&quotient<1>)},
+      {"self_containment", rows(&share_of<1>)},
   };
   return all;
 }

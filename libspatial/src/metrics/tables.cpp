@@ -110,6 +110,18 @@ Result dasymetric(const Call& call) {
   return std::move(answer).result();
 }
 
+/// How differently two kinds lie among zones.
+Result dissimilarity(const Call& call) {
+  const auto a = call.numbers("count_a"), b = call.numbers("count_b");
+  Answer answer(call, {"group"});
+  for (const auto& [name, rows] : groups(a.size(), call.find_texts("group"))) {
+    const double all_a = exact_sum(rows, [&](std::size_t r) { return a[r]; }), all_b = exact_sum(rows, [&](std::size_t r) { return b[r]; });
+    const std::string_view flaw = call.flaw(rows), why = !flaw.empty() ? flaw : all_a > 0 && all_b > 0 ? "" : "zero_base";
+    answer.row({name}, {why.empty() ? exact_sum(rows, [&](std::size_t r) { return std::abs(a[r] / all_a - b[r] / all_b); }) / 2 : nan}, why);
+  }
+  return std::move(answer).result();
+}
+
 /// Cells above and below the density that half of them have.
 Result sprawl(const Call& call) {
   const auto people = call.numbers("people"), area = call.numbers("area_km2");
@@ -142,7 +154,7 @@ Result sprawl(const Call& call) {
 
 const Formulas& table_formulas() {
   static const Formulas all{
-      {"ugb_zone_areas", &boundary_areas}, {"new_land_by_zone", &new_land}, {"encroachment", &encroachment}, {"dominant", &dominant}, {"share_k", &shares}, {"interp_dasymetric", &dasymetric}, {"sprawl_lh", &sprawl},
+      {"ugb_zone_areas", &boundary_areas}, {"new_land_by_zone", &new_land}, {"encroachment", &encroachment}, {"dominant", &dominant}, {"share_k", &shares}, {"interp_dasymetric", &dasymetric}, {"sprawl_lh", &sprawl}, {"dissimilarity", &dissimilarity},
   };
   return all;
 }

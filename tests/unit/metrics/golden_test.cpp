@@ -75,7 +75,7 @@ TEST(Golden, EveryMetricHasAnExampleAFormulaAndASource) {
 
 TEST(Golden, NoFormulaIsMissingFromTheCatalogue) {
   std::size_t formulas = 0;
-  for (const Formulas* of : {&shape_formulas(), &list_formulas(), &row_formulas(), &table_formulas(), &change_formulas(), &neighbour_formulas(), &growth_formulas(), &overlay_formulas()}) {
+  for (const Formulas* of : {&shape_formulas(), &list_formulas(), &row_formulas(), &table_formulas(), &change_formulas(), &neighbour_formulas(), &growth_formulas(), &overlay_formulas(), &service_formulas()}) {
     for (const auto& [id, formula] : *of) EXPECT_EQ(catalogue().metric(id).ids[0].id, id);
     formulas += of->size();
   }
