@@ -63,7 +63,7 @@ Condition read_test(Map& map) {
   } else if (condition.test == Test::in) {
     condition.words = map.words(key);
     if (condition.words.empty()) map.fail({"in 应为词的列表", "in must be a list of words"});
-  } else if (!condition.attribute.empty() && !map.is_map(key) && !is_quantity(map.text(key))) {
+  } else if (!condition.attribute.empty() && (condition.test == Test::eq || condition.test == Test::ne) && !map.is_map(key) && !is_quantity(map.text(key))) {
     condition.words = {map.text(key)};
   } else {
     condition.bounds = {read_bound(map, key)};
@@ -95,6 +95,7 @@ Bound read_quantity(const Map& map, const std::string& text) {
 
 Condition read_condition(Map map) {
   Condition condition;
+  const int line = map.line();
   if (map.has("all")) {
     condition.test = Test::all;
     condition.parts = read_parts(map, "all");
@@ -107,6 +108,7 @@ Condition read_condition(Map map) {
   } else {
     condition = read_test(map);
   }
+  condition.line = line;
   map.finish();
   return condition;
 }
