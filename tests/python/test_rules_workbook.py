@@ -1,5 +1,7 @@
 """A rule set in a spreadsheet: out and in again is the same set; what a person changes comes through; what is wrong is named by sheet, row and column."""
 
+import json
+import random
 import re
 import shutil
 import subprocess
@@ -68,6 +70,36 @@ def test_out_and_in_again_is_the_same_set(rules, tmp_path):
     assert imported(again, tmp_path).returncode == 0
     assert (tmp_path / "first.yaml").read_bytes() == (tmp_path / "set.yaml").read_bytes()
     assert program("lint", tmp_path / "set.yaml").stdout.splitlines()[:-2] == program("lint", rules).stdout.replace("jilin-sample.yaml", "set.yaml").splitlines()[:-2]
+
+
+ODD = ["非", "in", "属于", "a b", "a(b)", "5x", "x>y", "且或", "用地", "plain", "非农", "present", "-1", "全部"]
+
+
+def conditions(draw, depth):
+    """A condition of any form, with names that look like words of the language."""
+    form = draw.choice(["all", "any", "not"] if depth and draw.random() < 0.6 else ["number", "number", "word"])
+    if form == "not":
+        return {"not": conditions(draw, depth - 1)}
+    if form in ("all", "any"):
+        return {form: [conditions(draw, depth - 1) for _ in range(draw.randint(1, 3))]}
+    if form == "word":
+        word, several = draw.choice(ODD), draw.sample(ODD, draw.randint(1, 4))
+        return {"attr": draw.choice(ODD)} | draw.choice([{"in": several}, {"eq": word}, {"ne": word}, {"present": "true"}, {"present": "false"}])
+    bound = draw.choice([{"param": draw.choice(ODD)}, "5 m2", "0.25 mu", "1e-05 km2"])
+    between = [draw.choice(["1 m2", "param " + draw.choice(ODD)]) for _ in range(2)]
+    return {"fact": draw.choice(ODD)} | draw.choice([{test: bound} for test in ("lt", "le", "gt", "ge", "eq", "ne")] + [{"between": between}, {"present": "false"}])
+
+
+def test_conditions_of_every_form_come_back(tmp_path):
+    draw, words = random.Random(20261126), {"zh": "试", "en": "t"}
+    base = [{"when": conditions(draw, 4), "verdict": "conflict", "text": words} for _ in range(120)] + [{"verdict": "pass", "text": words}]
+    (tmp_path / "in.yaml").write_text(json.dumps({
+        "id": "t", "version": "1", "status": "draft", "title": words, "notice": words, "jurisdiction": "220200", "citations": [{"id": "law", "document": "法"}], "papers": [],
+        "attributes": [{"id": name, "title": words, "words": {word: [] for word in ODD}} for name in ODD],
+        "parameters": [{"id": name, "unit": "m2", "values": [{"from": "2020-01-01", "value": 1, "reference": "own"}]} for name in [*ODD, "coverage_tolerance"]],
+        "rules": [{"id": "R", "title": words, "let": {name: {"measure": "project_area"} for name in ODD}, "cite": ["law"], "decide": {"base": base}}]}, ensure_ascii=False), encoding="utf-8")
+    assert imported(exported(tmp_path / "in.yaml", tmp_path), tmp_path).returncode == 0
+    assert digest(tmp_path / "set.yaml", tmp_path) == digest(tmp_path / "in.yaml", tmp_path)
 
 
 def test_the_same_set_gives_the_same_bytes(sample, tmp_path):

@@ -88,7 +88,9 @@ Bound read_quantity(const Map& map, const std::string& text) {
   bound.unit = std::string(end, text.data() + text.size());
   bound.unit.erase(0, bound.unit.find_first_not_of(' '));
   if (unit_factor(bound.unit) == 0) {
-    map.fail({"“" + text + "”的单位应为 m2 ha mu km2 m km share % count day 之一", "the unit of \"" + text + "\" must be one of m2 ha mu km2 m km share % count day"});
+    std::string all;
+    for (const std::string_view word : unit_words()) all += (all.empty() ? "" : " ") + std::string(word);
+    map.fail({"“" + text + "”的单位应为 " + all + " 之一", "the unit of \"" + text + "\" must be one of " + all});
   }
   return bound;
 }

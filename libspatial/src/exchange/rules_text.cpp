@@ -14,17 +14,10 @@ using Json = nlohmann::json;
 
 /// What a person looks for first; the rest follows by name.
 constexpr const char* first[] = {"id", "rule", "role", "name", "version", "status", "title", "notice", "zh", "when", "verdict", "attr", "fact", "measure"};
-constexpr std::size_t short_enough = 120;  // bytes of a map or list of words on one line
-
-bool is_flat(const Json& json) {
-  for (const Json& item : json) {
-    if (item.is_structured()) return false;
-  }
-  return json.dump().size() <= short_enough;
-}
+constexpr std::size_t short_enough = 120;  // bytes: on one line
 
 void emit(YAML::Emitter& out, const Json& json) {
-  if (json.is_structured() && is_flat(json)) out << YAML::Flow;
+  if (json.is_structured() && json.dump().size() <= short_enough) out << YAML::Flow;
   if (json.is_object()) {
     std::vector<std::string> keys;
     for (const auto& [key, value] : json.items()) keys.push_back(key);

@@ -65,6 +65,25 @@ TEST(Formulas, ReadAndWriteTheSame) {
   EXPECT_EQ(formula_text(parse_formula(" x+( y*(2) )-10m2 ")), "x + y * 2 - 10 m2");
 }
 
+TEST(Formulas, AnyTextIsRefusedOrWrittenAsItIsRead) {
+  std::uint32_t state = 20261126;
+  const auto next = [&](std::uint32_t below) { return (state = state * 1664525u + 1013904223u) / 65536u % below; };
+  constexpr const char* words[] = {"x", "y", "+", "-", "*", "/", "(", ")", "min(", "max(", ",", "3", "0.5 %", "10 m2", "param", "attr", " ", "用地", "1e3", "\"", "mu"};
+  int read = 0;
+  for (int i = 0; i < 20000; ++i) {
+    std::string text;
+    for (std::uint32_t n = next(9) + 1; n > 0; --n) text += words[next(std::size(words))] + std::string(next(2), ' ');
+    try {
+      const std::string once = formula_text(parse_formula(text));
+      EXPECT_EQ(formula_text(parse_formula(once)), once) << text;
+      ++read;
+    } catch (const Text& why) {
+      EXPECT_FALSE(why.zh.empty() || why.en.empty());
+    }
+  }
+  EXPECT_GT(read, 1000);
+}
+
 TEST(Formulas, UnitsAreWorkedOut) {
   EXPECT_EQ(unit("x + y - param free"), "m2");
   EXPECT_EQ(unit("x / whole"), "share");
