@@ -60,6 +60,9 @@ void add_rules_explain(CLI::App& rules, Session& session);
 void add_rules_test(CLI::App& rules, Session& session);
 void add_rules_diff(CLI::App& rules, Session& session);
 void add_rules_lock(CLI::App& rules, Session& session);
+void add_rules_schema(CLI::App& rules, Session& session);
+void add_rules_export(CLI::App& rules, Session& session);
+void add_rules_import(CLI::App& rules, Session& session);
 
 /// A rule set by its file or folder, or by the name of an installed or an archived one ("national-0.1.0"); empty: the sample.
 RuleSet load_rules(const std::string& name_or_path);

@@ -55,7 +55,7 @@ std::string title_of(const Session& session, const RuleSet& rules) {
 }
 
 void add_rules(CLI::App& app, Session& session) {
-  CLI::App* rules = app.add_subcommand("rules", session.say({"规则集：列出、检查、解释、测试、比较、锁定", "rule sets: list, lint, explain, test, diff, lock"}));
+  CLI::App* rules = app.add_subcommand("rules", session.say({"规则集：列出、检查、解释、测试、比较、锁定、编辑", "rule sets: list, lint, explain, test, diff, lock, edit"}));
   rules->set_help_flag("-h,--help", session.say({"显示帮助", "show this help"}));
   rules->group(session.say({"命令", "Subcommands"}));
   rules->require_subcommand(1);
@@ -65,6 +65,9 @@ void add_rules(CLI::App& app, Session& session) {
   add_rules_test(*rules, session);
   add_rules_diff(*rules, session);
   add_rules_lock(*rules, session);
+  add_rules_schema(*rules, session);
+  add_rules_export(*rules, session);
+  add_rules_import(*rules, session);
 }
 
 }  // namespace libspatial::cli

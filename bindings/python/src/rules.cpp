@@ -55,7 +55,7 @@ py::dict table_of(const std::string& file) {
   py::list rows;
   for (const Rule& rule : set.rules) {
     std::vector<std::string> measures, unverified;
-    for (const Fact& fact : rule.facts) measures.push_back(fact.measure);
+    for (const Fact& fact : rule.facts) measures.push_back(fact.measure.empty() ? "formula" : fact.measure);
     for (const std::string& id : rule.cite) {
       if (!set.find_citation(id)->source.verified) unverified.push_back(id);
     }

@@ -25,7 +25,8 @@ struct Cuts {
 };
 
 /// For every project in conflict the fewest kinds of land it has to give up so that no rule is in conflict any more: land of the layers that the rules in conflict have found it in, cut off
-/// whole, then checked again under the same rules, date and plan; kinds without which it is in conflict all the same are kept. Of a threshold above 0 more may be given up than the rule asks. There is
+/// whole, then checked again under the same rules, date and plan; kinds without which it is in conflict all the same are kept. Where thresholds let
+/// some land stay, the smallest pieces stay, as many as leave the verdict as it is without them; no piece is cut in two for it. There is
 /// no proposal when nothing would be left, when what is left is still in conflict, or when the conflict is not about land (a length, a distance, an attribute).
 /// `options` as for check(); declared areas, of the whole project, are not compared again.
 Cuts smallest_cuts(const CheckResult& result, const CheckOptions& options);

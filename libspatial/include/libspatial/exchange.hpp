@@ -31,6 +31,10 @@ RuleSet read_rules(const std::string& file_or_folder);
 std::string rules_json(const RuleSet& rules);
 /// SHA-256 of that, in hexadecimal.
 std::string rules_hash(const RuleSet& rules);
+/// The canonical form as YAML for people: the same set, the same hash.
+std::string rules_text(const RuleSet& rules);
+/// JSON Schema (draft-07) of the files of a rule set, for editors: what a file may say by itself, from the tables the reader uses.
+std::string rules_schema();
 
 /// Reads a city profile: a folder with profile.yaml, groups.yaml, places.csv, projects.csv, targets.csv and, where there are any, indicators.yaml
 /// and consistency.yaml (docs/reference/profiles.md). Throws

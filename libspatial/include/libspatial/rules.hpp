@@ -57,21 +57,35 @@ struct Condition {
   std::vector<std::string> words;  ///< in, eq, ne of an attribute: words of its list
   std::vector<Bound> bounds;       ///< one; two for between, both of them inside
   bool wanted = true;              ///< present: true or false
+  int line = 0;                    ///< of Rule::file
 };
 
-/// A named measure of the project in layers of the plan; docs/reference/rule-sets.md lists the measures.
+/// How a quantity is worked out from others: exactly, and from bounds to bounds. Unknown when a part of it is, or when it would divide by 0.
+struct Formula {
+  enum class Step { none, quantity, fact, attribute, plus, minus, times, over, least, greatest };
+  Step step = Step::none;
+  std::vector<Formula> parts;      ///< two of plus, minus, times, over; two or more of least (min) and greatest (max)
+  std::string name;                ///< of the fact; of the attribute, a plain number
+  Bound quantity;                  ///< a number without a unit is in "factor"
+};
+
+/// A named measure of the project in layers of the plan; docs/reference/rule-sets.md lists the measures. Or a formula over others.
 struct Fact {
-  std::string name, measure;
+  std::string name, measure;       ///< measure: empty for a formula
   std::vector<std::string> roles;  ///< "permanent_farmland", "ugb.flexible"; none: of the project itself
   std::string classes;             ///< name of a list of land-use codes: features of these only
+  Formula formula = {};
+  std::string unit = {};           ///< of a formula: "m2" "m" "share" "count" "factor" "day"
+  int line = 0;                    ///< of Rule::file
 };
 
 /// The first branch whose condition is true answers; the last one has none.
 struct Branch {
   Condition when;
   Verdict verdict = Verdict::needs_review;
-  Text text;                           ///< {fact|m2}: facts of the rule only, m2 ha mu pct m count day
+  Text text;                           ///< {fact|m2}: facts of the rule only, m2 ha mu pct m count day factor
   std::vector<std::string> papers;     ///< needed when this branch answers
+  int line = 0, papers_line = 0;       ///< of Rule::file: of the text and of the papers
 };
 
 /// Goes before the branches; the highest priority whose condition is true answers.
@@ -80,6 +94,7 @@ struct Exception {
   int priority = 0;
   Branch branch;
   std::vector<std::string> cite;
+  int cite_line = 0;                      ///< of Rule::file
 };
 
 struct Rule {
@@ -94,6 +109,8 @@ struct Rule {
   bool tolerant = true;                   ///< judged with the uncertainty of positions
   std::vector<std::string> cite;
   std::string valid_from, valid_to;       ///< YYYY-MM-DD; empty: open
+  std::string file;                       ///< it was read from
+  int line = 0, cite_line = 0;
 
   std::vector<std::string> layers() const;  ///< roles of layers needed, "ugb" for "ugb.flexible"
   std::vector<std::string> land() const;    ///< roles of the pieces (ProjectPiece) its measures are of: "ugb.outside", "permanent_farmland"; none for lengths, distances, attributes
@@ -143,6 +160,7 @@ struct Situation {
   std::map<std::string, std::string> layers;  ///< role → missing, expired, partial
   Verdict expected = Verdict::not_checked;
   std::string exception;                      ///< that must have answered; empty: any
+  std::string file = {};
   int line = 0;
 };
 
@@ -187,7 +205,7 @@ struct RuleSet {
 
 /// A fact as it was found, for the reader and for the record.
 struct FactValue {
-  std::string name, measure, unit;        ///< unit: m2, m, share, count, day
+  std::string name, measure, unit;        ///< measure: "formula" when it was worked out; unit: m2, m, share, count, factor, day
   std::optional<double> value;
   double low = 0.0, high = 0.0;           ///< what it is at least and at most
 };
@@ -292,7 +310,7 @@ struct Mutant {
   Text change;                             ///< what was changed
   bool killed = false;                     ///< some test of the set noticed
 };
-/// Every threshold, comparator, word, exception and branch changed, one at a time, against the set's own tests.
+/// Every threshold, comparator, word, exception, branch, and sign and number of a formula changed, one at a time, against the set's own tests.
 std::vector<Mutant> mutate(const RuleSet& rules);
 
 /// A rule in sentences, with the values of the day, papers and citations.

@@ -18,6 +18,7 @@ struct Worksheet {
   std::string name;
   bool hidden = false;
   std::string csv;
+  std::vector<std::string> formulas;  ///< cells that hold one: "B7"
   std::vector<Text> notes;  ///< hidden rows, formulas without a value
 };
 /// Those that hold cells, in the order of their tabs. Throws Error(unsupported_format), Error(damaged_file), Error(limit_exceeded).

@@ -6,6 +6,7 @@
 
 #include "libspatial/coordinates.hpp"
 #include "libspatial/report.hpp"
+#include "libspatial/rules.hpp"
 
 namespace libspatial {
 
@@ -17,5 +18,12 @@ void write_workbook(const std::string& file, std::span<const Sheet> sheets, cons
 /// Writes a table of points (write_coordinates() in CoordinateFormat::table) as an .xlsx of one sheet, coordinates as numbers. It is read again and compared before it gets its name.
 /// Throws what write_workbook() throws, and Error(internal) when it does not hold what was to be written.
 void write_points(const std::string& file, const CoordinateText& table);
+
+/// A rule set as a workbook for people who do not write YAML: one sheet for each kind of thing, explanations, lists to choose from, ids that are protected. No cell is
+/// a formula. It is read again before it gets its name: Error(bad_rules) when the set cannot be shown so.
+void write_rules_workbook(const std::string& file, const RuleSet& rules);
+
+/// The set of such a workbook; `file` is its name in messages. Throws Error(bad_rules) that names sheet, row and column of what is wrong, and what read_worksheets() throws.
+RuleSet read_rules_workbook(const std::string& path, const std::string& file);
 
 }  // namespace libspatial

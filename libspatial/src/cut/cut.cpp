@@ -27,16 +27,18 @@ class Cutter {
     for (std::size_t p = 0; p < result_.projects.size(); ++p) {
       if (result_.projects[p].verdict == Verdict::conflict) cuts_.push_back(begin(p));
     }
-    try_all([](const Draft& draft) { return draft.roles; }, true);
+    try_all([](const Draft& draft) { return std::optional(draft); }, true);
     std::size_t most = 0;
     for (Draft& draft : cuts_) draft.found.assign(draft.roles.begin(), draft.roles.end()), most = std::max(most, draft.found.size());
     for (std::size_t i = 0; i < most; ++i) {  // one kind of land after the other: is it needed?
-      try_all([&](const Draft& draft) {
-        Roles fewer = draft.roles;
-        if (fewer.size() > 1 && i < draft.found.size()) fewer.erase(draft.found[i]);
+      try_all([&](const Draft& draft) -> std::optional<Draft> {
+        if (draft.roles.size() < 2 || i >= draft.found.size()) return std::nullopt;
+        Draft fewer = draft;
+        fewer.roles.erase(draft.found[i]);
         return fewer;
       }, false);
     }
+    spare();
     return finish();
   }
 
@@ -46,6 +48,10 @@ class Cutter {
     Cut cut;
     Roles roles;                    ///< to be given up
     std::vector<std::string> found; ///< that convict it
+    Shapes parts;                   ///< land that may be given up, each piece for itself
+    std::vector<std::string> part_roles;
+    std::vector<std::size_t> smallest;  ///< parts of `roles`, the smallest first
+    std::size_t spared = 0, too_many = 0;  ///< so many of them may stay; so many may not
     Shapes shapes;                  ///< of what is left: a parcel may fall into several
     std::vector<std::size_t> rows;  ///< of the parcels, one for each shape
   };
@@ -59,6 +65,15 @@ class Cutter {
       const Rule* rule = result_.rules.find_rule(finding.rule);
       if (rule) add_roles(p, rule->land(), draft.roles);
     }
+    if (const auto land = pieces_.find(p); land != pieces_.end()) {
+      for (const std::size_t i : land->second) {
+        if (!draft.roles.contains(result_.pieces[i].role)) continue;
+        for (Polygon& part : result_.piece_shapes.multipolygon(i).polygons) {
+          draft.parts.add(MultiPolygon{{std::move(part)}});
+          draft.part_roles.push_back(result_.pieces[i].role);
+        }
+      }
+    }
     if (draft.roles.empty()) draft.cut.why_not = {"不符合之处与占地无关，减少用地不能消除", "the conflict is not about land: giving up some removes nothing"};
     return draft;
   }
@@ -71,13 +86,47 @@ class Cutter {
     }
   }
 
-  /// What a project is without the land of some roles, parcel by parcel.
-  void cut_off(Draft& draft, const Roles& roles) const {
+  /// Parts that are given up.
+  static std::vector<std::size_t> lost(const Draft& draft) {
+    const std::span<const std::size_t> stay(draft.smallest.data(), draft.spared);
+    std::vector<std::size_t> parts;
+    for (std::size_t i = 0; i < draft.part_roles.size(); ++i) {
+      if (draft.roles.contains(draft.part_roles[i]) && std::ranges::find(stay, i) == stay.end()) parts.push_back(i);
+    }
+    return parts;
+  }
+
+  /// A threshold above 0 lets some land stay: the most parts, the smallest first, with which the verdict is no worse. By halving, all projects in one check each time.
+  void spare() {
+    for (Draft& draft : cuts_) {
+      if (!draft.cut.why_not.zh.empty()) continue;
+      draft.smallest = lost(draft);
+      const std::vector<Area> sizes = areas(draft.parts, *result_.projects_layer.crs, AreaKind::official, options_.threads);
+      std::ranges::stable_sort(draft.smallest, {}, [&](std::size_t i) { return sizes[i].hundredths(); });
+      draft.too_many = draft.smallest.size();
+    }
+    const auto open = [](const Draft& draft) { return draft.spared + 1 < draft.too_many; };
+    const auto middle = [](const Draft& draft) { return (draft.spared + draft.too_many) / 2; };
+    while (std::ranges::any_of(cuts_, open)) {
+      std::vector<std::size_t> wanted;
+      for (const Draft& draft : cuts_) wanted.push_back(open(draft) ? middle(draft) : draft.spared);
+      try_all([&](const Draft& draft) -> std::optional<Draft> {
+        if (!open(draft)) return std::nullopt;
+        Draft more = draft;
+        more.spared = middle(draft);
+        return more;
+      }, false);
+      for (std::size_t i = 0; i < cuts_.size(); ++i) {
+        if (cuts_[i].spared < wanted[i]) cuts_[i].too_many = wanted[i];
+      }
+    }
+  }
+
+  /// What a project is without the land it gives up, parcel by parcel.
+  void cut_off(Draft& draft) const {
     Layer land;
     land.crs = result_.projects_layer.crs;
-    for (const std::size_t i : pieces_.at(draft.cut.project)) {
-      if (roles.contains(result_.pieces[i].role)) land.shapes.add(result_.piece_shapes, i);
-    }
+    for (const std::size_t i : lost(draft)) land.shapes.add(draft.parts, i);
     land = polygons(std::move(land), {.width_field = {}, .may_be_empty = true, .threads = 1});
     const ZoneIndex index(land, 1);
     draft.shapes = {};
@@ -95,7 +144,7 @@ class Cutter {
     }
   }
 
-  /// Tries for every project the kinds of land that `choose` takes from those it has, all projects in one check. What is no conflict any more is kept.
+  /// Tries for every project what `choose` makes of it, all projects in one check. What is no conflict any more, and no worse than what was found before, is kept.
   template <class Choose>
   void try_all(Choose choose, bool first) {
     std::vector<std::pair<Draft*, Draft>> trials;
@@ -106,11 +155,10 @@ class Cutter {
     for (Field& field : left.fields) field.values.clear();
     for (Draft& draft : cuts_) {
       if (!draft.cut.why_not.zh.empty()) continue;
-      const Roles roles = choose(draft);
-      if (!first && roles == draft.roles) continue;
-      Draft trial = draft;
-      trial.roles = roles;
-      cut_off(trial, roles);
+      std::optional<Draft> chosen = choose(draft);
+      if (!chosen) continue;
+      Draft trial = std::move(*chosen);
+      cut_off(trial);
       if (trial.rows.empty()) {
         if (first) draft.cut.why_not = {"全部用地都在不允许的范围内，没有可保留的部分", "all of its land is where it must not be: nothing would be left"};
         continue;
@@ -123,7 +171,7 @@ class Cutter {
     for (auto& [draft, trial] : trials) {
       const auto found = std::ranges::find(again.projects, result_.projects[draft->cut.project].id, &ProjectResult::id);
       if (found == again.projects.end()) throw Error(Errc::internal, {"重新核查时项目不见了", "a project is gone when it is checked again"});
-      if (found->verdict == Verdict::conflict) {
+      if (found->verdict == Verdict::conflict || (trial.spared > 0 && found->verdict > draft->cut.after)) {
         if (first) draft->cut.why_not = still_in_conflict(*found);
         continue;
       }
@@ -154,15 +202,17 @@ class Cutter {
     Cuts out;
     Layer left = drawn("left"), given = drawn("given_up");
     for (Draft& draft : cuts_) {
+      if (draft.cut.why_not.zh.empty()) {
+        Roles needed;
+        for (const std::size_t i : lost(draft)) needed.insert(draft.part_roles[i]);
+        draft.roles = std::move(needed);
+      }
       draft.cut.roles.assign(draft.roles.begin(), draft.roles.end());
       if (draft.cut.why_not.zh.empty()) {
-        std::vector<std::size_t> kept(draft.rows.size()), lost;
+        std::vector<std::size_t> kept(draft.rows.size());
         std::iota(kept.begin(), kept.end(), 0);
         add_drawn(left, draft, draft.shapes, kept, draft.cut.left);
-        for (const std::size_t i : pieces_.at(draft.cut.project)) {
-          if (draft.roles.contains(result_.pieces[i].role)) lost.push_back(i);
-        }
-        add_drawn(given, draft, result_.piece_shapes, lost, draft.cut.given_up);
+        add_drawn(given, draft, draft.parts, lost(draft), draft.cut.given_up);
       }
       out.cuts.push_back(std::move(draft.cut));
     }

@@ -63,7 +63,7 @@ Condition read_test(Map& map) {
   } else if (condition.test == Test::in) {
     condition.words = map.words(key);
     if (condition.words.empty()) map.fail({"in 应为词的列表", "in must be a list of words"});
-  } else if (!condition.attribute.empty() && !map.is_map(key) && !is_quantity(map.text(key))) {
+  } else if (!condition.attribute.empty() && (condition.test == Test::eq || condition.test == Test::ne) && !map.is_map(key) && !is_quantity(map.text(key))) {
     condition.words = {map.text(key)};
   } else {
     condition.bounds = {read_bound(map, key)};
@@ -88,13 +88,16 @@ Bound read_quantity(const Map& map, const std::string& text) {
   bound.unit = std::string(end, text.data() + text.size());
   bound.unit.erase(0, bound.unit.find_first_not_of(' '));
   if (unit_factor(bound.unit) == 0) {
-    map.fail({"“" + text + "”的单位应为 m2 ha mu km2 m km share % count day 之一", "the unit of \"" + text + "\" must be one of m2 ha mu km2 m km share % count day"});
+    std::string all;
+    for (const std::string_view word : unit_words()) all += (all.empty() ? "" : " ") + std::string(word);
+    map.fail({"“" + text + "”的单位应为 " + all + " 之一", "the unit of \"" + text + "\" must be one of " + all});
   }
   return bound;
 }
 
 Condition read_condition(Map map) {
   Condition condition;
+  const int line = map.line();
   if (map.has("all")) {
     condition.test = Test::all;
     condition.parts = read_parts(map, "all");
@@ -107,6 +110,7 @@ Condition read_condition(Map map) {
   } else {
     condition = read_test(map);
   }
+  condition.line = line;
   map.finish();
   return condition;
 }

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "libspatial/exchange.hpp"
-#include "rules/vocabulary.hpp"
+#include "rules/formula.hpp"
 #include "source/sha256.hpp"
 
 namespace libspatial {
@@ -56,7 +56,8 @@ Json of(const Rule& rule) {
   put(json, "valid_from", rule.valid_from), put(json, "valid_to", rule.valid_to);
   json["let"] = Json::object();
   for (const Fact& fact : rule.facts) {
-    Json& let = json["let"][fact.name] = {{"measure", fact.measure}};
+    Json& let = json["let"][fact.name] = Json::object();
+    put(let, "measure", fact.measure), put(let, "formula", formula_text(fact.formula));
     if (!fact.roles.empty()) let["role"] = fact.roles;
     put(let, "classes", fact.classes);
   }

@@ -3,39 +3,47 @@
 #include <algorithm>
 
 #include "exchange/rules_parts.hpp"
-#include "rules/vocabulary.hpp"
+#include "rules/formula.hpp"
 
 namespace libspatial::rules_yaml {
 namespace {
 
 using yaml::Map;
 
-constexpr Verdict verdicts[] = {Verdict::not_applicable, Verdict::pass, Verdict::conditional, Verdict::not_checked, Verdict::needs_review, Verdict::conflict};
-
 Fact read_fact(const std::string& id, Map map) {
   Fact fact;
   fact.name = id;
+  fact.line = map.line();
+  if (map.has("formula")) {
+    try {
+      fact.formula = parse_formula(map.text("formula"));
+    } catch (const Text& why) {
+      map.fail_at("formula", {id + "：" + why.zh, id + ": " + why.en});
+    }
+    map.finish();
+    return fact;
+  }
   fact.measure = map.text("measure");
   fact.roles = map.is_text("role") ? std::vector{map.text("role")} : map.words("role");
   fact.classes = map.text_or("classes", "");
   map.finish();
   const MeasureWord* word = find_measure(fact.measure);
-  if (!word) map.fail({"未知的量“" + fact.measure + "”", "unknown measure \"" + fact.measure + "\""});
+  if (!word) map.fail_at("measure", {"未知的量“" + fact.measure + "”", "unknown measure \"" + fact.measure + "\""});
   if ((word->of == Of::project) != fact.roles.empty()) {
     const bool takes = word->of != Of::project;
-    map.fail({id + "：量 " + fact.measure + (takes ? " 需要 role" : " 不需要 role"), id + ": measure " + fact.measure + (takes ? " needs a role" : " takes no role")});
+    map.fail_at("role", {id + "：量 " + fact.measure + (takes ? " 需要 role" : " 不需要 role"), id + ": measure " + fact.measure + (takes ? " needs a role" : " takes no role")});
   }
-  if (word->classes && fact.classes.empty()) map.fail({id + "：量 " + fact.measure + " 需要 classes", id + ": measure " + fact.measure + " needs classes"});
+  if (word->classes && fact.classes.empty()) map.fail_at("classes", {id + "：量 " + fact.measure + " 需要 classes", id + ": measure " + fact.measure + " needs classes"});
   for (const std::string& role : fact.roles) {
-    if (layer_of(role) != layer_of(fact.roles.front())) map.fail({id + "：一个量只能取自一个图层", id + ": one fact is taken from one layer"});
+    if (layer_of(role) != layer_of(fact.roles.front())) map.fail_at("role", {id + "：一个量只能取自一个图层", id + ": one fact is taken from one layer"});
     const std::size_t dot = role.find('.');
     if (dot == std::string::npos) {
-      if (fact.roles.size() > 1) map.fail({id + "：多个 role 须是同一图层的不同分区", id + ": several roles must be zones of one layer"});
+      if (fact.roles.size() > 1) map.fail_at("role", {id + "：多个 role 须是同一图层的不同分区", id + ": several roles must be zones of one layer"});
       continue;
     }
     const std::string kind = role.substr(dot + 1);
     if (layer_of(role) != "ugb" || std::none_of(std::begin(zone_kinds), std::end(zone_kinds), [&](ZoneKind k) { return name(k) == kind; })) {
-      map.fail({"未知的分区“" + role + "”", "unknown zone \"" + role + "\""});
+      map.fail_at("role", {"未知的分区“" + role + "”", "unknown zone \"" + role + "\""});
     }
   }
   return fact;
@@ -43,6 +51,7 @@ Fact read_fact(const std::string& id, Map map) {
 
 Branch read_branch(Map& map) {
   Branch branch;
+  branch.line = map.line_of("text"), branch.papers_line = map.line_of("requires");
   if (map.has("when")) branch.when = read_condition(map.map("when"));
   branch.verdict = read_verdict(map, "verdict");
   branch.text = map.both("text");
@@ -55,9 +64,10 @@ Exception read_exception(Map map) {
   exception.id = map.text("id");
   const double priority = map.number("priority");
   exception.priority = static_cast<int>(priority);
-  if (exception.priority != priority) map.fail({"priority 应为整数", "priority must be a whole number"});
+  if (exception.priority != priority) map.fail_at("priority", {"priority 应为整数", "priority must be a whole number"});
   exception.branch = read_branch(map);
   exception.cite = map.words("cite");
+  exception.cite_line = map.line_of("cite");
   map.finish();
   if (exception.branch.when.test == Test::always) map.fail({exception.id + "：例外必须有条件（when）", exception.id + ": an exception needs a condition (when)"});
   return exception;
@@ -82,14 +92,15 @@ void read_decide(Map map, Rule& rule) {
 
 Verdict read_verdict(Map& map, const std::string& key) {
   const std::string word = map.text(key);
-  for (const Verdict v : verdicts) {
+  for (const Verdict v : verdicts()) {
     if (word == name(v)) return v;
   }
-  map.fail({"未知的结论“" + word + "”", "unknown verdict \"" + word + "\""});
+  map.fail_at(key, {"未知的结论“" + word + "”", "unknown verdict \"" + word + "\""});
 }
 
 Rule read_rule(Map map) {
   Rule rule;
+  rule.file = map.file(), rule.line = map.line(), rule.cite_line = map.line_of("cite");
   rule.id = map.text("id");
   rule.title = map.both("title");
   if (map.has("applies_when")) rule.applies_when = read_condition(map.map("applies_when"));
@@ -105,9 +116,9 @@ Rule read_rule(Map map) {
   rule.valid_to = map.date_or("valid_to", "");
   map.finish();
   if (rule.on_unknown < Verdict::not_checked) {
-    map.fail({rule.id + "：on_unknown 只能是 not_checked、needs_review 或 conflict", rule.id + ": on_unknown is not_checked, needs_review or conflict: what is not known never passes"});
+    map.fail_at("on_unknown", {rule.id + "：on_unknown 只能是 not_checked、needs_review 或 conflict", rule.id + ": on_unknown is not_checked, needs_review or conflict: what is not known never passes"});
   }
-  if (rule.house && !rule.cite.empty()) map.fail({rule.id + "：house_rule 不引用条文", rule.id + ": a house_rule cites nothing"});
+  if (rule.house && !rule.cite.empty()) map.fail_at("cite", {rule.id + "：house_rule 不引用条文", rule.id + ": a house_rule cites nothing"});
   return rule;
 }
 
@@ -124,7 +135,7 @@ void read_tests(Map map, std::vector<Situation>& tests) {
       Map layers = from.map("layers");
       for (const std::string& key : layers.keys()) {
         const std::string state = into.layers[key] = layers.text(key);
-        if (state != "missing" && state != "expired" && state != "partial") layers.fail({"图层状态应为 missing expired partial", "the state of a layer is missing, expired or partial"});
+        if (std::ranges::find(layer_states(), state, &StateWord::name) == layer_states().end()) layers.fail_at(key, {"图层状态应为 missing expired partial", "the state of a layer is missing, expired or partial"});
       }
     }
     if (!from.has("facts")) return;
@@ -132,7 +143,7 @@ void read_tests(Map map, std::vector<Situation>& tests) {
     for (const std::string& key : facts.keys()) {
       std::vector<std::string> words = facts.is_text(key) ? std::vector{facts.text(key)} : facts.words(key);
       if (words.empty()) continue;
-      if (words.size() != 1 && words.size() != 3) facts.fail({"事实写一个值，或 [值, 最小, 最大]", "a fact is one value, or [value, least, most]"});
+      if (words.size() != 1 && words.size() != 3) facts.fail_at(key, {"事实写一个值，或 [值, 最小, 最大]", "a fact is one value, or [value, least, most]"});
       const Bound value = read_quantity(facts, words[0]);
       Situation::Given given{value.value, value.value, value.value, value.unit};
       if (words.size() == 3) given.low = read_quantity(facts, words[1]).value, given.high = read_quantity(facts, words[2]).value;
@@ -142,7 +153,7 @@ void read_tests(Map map, std::vector<Situation>& tests) {
   read(map, common);
   for (Map& one : map.maps("cases")) {
     Situation situation = common;
-    situation.line = one.line();
+    situation.file = one.file(), situation.line = one.line();
     read(one, situation);
     if (one.has("as_of")) situation.as_of = one.date_or("as_of", "");
     situation.expected = read_verdict(one, "expect");

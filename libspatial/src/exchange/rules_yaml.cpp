@@ -5,7 +5,7 @@
 
 #include "exchange/rules_parts.hpp"
 #include "libspatial/exchange.hpp"
-#include "rules/vocabulary.hpp"
+#include "rules/formula.hpp"
 
 namespace libspatial {
 namespace {
@@ -142,7 +142,7 @@ class Reader {
     require_distinct(map, set.rules), require_distinct(map, set.papers), require_distinct(map, set.classes);
     if (base_) take_over();
     if (set.rules.empty()) map.fail({"没有规则", "there is no rule"});
-    for (Rule& rule : set.rules) resolve(map, rule);
+    for (Rule& rule : set.rules) resolve(rule);
     rules_yaml::require_references(map, set);
     set.hash = rules_hash(set);
     return std::move(set);
@@ -228,20 +228,34 @@ class Reader {
     if (set.not_covered.zh.empty()) set.not_covered = base_->not_covered;
   }
 
-  /// A threshold by parameter is in the parameter's unit.
-  void resolve(const Map& map, Condition& condition, const Rule& rule) const {
-    for (Bound& bound : condition.bounds) {
-      if (bound.parameter.empty()) continue;
-      const auto p = std::find_if(set.parameters.begin(), set.parameters.end(), [&](const Parameter& each) { return each.id == bound.parameter; });
-      if (p == set.parameters.end()) map.fail({rule.id + "：没有参数 " + bound.parameter, rule.id + ": there is no parameter " + bound.parameter});
-      bound.unit = p->unit;
-    }
-    for (Condition& part : condition.parts) resolve(map, part, rule);
+  /// A quantity by parameter is in the parameter's unit.
+  void resolve(Bound& bound, const Rule& rule, int line) const {
+    if (bound.parameter.empty()) return;
+    const auto p = std::find_if(set.parameters.begin(), set.parameters.end(), [&](const Parameter& each) { return each.id == bound.parameter; });
+    if (p == set.parameters.end()) yaml::refuse_at(rule.file, line, {rule.id + "：没有参数 " + bound.parameter, rule.id + ": there is no parameter " + bound.parameter});
+    bound.unit = p->unit;
   }
-  void resolve(const Map& map, Rule& rule) const {
-    resolve(map, rule.applies_when, rule);
-    for (Branch& branch : rule.base) resolve(map, branch.when, rule);
-    for (Exception& exception : rule.exceptions) resolve(map, exception.branch.when, rule);
+  void resolve(Condition& condition, const Rule& rule) const {
+    for (Bound& bound : condition.bounds) resolve(bound, rule, condition.line);
+    for (Condition& part : condition.parts) resolve(part, rule);
+  }
+  void resolve(Formula& formula, const Rule& rule, int line) const {
+    resolve(formula.quantity, rule, line);
+    for (Formula& part : formula.parts) resolve(part, rule, line);
+  }
+  void resolve(Rule& rule) const {
+    for (Fact& fact : rule.facts) resolve(fact.formula, rule, fact.line);
+    for (Fact& fact : rule.facts) {
+      if (!fact.measure.empty()) continue;
+      try {
+        fact.unit = formula_unit(set, rule, fact);
+      } catch (const Text& why) {
+        yaml::refuse_at(rule.file, fact.line, {rule.id + "：" + why.zh, rule.id + ": " + why.en});
+      }
+    }
+    resolve(rule.applies_when, rule);
+    for (Branch& branch : rule.base) resolve(branch.when, rule);
+    for (Exception& exception : rule.exceptions) resolve(exception.branch.when, rule);
   }
 
   const int depth_;

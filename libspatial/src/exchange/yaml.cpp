@@ -63,6 +63,8 @@ void require_distinct_keys(const YAML::Node& node, const std::string& file) {
 
 }  // namespace
 
+void refuse_at(const std::string& file, int line, const Text& why) { refuse(file, line - 1, why); }
+
 YAML::Node load(std::string_view text, const std::string& file) {
   if (text.size() > most_bytes) refuse(file, -1, {"文件超过 1 MiB", "the file is larger than 1 MiB"});
   try {

@@ -16,6 +16,9 @@ namespace libspatial::yaml {
 /// or repeated keys, at most 1 MiB and 32 levels deep.
 YAML::Node load(std::string_view text, const std::string& file);
 
+/// Throws Error(bad_rules) that names a line of a file; 0: the file.
+[[noreturn]] void refuse_at(const std::string& file, int line, const Text& why);
+
 /// A map whose keys must all be asked for: finish() throws on one that was not.
 class Map {
  public:
@@ -36,9 +39,13 @@ class Map {
   std::vector<std::string> keys();                                  ///< all keys, which thereby count as asked for
   void finish();
   int line() const { return node_.Mark().line + 1; }
+  int line_of(const std::string& key) { const YAML::Node found = find(key); return found ? found.Mark().line + 1 : line(); }
+  const std::string& file() const { return file_; }
 
   [[noreturn]] void fail(const YAML::Node& at, const Text& why) const;
   [[noreturn]] void fail(const Text& why) const { fail(node_, why); }
+  /// At the value of a key, or at the map when it is not there.
+  [[noreturn]] void fail_at(const std::string& key, const Text& why) { const YAML::Node found = find(key); fail(found ? found : node_, why); }
 
  private:
   YAML::Node find(const std::string& key);

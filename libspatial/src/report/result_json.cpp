@@ -57,7 +57,7 @@ void write_rules(JsonWriter& json, const RuleSet& rules) {
     json.text("title", rule.title);
     const auto layers = rule.layers();
     json.string("role", layers.empty() ? "" : layers.front());
-    json.string("measure", rule.facts.empty() ? "" : rule.facts.front().measure);
+    json.string("measure", rule.facts.empty() ? "" : rule.facts.front().measure.empty() ? "formula" : rule.facts.front().measure);
     json.begin_array("land");
     for (const std::string& role : rule.land()) json.element(role);
     json.end();

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 
+#include "rules/formula.hpp"
 #include "rules/judge.hpp"
 
 namespace libspatial {
@@ -77,6 +78,11 @@ void line(Text& text, const std::string& zh, const std::string& en) {
 
 void tell_facts(const RuleSet& rules, const Rule& rule, Text& text) {
   for (const Fact& fact : rule.facts) {
+    if (fact.measure.empty()) {
+      const std::string head = "  " + fact.name + " = " + formula_text(fact.formula);
+      line(text, head + "，" + fact.unit, head + ", " + fact.unit);
+      continue;
+    }
     const MeasureWord& word = *find_measure(fact.measure);
     std::vector<std::string> zh, en;
     for (const std::string& role : fact.roles) {
@@ -101,17 +107,17 @@ void tell_branch(const RuleSet& rules, const Branch& branch, const Text& when, T
 
 void tell_thresholds(const RuleSet& rules, const Rule& rule, Text& text) {
   std::vector<std::string> told;
-  each_condition(rule, [&](const Condition& c) {
-    for (const Bound& bound : c.bounds) {
-      if (bound.parameter.empty() || std::find(told.begin(), told.end(), bound.parameter) != told.end()) continue;
-      told.push_back(bound.parameter);
-      const auto p = std::find_if(rules.parameters.begin(), rules.parameters.end(), [&](const Parameter& each) { return each.id == bound.parameter; });
-      for (const auto& value : p->values) {
-        const std::string head = "  " + p->id + " = " + shortest(value.value) + " " + p->unit;
-        line(text, head + "，自 " + value.from + "：" + value.reference + (value.verified ? "" : "（未核实）"), head + ", from " + value.from + ": " + value.reference + (value.verified ? "" : " (unverified)"));
-      }
+  const auto tell = [&](const Bound& bound) {
+    if (bound.parameter.empty() || std::find(told.begin(), told.end(), bound.parameter) != told.end()) return;
+    told.push_back(bound.parameter);
+    const auto p = std::find_if(rules.parameters.begin(), rules.parameters.end(), [&](const Parameter& each) { return each.id == bound.parameter; });
+    for (const auto& value : p->values) {
+      const std::string head = "  " + p->id + " = " + shortest(value.value) + " " + p->unit;
+      line(text, head + "，自 " + value.from + "：" + value.reference + (value.verified ? "" : "（未核实）"), head + ", from " + value.from + ": " + value.reference + (value.verified ? "" : " (unverified)"));
     }
-  });
+  };
+  each_condition(rule, [&](const Condition& c) { for (const Bound& bound : c.bounds) tell(bound); });
+  for (const Fact& fact : rule.facts) each_part(fact.formula, [&](const Formula& part) { tell(part.quantity); });
 }
 
 void tell_citations(const RuleSet& rules, const Rule& rule, Text& text) {
@@ -195,7 +201,7 @@ class Differ {
       for (const Branch& branch : r.base) add(branch);
       for (const Exception& e : r.exceptions) all += e.id + " " + std::to_string(e.priority) + " ", add(e.branch);
       for (const Fact& f : r.facts) {
-        all += f.name + "=" + f.measure + f.classes;
+        all += f.name + "=" + f.measure + f.classes + formula_text(f.formula);
         for (const std::string& role : f.roles) all += " " + role;
       }
       return all;

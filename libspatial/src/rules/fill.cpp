@@ -18,7 +18,7 @@ std::string number_of(const FactValue& fact, const std::string& unit, double who
     return decimals(share * 100, 2);
   }
   if (unit == "m") return decimals(value, 2);
-  return decimals(value, 0);  // count, day
+  return decimals(value, unit == "factor" ? 4 : 0);  // count, day
 }
 
 std::string filled(const std::string& text, const std::vector<FactValue>& facts, double whole_m2) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rules/formula.hpp"
+
 namespace libspatial {
 namespace {
 
@@ -53,26 +55,30 @@ std::optional<Text> Judge::why_not_asked(const Rule& rule, const Subject& subjec
 
 std::optional<Text> Judge::gap_of(const Rule& rule, const Subject& subject) const {
   for (const Fact& fact : rule.facts) {
+    if (fact.measure.empty()) continue;  // its parts are facts
     if (Known known = subject.known(fact); known.gap) return known.gap;
   }
   return std::nullopt;
 }
 
 void Judge::measure(const Rule& rule, const Subject& subject, Finding& finding) const {
+  const Reckoner sure(rules_, rule, subject, as_of_, [&](const Fact& fact) {
+    Known known = subject.known(fact);
+    if (known.gap && known.value) known.value = known.low;  // what is sure, and what is worked out from it
+    return known;
+  });
   for (const Fact& fact : rule.facts) {
-    const std::string unit(find_measure(fact.measure)->unit);
-    const Known known = subject.known(fact);
-    FactValue value{fact.name, fact.measure, unit, known.value, known.low, known.high};
-    if (known.gap && known.value) value.value = known.low;  // what is sure
-finding.epsilon_m = std::max(finding.epsilon_m, rule.tolerant && find_measure(fact.measure)->uncertain ? subject.epsilon(fact) : 0.0);
-    finding.facts.push_back(std::move(value));
+    const bool measured = !fact.measure.empty();
+    const Known known = sure.known(fact);
+    finding.facts.push_back({fact.name, measured ? fact.measure : "formula", std::string(unit_of(fact)), known.value, known.low, known.high});
+    if (rule.tolerant && measured && is_uncertain(rule, fact)) finding.epsilon_m = std::max(finding.epsilon_m, subject.epsilon(fact));
   }
   const FactValue* first = nullptr;  // the land the conditions ask about first
   each_condition(rule, [&](const Condition& condition) {
     if (first || condition.fact.empty() || condition.bounds.empty() || base_unit(condition.bounds[0].unit) != "m2") return;
     first = &*std::find_if(finding.facts.begin(), finding.facts.end(), [&](const FactValue& f) { return f.name == condition.fact; });
     finding.tolerance_m2 = value_of(condition.bounds[0], rules_, as_of_);
-    if (first->value) finding.hundredths = Area::square_metres(*first->value).hundredths();
+    if (first->value && *first->value >= 0) finding.hundredths = Area::square_metres(*first->value).hundredths();
   });
 }
 
@@ -158,7 +164,7 @@ bool Judge::try_positions(const Rule& rule, const Subject& subject, const Outcom
   if (harmless) return false;
   finding.margin = moved.close->margin;
   const Fact& fact = *rule.find_fact(moved.close->fact);
-  const std::string epsilon = decimals(finding.epsilon_m, 2), margin = with_unit(std::round(*finding.margin * 1e4) / 1e4, find_measure(fact.measure)->unit);
+  const std::string epsilon = decimals(finding.epsilon_m, 2), margin = with_unit(std::round(*finding.margin * 1e4) / 1e4, unit_of(fact));
   const Text nominal = fill(first.answers.front().branch->text, finding.facts, subject.whole_m2());
   finding.verdict = Verdict::needs_review;
   finding.message = {"结论取决于不到 ε = " + epsilon + " m 的位置误差（距阈值 " + margin + "）。按图上位置：" + nominal.zh,

@@ -4,6 +4,7 @@
 #include <functional>
 #include <set>
 
+#include "rules/formula.hpp"
 #include "rules/judge.hpp"
 
 namespace libspatial {
@@ -31,6 +32,12 @@ class Linter {
     cited(rule);
     std::set<std::string> used;
     each_condition(rule, [&](const Condition& c) { if (!c.fact.empty()) used.insert(c.fact); });
+    for (std::size_t before = 0; before != used.size();) {  // and what these are worked out from
+      before = used.size();
+      for (const Fact& fact : rule.facts) {
+        if (used.contains(fact.name)) each_part(fact.formula, [&](const Formula& part) { if (part.step == Formula::Step::fact) used.insert(part.name); });
+      }
+    }
     for (const Fact& fact : rule.facts) {
       if (!used.contains(fact.name)) error("事实 " + fact.name + " 没有用于任何条件", "the fact " + fact.name + " is asked about nowhere");
     }
@@ -90,9 +97,9 @@ class Linter {
     const auto lacks = [&](const std::string& zh, const std::string& en) { say(Severity::error, rule.id, {"缺少测试：" + zh, "no test: " + en}); };
     if (count == 0) return lacks("一个也没有", "none at all");
     for (const std::string& layer : rule.layers()) {
-      for (const auto& [state, zh] : {std::pair{"missing", "缺失"}, {"expired", "过期"}, {"partial", "只覆盖一部分"}}) {
-        if (std::string(state) == "partial" && std::none_of(rule.facts.begin(), rule.facts.end(), [](const Fact& f) { return find_measure(f.measure)->whole_layer; })) continue;
-        if (!states.contains(layer + " " + state)) lacks("图层 " + layer + " " + zh, "the layer " + layer + " " + state);
+      for (const auto& [state, title] : layer_states()) {
+        if (state == "partial" && std::none_of(rule.facts.begin(), rule.facts.end(), [](const Fact& f) { return !f.measure.empty() && find_measure(f.measure)->whole_layer; })) continue;
+        if (!states.contains(layer + " " + std::string(state))) lacks("图层 " + layer + " " + title.zh, "the layer " + layer + " " + title.en);
       }
     }
     for (const Exception& e : rule.exceptions) {
@@ -107,6 +114,7 @@ class Linter {
     std::set<std::string> parameters{"coverage_tolerance", rules_.tolerance.k, rules_.tolerance.project_accuracy, rules_.tolerance.sliver_area}, citations, papers;
     for (const Rule& rule : rules_.rules) {
       each_condition(rule, [&](const Condition& c) { for (const Bound& b : c.bounds) parameters.insert(b.parameter); });
+      for (const Fact& fact : rule.facts) each_part(fact.formula, [&](const Formula& part) { parameters.insert(part.quantity.parameter); });
       citations.insert(rule.cite.begin(), rule.cite.end());
       for (const Branch& b : rule.base) papers.insert(b.papers.begin(), b.papers.end());
       for (const Exception& e : rule.exceptions) {

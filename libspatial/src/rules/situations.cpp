@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
+#include "rules/formula.hpp"
 #include "rules/judge.hpp"
 
 namespace libspatial {
@@ -80,6 +82,7 @@ class Mutator {
 
   void change(const Rule& rule) {
     Rule copy = rule;
+    for (Fact& fact : copy.facts) steps(copy, fact, fact.formula);
     conditions(copy, copy.applies_when);
     for (Branch& branch : copy.base) conditions(copy, branch.when);
     for (Exception& exception : copy.exceptions) conditions(copy, exception.branch.when);
@@ -136,17 +139,39 @@ class Mutator {
     for (Condition& part : condition.parts) conditions(rule, part);
   }
 
+  static bool is_number(const Formula& part, double value) { return part.step == Formula::Step::quantity && part.quantity.parameter.empty() && part.quantity.value == value; }
+
+  /// Of a formula: + and -, * and /, min and max change places; its numbers change as thresholds do. Not what changes nothing that matters: 1 as a factor, 0 as a limit.
+  void steps(Rule& rule, const Fact& fact, Formula& formula) {
+    using Step = Formula::Step;
+    constexpr std::pair<Step, Step> pairs[] = {{Step::plus, Step::minus}, {Step::times, Step::over}, {Step::least, Step::greatest}};
+    for (const auto& [a, b] : pairs) {
+      if ((formula.step != a && formula.step != b) || (a == Step::times && is_number(formula.parts[1], 1))) continue;
+      const std::string before = formula_text(fact.formula);
+      const Step kept = std::exchange(formula.step, formula.step == a ? b : a);
+      const std::string after = formula_text(fact.formula);
+      record(rule, {fact.name + "：" + before + " 改为 " + after, fact.name + ": " + before + " becomes " + after});
+      formula.step = kept;
+    }
+    if (formula.step == Step::quantity) changed(rule, formula.quantity, fact.name, {"数值", "number"});
+    const bool limits = formula.step == Step::least || formula.step == Step::greatest;
+    for (Formula& part : formula.parts) {
+      if (!limits || !is_number(part, 0)) steps(rule, fact, part);
+    }
+  }
+
   void bounds(Rule& rule, Condition& condition, const std::string& of) {
-    for (std::size_t i = 0; i < condition.bounds.size(); ++i) {
-      const Bound kept = condition.bounds[i];
-      for (const double factor : {0.9, 1.1}) {
-        Bound& bound = condition.bounds[i];
-        const double value = kept.parameter.empty() ? kept.value : latest(kept.parameter);
-        const bool whole = base_unit(kept.unit) == "count";
-        bound = {"", whole ? value + (factor > 1 ? 1 : -1) : value == 0 ? factor - 1 : value * factor, kept.unit};
-        record(rule, {of + "：阈值 " + shortest(value) + " 改为 " + shortest(bound.value) + " " + kept.unit, of + ": threshold " + shortest(value) + " becomes " + shortest(bound.value) + " " + kept.unit});
-        bound = kept;
-      }
+    for (Bound& bound : condition.bounds) changed(rule, bound, of, {"阈值", "threshold"});
+  }
+
+  void changed(Rule& rule, Bound& bound, const std::string& of, const Text& what) {
+    const Bound kept = bound;
+    for (const double factor : {0.9, 1.1}) {
+      const double value = kept.parameter.empty() ? kept.value : latest(kept.parameter);
+      const bool whole = kept.unit == "count";
+      bound = {"", whole ? value + (factor > 1 ? 1 : -1) : value == 0 ? factor - 1 : value * factor, kept.unit};
+      record(rule, {of + "：" + what.zh + " " + shortest(value) + " 改为 " + shortest(bound.value) + " " + kept.unit, of + ": " + what.en + " " + shortest(value) + " becomes " + shortest(bound.value) + " " + kept.unit});
+      bound = kept;
     }
   }
 

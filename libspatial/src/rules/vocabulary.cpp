@@ -1,8 +1,11 @@
 #include "rules/vocabulary.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <functional>
 #include <set>
+
+#include "rules/formula.hpp"
 
 namespace libspatial {
 namespace {
@@ -33,9 +36,28 @@ const MeasureWord known_measures[] = {
 
 constexpr Test tests[] = {Test::all, Test::any, Test::negation, Test::present, Test::in, Test::eq, Test::ne, Test::lt, Test::le, Test::gt, Test::ge, Test::between};
 
-struct UnitWord { std::string_view name, base; double factor; };
-constexpr UnitWord units[] = {{"m2", "m2", 1}, {"ha", "m2", 1e4}, {"mu", "m2", 2000.0 / 3}, {"km2", "m2", 1e6}, {"m", "m", 1}, {"km", "m", 1e3},
-                              {"share", "share", 1}, {"%", "share", 0.01}, {"count", "count", 1}, {"factor", "count", 1}, {"day", "day", 1}};
+struct UnitWord { std::string_view name, base; double factor; int tens; };  // tens: places the decimal point moves
+constexpr UnitWord units[] = {{"m2", "m2", 1, 0}, {"ha", "m2", 1e4, 4}, {"mu", "m2", 2000.0 / 3, 3}, {"km2", "m2", 1e6, 6}, {"m", "m", 1, 0}, {"km", "m", 1e3, 3},
+                              {"share", "share", 1, 0}, {"%", "share", 0.01, -2}, {"count", "count", 1, 0}, {"factor", "count", 1, 0}, {"day", "day", 1, 0}};
+
+const StateWord states[] = {{"missing", {"缺失", "missing"}}, {"expired", {"过期", "expired"}}, {"partial", {"只覆盖一部分", "partial"}}};
+
+constexpr Verdict every_verdict[] = {Verdict::not_applicable, Verdict::pass, Verdict::conditional, Verdict::not_checked, Verdict::needs_review, Verdict::conflict};
+
+constexpr std::string_view said[] = {"m2", "ha", "mu", "pct", "m", "count", "day", "factor"};
+
+/// The number that reads as `value` with its decimal point moved.
+double shifted(double value, int tens) {
+  char text[48];
+  char* const end = std::to_chars(text, text + 40, value, std::chars_format::scientific).ptr;
+  char* const e = std::find(text, end, 'e') + 1;
+  int exponent = 0;
+  std::from_chars(*e == '+' ? e + 1 : e, end, exponent);
+  const char* const last = std::to_chars(e, text + sizeof text, exponent + tens).ptr;
+  double result = 0;
+  std::from_chars(text, last, result);
+  return result;
+}
 
 void visit_all(const Condition& condition, const std::function<void(const Condition&)>& visit) {
   visit(condition);
@@ -86,7 +108,40 @@ std::string_view base_unit(std::string_view unit) {
   return "";
 }
 
-double to_base(double value, std::string_view unit) { return unit == "%" ? value / 100 : value * unit_factor(unit); }
+double to_base(double value, std::string_view unit) {
+  for (const UnitWord& word : units) {
+    if (word.name != unit) continue;
+    const double moved = word.tens == 0 ? value : shifted(value, word.tens);
+    return unit == "mu" ? moved * 2 / 3 : moved;
+  }
+  return 0;
+}
+
+std::vector<std::string_view> unit_words() {
+  std::vector<std::string_view> names;
+  for (const UnitWord& word : units) names.push_back(word.name);
+  return names;
+}
+
+std::string_view unit_of(const Fact& fact) { return fact.measure.empty() ? std::string_view(fact.unit) : find_measure(fact.measure)->unit; }
+
+bool is_uncertain(const Rule& rule, const Fact& fact) {
+  if (!fact.measure.empty()) return find_measure(fact.measure)->uncertain;
+  bool some = false;
+  each_part(fact.formula, [&](const Formula& part) { some = some || (part.step == Formula::Step::fact && is_uncertain(rule, *rule.find_fact(part.name))); });
+  return some;
+}
+
+std::span<const std::string_view> text_units() { return said; }
+
+std::span<const StateWord> layer_states() { return states; }
+
+std::span<const Verdict> verdicts() { return every_verdict; }
+
+bool can_be_said(std::string_view of, std::string_view unit) {
+  if (of == "m2") return unit == "m2" || unit == "ha" || unit == "mu" || unit == "pct";
+  return of == "share" ? unit == "pct" || unit == "factor" : of == unit;
+}
 
 double value_of(const Bound& bound, const RuleSet& rules, const std::string& as_of) {
   return to_base(bound.parameter.empty() ? bound.value : rules.parameter(bound.parameter, as_of), bound.unit);
@@ -95,7 +150,7 @@ double value_of(const Bound& bound, const RuleSet& rules, const std::string& as_
 std::string with_unit(double value, std::string_view base) {
   if (base == "share") return shortest(value * 100) + " %";
   if (base == "m2") return (value >= 1e4 ? shortest(value / 1e4) + " ha" : shortest(value) + " m²");
-  return shortest(value) + (base == "count" ? "" : base == "day" ? " d" : " " + std::string(base));
+  return shortest(value) + (base == "count" || base == "factor" ? "" : base == "day" ? " d" : " " + std::string(base));
 }
 
 bool in_force(const std::string& from, const std::string& to, const std::string& date) {

@@ -34,10 +34,27 @@ const MeasureWord* find_measure(std::string_view name);
 
 std::span<const Test> condition_tests();   ///< those that are written down
 
+/// The measure's, or the formula's: "m2" "m" "share" "count" "factor" "day".
+std::string_view unit_of(const Fact& fact);
+/// Depends on where borders lie: tried with ε.
+bool is_uncertain(const Rule& rule, const Fact& fact);
+
+/// Units of {fact|unit} in texts, and whether a fact in `of` can be said in one.
+std::span<const std::string_view> text_units();
+bool can_be_said(std::string_view of, std::string_view unit);
+
+/// What may be wrong with a layer in a test.
+struct StateWord { std::string_view name; Text title; };
+std::span<const StateWord> layer_states();
+
+std::span<const Verdict> verdicts();
+
+/// Units of quantities.
+std::vector<std::string_view> unit_words();
 /// What one of a unit is in its base (m2, m, share, count, day); 0: no such unit.
 double unit_factor(std::string_view unit);
 std::string_view base_unit(std::string_view unit);
-/// "0.5 %" is 0.005 to the last bit.
+/// To the last bit: "0.5 %" is 0.005, "1.1 ha" 11000.
 double to_base(double value, std::string_view unit);
 
 /// A threshold in base units on a day.

@@ -3,9 +3,14 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
+
+#include "rules/formula.hpp"
 
 namespace libspatial {
 namespace {
+
+constexpr double most = std::numeric_limits<double>::max();
 
 /// value OP bound for every value of a range.
 Truth less(Range value, double bound, bool or_equal) {
@@ -26,7 +31,19 @@ std::optional<double> number(const std::string& text) {
   return value;
 }
 
+Text not_given(const Attribute& attribute) { return {attribute.title.zh + "未填写", "the project has no " + attribute.title.en}; }
+
 }  // namespace
+
+std::optional<double> number_of(const Attribute& attribute, const std::optional<std::string>& given, Text& why) {
+  if (!given) {
+    why = not_given(attribute);
+    return std::nullopt;
+  }
+  const auto value = number(*given);
+  if (!value) why = {attribute.title.zh + "“" + *given + "”不是数值", "the project's " + attribute.title.en + " \"" + *given + "\" is no number"};
+  return value;
+}
 
 std::optional<std::string> word_of(const Attribute& attribute, const std::string& given) {
   for (const auto& [word, found] : attribute.words) {
@@ -62,14 +79,14 @@ Truth Scales::of_attribute(const Condition& condition) {
   const Attribute& attribute = *rules_.find_attribute(condition.attribute);  // the reader has looked
   const auto given = subject_.attribute(attribute);
   if (condition.test == Test::present) return truth(given.has_value() == condition.wanted);
-  if (!given) {
-    lack({attribute.title.zh + "未填写", "the project has no " + attribute.title.en});
+  if (attribute.is_number) {
+    Text why;
+    if (const auto value = number_of(attribute, given, why)) return compare(condition, {*value, *value});
+    lack(why);
     return Truth::unknown;
   }
-  if (attribute.is_number) {
-    const auto value = number(*given);
-    if (value) return compare(condition, {*value, *value});
-    lack({attribute.title.zh + "“" + *given + "”不是数值", "the project's " + attribute.title.en + " \"" + *given + "\" is no number"});
+  if (!given) {
+    lack(not_given(attribute));
     return Truth::unknown;
   }
   const auto word = word_of(attribute, *given);
@@ -81,20 +98,48 @@ Truth Scales::of_attribute(const Condition& condition) {
   return truth(condition.test == Test::ne ? !among : among);
 }
 
+Known Scales::known(const Fact& fact) const {
+  return Reckoner(rules_, rule_, subject_, as_of_, [&](const Fact& measured) { return subject_.known(measured); }).known(fact);
+}
+
+Range Scales::moved(const Fact& fact, const std::vector<Bound>& bounds) const {
+  const auto widest = [&](const Fact& measured, Range all, std::initializer_list<double> thresholds) {
+    for (const double threshold : thresholds) {
+      const Range moved = subject_.moved(measured, threshold);
+      all = {std::min(all.low, moved.low), std::max(all.high, moved.high)};
+    }
+    return all;
+  };
+  Range all = widest(fact, {most, -most}, {});
+  if (!fact.measure.empty()) {
+    for (const Bound& bound : bounds) all = widest(fact, all, {value_of(bound, rules_, as_of_)});
+    return all;
+  }
+  // Where the threshold of a part lies is not known: both sides of what it is.
+  const Known loose = Reckoner(rules_, rule_, subject_, as_of_, [&](const Fact& measured) {
+    Known known = subject_.known(measured);
+    if (!known.value || !find_measure(measured.measure)->uncertain) return known;
+    const double value = *known.value;
+    const Range moved = widest(measured, doubts_.gaps ? Range{known.low, known.high} : Range{value, value}, {value - std::abs(value) * 1e-9, value});
+    known.low = moved.low, known.high = moved.high;
+    return known;
+  }).known(fact);
+  return {loose.low, loose.high};
+}
+
 Truth Scales::of_fact(const Condition& condition) {
   const Fact& fact = *rule_.find_fact(condition.fact);
-  const Known known = subject_.known(fact);
+  const Known known = this->known(fact);
   if (condition.test == Test::present) return truth(known.value.has_value() == condition.wanted);
-  if (!known.value) return Truth::unknown;
+  if (!known.value) {
+    if (known.why) lack(*known.why);
+    return Truth::unknown;
+  }
   const Range seen = doubts_.gaps ? Range{known.low, known.high} : Range{*known.value, *known.value};
   const Truth first = compare(condition, seen);
-  if (!doubts_.positions || first == Truth::unknown || !rule_.tolerant || !find_measure(fact.measure)->uncertain) return first;
-  Range loose = seen;
-  for (const Bound& bound : condition.bounds) {
-    const Range moved = subject_.moved(fact, value_of(bound, rules_, as_of_));
-    loose = {std::min(loose.low, moved.low), std::max(loose.high, moved.high)};
-  }
-  const Truth second = compare(condition, loose);
+  if (!doubts_.positions || first == Truth::unknown || !rule_.tolerant || !is_uncertain(rule_, fact)) return first;
+  const Range loose = moved(fact, condition.bounds);
+  const Truth second = compare(condition, {std::min(seen.low, loose.low), std::max(seen.high, loose.high)});
   if (second != first) {
     for (const Bound& bound : condition.bounds) {
       const double margin = std::abs(*known.value - value_of(bound, rules_, as_of_));

@@ -11,6 +11,7 @@ struct Known {
   std::optional<double> value;
   double low = 0.0, high = 0.0;     ///< with what the layer does not show; both `value` when it shows everything
   std::optional<Text> gap;          ///< why low and high differ
+  std::optional<Text> why = {};     ///< why there is no value
 };
 
 struct Range { double low, high; };
@@ -53,6 +54,9 @@ class Scales {
  private:
   Truth of_attribute(const Condition& condition);
   Truth of_fact(const Condition& condition);
+  Known known(const Fact& fact) const;
+  /// The fact with every border moved by up to ε, where a threshold may lie between.
+  Range moved(const Fact& fact, const std::vector<Bound>& bounds) const;
   Truth compare(const Condition& condition, Range value);
   void lack(const Text& text);
 
@@ -62,6 +66,9 @@ class Scales {
   const std::string& as_of_;
   const Doubts doubts_;
 };
+
+/// A number of the project; none: it is not given, or no number, which `why` says.
+std::optional<double> number_of(const Attribute& attribute, const std::optional<std::string>& given, Text& why);
 
 /// The word of the rules for a word of the data; none: the list has no such word.
 std::optional<std::string> word_of(const Attribute& attribute, const std::string& given);

@@ -90,6 +90,7 @@ class Reader : public opening::XmlReader {
     if (column <= column_ || column > most_columns) damaged("第 " + std::to_string(row_) + " 行的单元格次序不对", "cells of row " + std::to_string(row_) + " are out of order");
     sheet_.csv.append(column - std::max<std::size_t>(column_, 1), ',');
     column_ = column;
+    address_ = attribute(attributes, "r");
     type_ = attribute(attributes, "t");
     value_.clear();
     formula_ = false;
@@ -98,6 +99,7 @@ class Reader : public opening::XmlReader {
 
   void end_cell() {
     in_cell_ = false;
+    if (formula_) sheet_.formulas.push_back(address_);
     if (formula_ && value_.empty() && type_ != "str" && unvalued_++ == 0) first_unvalued_ = row_;
     if (type_ == "s") {
       std::size_t index = package_.shared().size();
@@ -127,7 +129,7 @@ class Reader : public opening::XmlReader {
   const Package& package_;
   const std::string where_;
   Worksheet sheet_;
-  std::string type_, value_;
+  std::string type_, value_, address_;
   std::size_t row_ = 0, column_ = 0, lines_ = 0, hidden_rows_ = 0, first_hidden_ = 0, unvalued_ = 0, first_unvalued_ = 0;
   bool in_cell_ = false, in_value_ = false, formula_ = false, pronounced_ = false;
 };

@@ -18,10 +18,15 @@ struct Result {
   Cuts cuts;
 };
 
-Result cut(const Drawn& city, const char* projects) {
+/// `tolerance` m² of land outside are allowed.
+Result cut(const Drawn& city, const char* projects, double tolerance = 1) {
+  RuleSet rules = sample_rules();
+  for (Parameter& p : rules.parameters) {
+    if (p.id == "boundary_tolerance") p.values.front().value = tolerance;
+  }
   CheckOptions options;
   options.as_of = "2026-11-01";
-  CheckResult checked = check(polygons(drawn_projects(projects)), city.plan(), sample_rules(), options);
+  CheckResult checked = check(polygons(drawn_projects(projects)), city.plan(), rules, options);
   Cuts cuts = smallest_cuts(checked, options);
   return {std::move(checked), std::move(cuts)};
 }
@@ -55,6 +60,24 @@ TEST(Cut, EveryKindThatIsNeededIsGivenUp) {
   EXPECT_EQ(r.cuts.cuts[0].roles, (Words{"ecological_redline", "permanent_farmland", "ugb.outside"}));
   EXPECT_EQ(r.cuts.cuts[0].after, Verdict::pass);
   EXPECT_DOUBLE_EQ(ring_area(r.cuts.layers[0].shapes, 0), 400);
+}
+
+/// Outside lie pieces of 1, 2 and 3 cells.
+TEST(Cut, WhatAThresholdAllowsStaysSmallestPiecesFirst) {
+  const Drawn city{.zones = ".CCC...... CCCCCCCCCC CCCC...... CCCCCCCCCC"};
+  const char* project = "AAAAAAA... ...A...... ...AAA.... ..........";
+  const auto given_up = [&](double tolerance) {
+    const Result r = cut(city, project, tolerance);
+    const Cut& c = r.cuts.cuts.at(0);
+    EXPECT_EQ(c.after, Verdict::pass) << tolerance;
+    EXPECT_EQ(c.given_up + c.left, r.checked.projects[0].official);
+    EXPECT_NEAR(static_cast<double>(c.given_up) / 100, ring_area(r.cuts.layers[1].shapes, 0), 1) << "what is drawn is what is said";
+    return ring_area(r.cuts.layers[1].shapes, 0);
+  };
+  EXPECT_DOUBLE_EQ(given_up(1), 600);
+  EXPECT_DOUBLE_EQ(given_up(150), 500);
+  EXPECT_DOUBLE_EQ(given_up(250), 500) << "1 and 2 together are 300 m²";
+  EXPECT_DOUBLE_EQ(given_up(350), 300);
 }
 
 TEST(Cut, NothingLeftIsNoProposal) {

@@ -6,6 +6,7 @@
 
 #include "libspatial/exchange.hpp"
 #include "libspatial/report.hpp"
+#include "rules/formula.hpp"
 #include "support/drawn.hpp"
 #include "support/sketch.hpp"
 
@@ -126,10 +127,10 @@ RuleSet uncertain_rules() {
 
 const Drawn town{.zones = "CCCCCCCC.. CCCCCCCC.. CCCCCCCC.. ..........", .farmland = ".......... .......... .......... ......PPPP", .redline = ""};
 
-CheckResult uncertain(const Layer& projects, const Drawn& city = town, double accuracy = 0.5) {
+CheckResult uncertain(const Layer& projects, const Drawn& city = town, double accuracy = 0.5, const RuleSet& rules = uncertain_rules()) {
   const std::size_t rows = city.redline ? 4 : 3;
   const auto layers = with_field(city.layers(), "layer_manifest", {"accuracy_m", FieldType::real, std::vector<Value>(rows, accuracy)});
-  return check(polygons(projects), Plan(layers), uncertain_rules(), {.as_of = "2026-11-01", .kind = {}});
+  return check(polygons(projects), Plan(layers), rules, {.as_of = "2026-11-01", .kind = {}});
 }
 
 Layer box(double x0, double y0, double x1, double y1, const std::string& kind = "industry") {
@@ -165,6 +166,34 @@ TEST(Uncertainty, AStripNarrowerThanTwiceEpsilonDecidesNothing) {
   EXPECT_EQ(finding_of(uncertain(box(70, 9, 80, 20)).projects[0], "JL-PBF-010").verdict, Verdict::needs_review) << "1 m of farmland";
   EXPECT_EQ(finding_of(uncertain(box(70, 7, 80, 20)).projects[0], "JL-PBF-010").verdict, Verdict::conflict) << "3 m of it";
   EXPECT_EQ(finding_of(uncertain(box(70, 7, 80, 20, "road")).projects[0], "JL-PBF-010").verdict, Verdict::conditional);
+}
+
+/// Wherever a project lies, and however near to a threshold: a formula that adds nothing answers as the measure does, ε included.
+TEST(Uncertainty, AFormulaAnswersAsItsMeasure) {
+  RuleSet measured = uncertain_rules();
+  std::erase_if(measured.rules, [](const Rule& r) { return r.id != "JL-UGB-010" && r.id != "JL-PBF-010"; });
+  RuleSet worked_out = measured;
+  for (Rule& rule : worked_out.rules) {
+    Fact formula{.name = rule.facts.at(0).name, .measure = {}, .roles = {}, .classes = {}, .formula = parse_formula("raw + 0 m2"), .unit = "m2"};
+    rule.facts[0].name = "raw";
+    rule.facts.push_back(std::move(formula));
+  }
+  std::uint32_t seed = 20261126;
+  const auto draw = [&](double below) { return static_cast<double>((seed = seed * 1664525u + 1013904223u) >> 8) / 16777216.0 * below; };
+  std::map<Verdict, int> seen;
+  for (int i = 0; i < 80; ++i) {
+    const double x = 60 + draw(24), y = draw(24), w = 2 + draw(14), h = 2 + draw(10);
+    const CheckResult a = uncertain(box(x, y, x + w, y + h), town, 0.5, measured), b = uncertain(box(x, y, x + w, y + h), town, 0.5, worked_out);
+    for (const Finding& one : a.projects[0].findings) {
+      const Finding& other = finding_of(b.projects[0], one.rule);
+      EXPECT_EQ(one.verdict, other.verdict) << one.rule << " seed at " << i;
+      EXPECT_EQ(one.message.zh, other.message.zh) << one.rule << " seed at " << i;
+      EXPECT_EQ(one.margin, other.margin);
+      EXPECT_EQ(one.hundredths, other.hundredths);
+      ++seen[one.verdict];
+    }
+  }
+  for (const Verdict v : {Verdict::pass, Verdict::needs_review, Verdict::conflict}) EXPECT_GT(seen[v], 5) << name(v);
 }
 
 TEST(Uncertainty, DegreesAreMetresToo) {
