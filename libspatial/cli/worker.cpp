@@ -17,6 +17,8 @@
 #include <chrono>
 #include <csignal>
 #include <cstddef>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <filesystem>
@@ -27,6 +29,8 @@
 #include "cli.hpp"
 #include "documents.hpp"
 #include "libspatial/io.hpp"
+
+extern "C" void __gcov_dump() __attribute__((weak));  // there when coverage is counted
 
 namespace libspatial::cli {
 namespace {
@@ -89,6 +93,14 @@ bool is_sanitized() {
 #else
   return false;
 #endif
+}
+
+/// The end of either process. What hundreds of libraries tidy up at exit takes as long as the fork, and nobody needs it; sanitizers and coverage write what they found then.
+[[noreturn]] void leave(int code) {
+  std::cout.flush();
+  if (is_sanitized() || __gcov_dump) std::exit(code);
+  std::fflush(nullptr);
+  std::_Exit(code);
 }
 
 /// No socket but local ones, no other program: the kernel answers EACCES. Without this kernel feature the run goes on; our readers open none.
@@ -237,9 +249,7 @@ int in_worker(int argc, char** argv, Language language, const std::function<int(
   pthread_sigmask(SIG_BLOCK, &watched, &before);
   const pid_t parent = getpid(), child = fork();
   if (child == 0) {
-    const int code = run_child(work, before, parent);
-    std::cout.flush();
-    std::exit(code);
+    leave(run_child(work, before, parent));
   }
   if (child < 0) {
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
@@ -252,7 +262,7 @@ int in_worker(int argc, char** argv, Language language, const std::function<int(
     if (signal > 0 && signal != SIGCHLD) kill(child, signal);
     int status = 0;
     if (waitpid(child, &status, WNOHANG) == child) {
-      if (WIFEXITED(status)) return WEXITSTATUS(status);
+      if (WIFEXITED(status)) leave(WEXITSTATUS(status));
       remove_leftovers(argc, argv, child);
       if (stopped) return say_hang(language);
       const int how = WTERMSIG(status);
