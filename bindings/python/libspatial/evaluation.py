@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _core, files, frames
 from ._core import Layer
+from .frames import ReadLimits
 from .plan import Plan
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Evaluation:
 
 def evaluate(
     plan: str | os.PathLike[str] | Mapping[str, Any] | Sequence[Layer] | Plan, *, as_of: str | datetime.date | None = None, projects: Any = None,
-    profile: str | os.PathLike[str] | None = None, limits: str | os.PathLike[str] | None = None, crs: Any = None, threads: int | None = None,
+    profile: str | os.PathLike[str] | None = None, limits: str | os.PathLike[str] | None = None, crs: Any = None, read_limits: ReadLimits | None = None, threads: int | None = None,
 ) -> Evaluation:
     """Compute every target of the plan from its layers and tables: a preliminary view, never an approval.
 
@@ -67,6 +68,8 @@ def evaluate(
         Parameters in YAML; default: the sample shipped (示例, 须由主管部门核定).
     crs : str or pyproj.CRS, optional
         CRS of projects that do not say theirs; never overrides one.
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
     threads : int, optional
         Default: all processors. The result does not depend on it.
 
@@ -91,10 +94,11 @@ def evaluate(
     [81.28355939311028, -14.283559393110281, 'reached']
     """
     if not isinstance(plan, Plan):
-        plan = Plan(plan, profile=profile)
+        plan = Plan(plan, profile=profile, read_limits=read_limits)
     drawn = None
     if projects is not None:
-        given = files.read_layer(projects, crs) if isinstance(projects, (str, os.PathLike)) else frames.read(projects, "projects", crs)[0]
+        with frames.limited(read_limits):
+            given = files.read_layer(projects, crs) if isinstance(projects, (str, os.PathLike)) else frames.read(projects, "projects", crs)[0]
         drawn = frames.polygons(given, "width_m")
     limits = str(limits) if limits else os.path.join(os.path.dirname(__file__), "data", "checks", "evaluation.yaml")
     tables, text, missing = _core.evaluate(plan.layers, plan._profile, limits, str(as_of or datetime.date.today()), drawn, threads or 0)
