@@ -160,7 +160,7 @@ class Batch {
   }
 
   void check_groups() {
-    const Plan city(read_layers(task_.plan, {}, session_.limits));
+    const Plan city(read_plan_layers(session_, task_.plan));
     for (auto& [crs, group] : groups_) {
       CheckOptions options = options_of(session_, task_);
       options.lines = &group.given;

@@ -51,7 +51,7 @@ RunInfo run_of(const CheckTask& task) {
 CheckResult check_files(Session& session, const CheckTask& task) {
   session.anywhere = task.anywhere;
   const RuleSet rules = load_rules(task.rules);
-  std::vector<Layer> plan = read_layers(task.plan, {}, session.limits);
+  std::vector<Layer> plan = read_plan_layers(session, task.plan);
   Layer given = read_layer(task.projects, task.crs, session.limits);
   if (!task.plan_name.empty()) {
     for (Layer& layer : plan) layer.file = task.plan_name;

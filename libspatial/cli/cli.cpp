@@ -74,6 +74,12 @@ void add_crs_options(CLI::App& command, Session& session, std::string& crs) {
   command.add_flag("--anywhere", session.anywhere, session.say({"数据确实不在市域内：不因位置怀疑坐标系", "the data do lie outside the city: their CRS is not doubted for it"}));
 }
 
+std::vector<Layer> read_plan_layers(const Session& session, const std::string& file) {
+  std::vector<Layer> layers = read_layers(file, {}, session.limits);
+  for (const Layer& layer : layers) require_in_city(session, layer);
+  return layers;
+}
+
 void require_in_city(const Session& session, const Layer& layer) {
   if (session.anywhere) return;
   if (!layer.crs || find_implausible(layer.shapes, *layer.crs)) return;  // polygons() refuses it

@@ -114,6 +114,9 @@ Layer valid_polygons(const Session& session, Layer given, const PolygonOptions& 
 /// --crs and --anywhere, of every command that reads land.
 void add_crs_options(CLI::App& command, Session& session, std::string& crs);
 
+/// Every layer of a plan, each where the city is.
+std::vector<Layer> read_plan_layers(const Session& session, const std::string& file);
+
 /// Throws Error(crs_implausible) for a layer that by its CRS lies outside the city of the only profile installed, and inside by another.
 void require_in_city(const Session& session, const Layer& layer);
 

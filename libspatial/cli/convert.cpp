@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t head_bytes = (1 << 16) + 1, most_bytes = 512u << 20, most_lines = 20;
+constexpr std::size_t head_bytes = (1 << 16) + 1, most_lines = 20;
 
 std::string ending_of(const std::string& file) {
   std::string ending = fs::path(file).extension().string();
@@ -91,20 +91,20 @@ struct ConvertCommand {
     std::error_code none;
     if (!fs::is_regular_file(path, none)) return std::nullopt;
     if (is_spreadsheet(path, session.limits)) return read_spreadsheet(path, path, layer, options, session.limits);
-    if (!layer.empty() || fs::file_size(path, none) > most_bytes) return std::nullopt;
+    if (!layer.empty()) return std::nullopt;
     std::string head(head_bytes, '\0');
     std::ifstream in(path, std::ios::binary);
     in.read(head.data(), static_cast<std::streamsize>(head.size()));
     head.resize(static_cast<std::size_t>(in.gcount()));
     if (!find_coordinate_format(head)) return std::nullopt;
-    return read_coordinates(read_text(path, most_bytes), path, options);
+    return read_coordinates(read_whole(path, path, session.limits), path, options);
   }
 
   CoordinateFile read(const Session& session) const {
     std::optional<CoordinateFile> text = find_text(session);
     if (!text && (!axes.empty() || join)) throw Error(Errc::bad_argument, {"--axes 和 --join 只用于坐标文本", "--axes and --join are for texts of coordinates"});
     CoordinateFile file;
-    if (text) file = std::move(*text);
+    if (text) require_limits(text->layer, session.limits), file = std::move(*text);
     else file.layer = read_layer(in, crs, session.limits);
     if (!set_crs.empty()) correct_crs(file.layer);
     if (!file.layer.crs) throw crs_missing(file.layer);

@@ -69,7 +69,7 @@ struct ComputeCommand {
       } else {
         throw Error(Errc::bad_argument, {text + "：指标 " + id + " 没有更多输入", text + ": the metric " + id + " has no further input"});
       }
-      layers.insert_or_assign(name, is_layer(metric, name) ? read_polygons(session, file, crs) : read_rows(file));
+      layers.insert_or_assign(name, is_layer(metric, name) ? read_polygons(session, file, crs) : read_rows(session, file));
     }
     const Layer* first = nullptr;
     for (const std::string& name : names) {
@@ -82,8 +82,8 @@ struct ComputeCommand {
   }
 
   /// A table: CSV, or any layer whose columns are used and whose shapes are not.
-  Layer read_rows(const std::string& file) const {
-    if (!file.ends_with(".csv")) return read_layer(file, crs);
+  Layer read_rows(const Session& session, const std::string& file) const {
+    if (!file.ends_with(".csv")) return read_layer(file, crs, session.limits);
     return parse_rows(read_text(file), file);
   }
 

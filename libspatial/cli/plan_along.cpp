@@ -65,7 +65,7 @@ void add_plan_distance(CLI::App& plan, Session& session) {
   command->add_option("B", o->b, session.say({"点或面", "points or polygons"}))->required();
   command->add_option("--a-id", o->a_id, session.say({"A 的名称字段（默认：name 或 code）", "field with the name in A (default: name or code)"}));
   command->add_option("--b-id", o->b_id, session.say({"B 的名称字段", "field with the name in B"}));
-  command->add_option("--crs", o->crs, session.say({"数据没有坐标系时说明", "declares the CRS of inputs that have none"}));
+  add_crs_options(*command, session, o->crs);
   command->add_option("--out", o->out, session.say({"输出 .csv 或 .gpkg", ".csv or .gpkg to write"}))->required();
   command->callback([o, &session] { o->run(session); });
 }

@@ -19,7 +19,7 @@ struct CorridorCommand {
   void run(Session& session) {
     require_output(out, false);
     if (enclose == buffer.has_value()) throw Error(Errc::bad_argument, {"请在 --enclose（围合区域）与 --buffer（两侧距离）中选一个", "choose one of --enclose (the region enclosed) and --buffer (a distance to both sides)"});
-    if (!enclose && !(*buffer > 0)) throw Error(Errc::bad_argument, {"--buffer 应为正数（米）", "--buffer must be positive (metres)"});
+    if (!enclose) require_width(Length::metres(*buffer), Length::metres(widest("widest_corridor").metres() / 2), {"--buffer", "--buffer"});
     if (!(snap >= 0) || (snap > 0 && !enclose)) throw Error(Errc::bad_argument, {"--snap 应为正数（米），并与 --enclose 同用", "--snap must be positive (metres) and goes with --enclose"});
     const Layer lines = choice.read(session);
     if (enclose) region(session, lines);

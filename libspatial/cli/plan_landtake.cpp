@@ -16,20 +16,21 @@ struct LandtakeCommand {
   LineChoice choice;
   std::string width_field, plan, out, kind = "official", zone_id;
   std::vector<std::string> zones;
-  double width = 0;
+  std::optional<double> width;
   bool round = false;
 
   void run(Session& session) {
     require_output(out, true);
     if (plan.empty() && zones.empty()) throw Error(Errc::bad_argument, {"请用 --plan 或 --zones 给出分区", "give zones with --plan or --zones"});
-    if (!(width >= 0) || (width == 0 && width_field.empty())) {
-      throw Error(Errc::bad_argument, {"请用 --width（米，正数）或 --width-field 给出宽度", "give a width with --width (metres, positive) or --width-field"});
-    }
+    if (!width && width_field.empty()) throw Error(Errc::bad_argument, {"请用 --width（米）或 --width-field 给出宽度", "give a width with --width (metres) or --width-field"});
+    const Length most = widest("widest_land");
+    if (width) require_width(Length::metres(*width), most, {"--width", "--width"});
     const AreaKind how = area_kind(kind);
-    const Layer lines = choice.read(session);
-    Layer land = corridors(lines, {.name_field = choice.name_field, .width = Length::metres(width), .width_field = width_field, .round_joins = round});
+    Layer lines = choice.read(session);
+    if (!width_field.empty()) lines = without_too_wide(std::move(lines), width_field, most);
+    Layer land = corridors(lines, {.name_field = choice.name_field, .width = Length::metres(width.value_or(0)), .width_field = width_field, .round_joins = round});
     for (const Reject& r : land.rejects) {
-      if (r.reason == "no_width") session.warn({"未采用 " + r.text.zh, "not used: " + r.text.en});
+      if (r.reason == "no_width" || r.reason == "too_wide") session.warn({"未采用 " + r.text.zh, "not used: " + r.text.en});
     }
     Layer rows = empty_rows(*land.crs, is_gpkg());
     std::vector<Layer> against = layers(session, land);
@@ -67,7 +68,7 @@ struct LandtakeCommand {
   std::vector<Layer> layers(const Session& session, const Layer& land) const {
     std::vector<Layer> result;
     if (!plan.empty()) {
-      const Plan loaded(read_layers(plan, {}, session.limits));
+      const Plan loaded(read_plan_layers(session, plan));
       for (const char* role : plan_roles) {
         const PlanLayer* found = loaded.find(role);
         if (!found) continue;

@@ -13,17 +13,18 @@ void say_notes(const Session& session, const Layer& layer) {
 
 }  // namespace
 
-void LineChoice::add_options(CLI::App& command, const Session& session, const char* positional) {
+void LineChoice::add_options(CLI::App& command, Session& session, const char* positional) {
   command.add_option(positional, file, session.say({"线，可写 文件|layername=图层", "lines: a file, or FILE|layername=NAME"}))->required();
   command.add_option("--name", name_field, session.say({"线名字段，同名各行是一条线（默认：name，没有则每行一条）", "field with the line's name: rows of one name are one line (default: name, else every row)"}));
   command.add_option("--lines", wanted, session.say({"只用这些线（名称，用逗号分开）", "only these lines (names, with commas between)"}))->delimiter(',');
   command.add_option("--where", where, session.say({"只用 字段=值 的各行", "only rows with FIELD=VALUE"}));
-  command.add_option("--crs", crs, session.say({"数据没有坐标系时说明，不改变已有坐标系", "declares the CRS of inputs that have none; never overrides one"}));
+  add_crs_options(command, session, crs);
 }
 
 Layer LineChoice::read(Session& session) {
   Layer layer = read_layer(file, crs, session.limits);
   say_notes(session, layer);
+  require_in_city(session, layer);
   if (name_field.empty() && layer.find_field("name")) name_field = "name";
   if (!where.empty()) {
     const auto at = where.find('=');
@@ -52,6 +53,7 @@ Layer read_places(Session& session, const std::string& spec, const std::string& 
     if (!layer.crs && !crs.empty()) layer.crs = Crs(crs);
   }
   say_notes(session, layer);
+  require_in_city(session, layer);
   layer = places(std::move(layer));
   say_flaws(session, layer);
   return layer;
@@ -83,6 +85,11 @@ void say_rejects(Session& session, const std::string& out, const std::vector<con
   session.exit_code = std::max(session.exit_code, exit_needs_review);
   const std::string path = write_rejects(out, layers);
   session.warn({"有 " + std::to_string(count) + " 个要素未采用，见 " + path, std::to_string(count) + " features were not used, see " + path});
+}
+
+Length widest(const char* id) {
+  const std::string file = data_file("checks/lines.yaml");
+  return Length::metres(parse_limits(read_text(file), file).limit(id, "m").value);
 }
 
 std::string kilometres(Length length) { return decimals(length.kilometres(), 3) + " km"; }

@@ -6,12 +6,12 @@
 
 namespace libspatial::cli {
 
-/// --name, --lines, --where, --crs.
+/// --name, --lines, --where, --crs, --anywhere.
 struct LineChoice {
   std::string file, crs, name_field, where;
   std::vector<std::string> wanted;
 
-  void add_options(CLI::App& command, const Session& session, const char* positional);
+  void add_options(CLI::App& command, Session& session, const char* positional);
   /// The lines chosen, rejects said; `name_field` becomes "name" when the layer has that field and none was given.
   Layer read(Session& session);
 };
@@ -30,6 +30,9 @@ void write_tables(const std::string& out, const std::vector<Layer>& layers, cons
 
 /// rejects.csv and exit code 2 when any row of these was not used.
 void say_rejects(Session& session, const std::string& out, const std::vector<const Layer*>& layers);
+
+/// A width of data/checks/lines.yaml.
+Length widest(const char* id);
 
 /// "12.345 km".
 std::string kilometres(Length length);

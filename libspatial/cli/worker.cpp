@@ -17,6 +17,8 @@
 #include <chrono>
 #include <csignal>
 #include <cstddef>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <filesystem>
@@ -28,6 +30,8 @@
 #include "cli.hpp"
 #include "documents.hpp"
 #include "libspatial/io.hpp"
+
+extern "C" void __gcov_dump() __attribute__((weak));  // there when coverage is counted
 
 namespace libspatial::cli {
 namespace {
@@ -93,6 +97,14 @@ bool is_sanitized() {
 #else
   return false;
 #endif
+}
+
+/// The end of either process. What hundreds of libraries tidy up at exit takes as long as the fork, and nobody needs it; sanitizers and coverage write what they found then.
+[[noreturn]] void leave(int code) {
+  std::cout.flush();
+  if (is_sanitized() || __gcov_dump) std::exit(code);
+  std::fflush(nullptr);
+  std::_Exit(code);
 }
 
 /// No socket but local ones, no other program: the kernel answers EACCES. Without this kernel feature the run goes on; our readers open none.
@@ -291,17 +303,13 @@ int in_worker(int argc, char** argv, Language language, const std::function<int(
   while (true) {
     shared = new (memory) Shared;
     const pid_t parent = getpid(), child = fork();
-    if (child == 0) {
-      const int code = run_child(work, before, parent);
-      std::cout.flush();
-      std::exit(code);
-    }
+    if (child == 0) leave(run_child(work, before, parent));
     if (child < 0) {
       pthread_sigmask(SIG_SETMASK, &before, nullptr);
       return work();
     }
     const Ended ended = watch_over(child, argc, argv, watched, before);
-    if (!ended.why) return ended.code;
+    if (!ended.why) leave(ended.code);
     if (!shared->apart) return say(language, ended.why->code, ended.why->text);
     lost.push_back(*ended.why);  // one of many: the next child passes it over
   }

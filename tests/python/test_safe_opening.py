@@ -250,7 +250,7 @@ def test_bombs(shapes, tmp_path):
     refused(zipped(tmp_path / "data.zip", parts(shapes)), "limit_exceeded", "zip_bytes", options=["--read-limit", "zip_bytes=100"])
     with pytest.raises(libspatial.errors.LimitExceededError):
         libspatial.read(many)
-    assert len(libspatial.read(many, limits={"zip_entries": 2000})) == 3
+    assert len(libspatial.read(many, read_limits={"zip_entries": 2000})) == 3
 
 
 def lies(archive, offset, old, new):

@@ -240,7 +240,7 @@ def test_a_bomb_is_refused(shared):
     with pytest.raises(libspatial.errors.LimitExceededError, match="zip_ratio"):
         libspatial.read(changed(shared, "xl/sharedStrings.xml", lambda b: b + b" " * (200 << 20)))
     with pytest.raises(libspatial.errors.LimitExceededError, match="zip_bytes"):
-        libspatial.read(shared, limits={"zip_bytes": 1000})
+        libspatial.read(shared, read_limits={"zip_bytes": 1000})
 
 
 def test_a_wide_sheet_asks_for_no_more_than_it_may(book, tmp_path):

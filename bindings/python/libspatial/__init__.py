@@ -24,7 +24,7 @@ from .corridors import Enclosed, along, corridor, distance, enclosed, lengths, l
 from .doctor import inspect
 from .errors import LibspatialError
 from .evaluation import Evaluation, ZoneLedger, evaluate, zone_ledger
-from .frames import RejectedWarning, anywhere
+from .frames import ReadLimits, RejectedWarning, anywhere
 from .imports import PlanImport, import_plan
 from . import files, frames, metrics
 from .landuse import Tabulation, balance, interpolate, patches, tabulate
@@ -46,7 +46,7 @@ __all__ = ["read", "write", "to_arrow", "area", "balance", "overlay", "check", "
            "line_lengths", "along", "distance", "metrics", "tabulate", "Tabulation", "transition", "Transition", "interpolate", "patches", "Layer", "LibspatialError", "NotCarriedWarning", "RejectedWarning", "errors", "__version__"]
 
 
-def area(shapes: Any, *, crs: Any = None, kind: AreaKind = "official", threads: int | None = None) -> np.ndarray:
+def area(shapes: Any, *, crs: Any = None, read_limits: ReadLimits | None = None, kind: AreaKind = "official", threads: int | None = None) -> np.ndarray:
     """Area of every shape in m².
 
     Parameters
@@ -55,6 +55,8 @@ def area(shapes: Any, *, crs: Any = None, kind: AreaKind = "official", threads: 
     crs : str or pyproj.CRS, optional
         CRS of inputs that do not say theirs, e.g. ``"EPSG:4530"``; never overrides one. ``"GCJ-02"`` and ``"BD-09"``: degrees of a web map, moved back to
         EPSG:4490 first.
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
     kind : {"official", "geodesic", "planar"}
     threads : int, optional
         Default: all processors. The result does not depend on it.
@@ -79,14 +81,15 @@ def area(shapes: Any, *, crs: Any = None, kind: AreaKind = "official", threads: 
     """
     import numpy as np
 
-    layer, _ = frames.read(shapes, "shapes", crs, attributes=False)
+    with frames.limited(read_limits):
+        layer, _ = frames.read(shapes, "shapes", crs, attributes=False)
     if len(layer) == 0:
         return np.empty(0)
     return np.asarray(_core.areas(frames.polygons(layer, take=layer is not shapes), kind, threads or 0))
 
 
 def overlay(
-    subjects: Any, zones: Any, *, area: AreaKind = "official", crs: Any = None, pieces: bool = False, threads: int | None = None, progress: Progress | None = None
+    subjects: Any, zones: Any, *, area: AreaKind = "official", crs: Any = None, read_limits: ReadLimits | None = None, pieces: bool = False, threads: int | None = None, progress: Progress | None = None
 ) -> pd.DataFrame:
     """How much of every subject lies in which zone.
 
@@ -97,6 +100,8 @@ def overlay(
     area : {"official", "geodesic", "planar"}
     crs : str or pyproj.CRS, optional
         CRS of inputs that do not say theirs; never overrides one.
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
     pieces : bool
         Return the shape of every piece too.
     threads : int, optional
@@ -126,8 +131,9 @@ def overlay(
     import numpy as np
     import pandas as pd
 
-    left, left_index = frames.read(subjects, "subjects", crs, attributes=False)
-    right, right_index = frames.read(zones, "zones", crs, attributes=False)
+    with frames.limited(read_limits):
+        left, left_index = frames.read(subjects, "subjects", crs, attributes=False)
+        right, right_index = frames.read(zones, "zones", crs, attributes=False)
     left = frames.polygons(left, take=left is not subjects) if len(left) else left
     right = frames.polygons(right, take=right is not zones) if len(right) else right
     if len(left) and len(right) and not _core.same_crs(left, right):
@@ -166,7 +172,7 @@ def _labels(zone, index):
 
 def check(
     projects: Any, plan: Path | Plan | Mapping[str, Any] | Sequence[Layer], *, rules: Path | None = None, as_of: str | datetime.date | None = None,
-    project_id: str | None = None, project_kind: str | None = None, accuracy: float | None = None, crs: Any = None, threads: int | None = None, progress: Progress | None = None,
+    project_id: str | None = None, project_kind: str | None = None, accuracy: float | None = None, crs: Any = None, read_limits: ReadLimits | None = None, threads: int | None = None, progress: Progress | None = None,
 ) -> CheckResult:
     """Check projects against a plan: a preliminary check (初步核查意见), never an approval.
 
@@ -187,6 +193,8 @@ def check(
         Standard deviation of the projects' positions, m; default: as the rule set says.
     crs : str or pyproj.CRS, optional
         CRS of projects that do not say theirs; never overrides one.
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
     threads, progress : optional
         As for :func:`overlay`.
 
@@ -194,15 +202,16 @@ def check(
     -------
     CheckResult
     """
-    given = files.read_layer(projects, crs) if isinstance(projects, (str, os.PathLike)) else frames.read(projects, "projects", crs)[0]
-    if isinstance(plan, _core.PreparedPlan):
-        prepared = plan
-    elif isinstance(plan, Plan):
-        prepared = plan._prepare()
-    elif isinstance(plan, (str, os.PathLike)):
-        prepared = _core.PreparedPlan(files.read_layers(plan), str(plan))
-    else:
-        prepared = _core.PreparedPlan(frames.read_plan(plan), "")
+    with frames.limited(read_limits):
+        given = files.read_layer(projects, crs) if isinstance(projects, (str, os.PathLike)) else frames.read(projects, "projects", crs)[0]
+        if isinstance(plan, _core.PreparedPlan):
+            prepared = plan
+        elif isinstance(plan, Plan):
+            prepared = plan._prepare()
+        elif isinstance(plan, (str, os.PathLike)):
+            prepared = Plan._made(files.read_layers(plan), str(plan))
+        else:
+            prepared = Plan._made(frames.read_plan(plan), "")
     used = frames.polygons(given, "width_m")
     text, found = _core.check(used, prepared, _rule_set(rules), str(as_of or datetime.date.today()), project_id or "", project_kind or "", threads or 0, progress,
                               accuracy or 0.0, given)
@@ -248,7 +257,7 @@ def rules(rules: Path | None = None, *, as_of: str | datetime.date | None = None
 
 
 def validate(
-    plan: Path | Mapping[str, Any] | Sequence[Layer] | Plan, *, profile: Path | None = None, areas: Path | Mapping[str, float] | None = None, limits: Path | None = None,
+    plan: Path | Mapping[str, Any] | Sequence[Layer] | Plan, *, profile: Path | None = None, areas: Path | Mapping[str, float] | None = None, limits: Path | None = None, read_limits: ReadLimits | None = None,
     threads: int | None = None,
 ) -> gpd.GeoDataFrame:
     """Gaps, overlaps, land outside its parent, slivers and other flaws in the geometry of a plan. Nothing is repaired.
@@ -262,6 +271,8 @@ def validate(
         Published areas instead of the profile's.
     limits : path, optional
         Limits in YAML; default: the sample shipped (示例, 须由主管部门核定).
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
     threads : int, optional
         Default: all processors. The result does not depend on it.
 
@@ -288,7 +299,7 @@ def validate(
     0    error  overlap   1;2  9999.53  9.90099
     """
     if not isinstance(plan, Plan):
-        plan = Plan(plan, profile=profile)
+        plan = Plan(plan, profile=profile, read_limits=read_limits)
     published = _core.read_areas(str(areas)) if isinstance(areas, (str, os.PathLike)) else {str(code): float(km2) for code, km2 in (areas or {}).items()}
     limits = str(limits) if limits else os.path.join(os.path.dirname(__file__), "data", "checks", "topology.yaml")
     issues, checks = _core.validate(plan.layers, plan._profile, limits, published, threads or 0)

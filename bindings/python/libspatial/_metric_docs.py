@@ -67,6 +67,8 @@ def docstring(id_, entry, catalogue):
             lines += ["table : DataFrame or mapping, optional", "    Columns are taken from it, by the names below or by those given."]
         elif name == "crs":
             lines += ["crs : str or pyproj.CRS, optional", "    Of layers that do not say theirs; never overrides one."]
+        elif name == "read_limits":
+            lines += ["read_limits : mapping, optional", "    Limits of reading files to raise or lower, as for :func:`libspatial.read`."]
         elif name == "threads":
             lines += ["threads : int, optional", "    Default: all processors. The result does not depend on it."]
         elif name == "progress":
@@ -92,8 +94,8 @@ def docstring(id_, entry, catalogue):
 def stub():
     """The text of metrics.pyi."""
     out = ['"""Land-use metrics by name; made from the catalogue by scripts/metrics_pages.py."""', "", "from collections.abc import Callable", "from typing import Any, Literal", "",
-           "from pandas import DataFrame, Series", "", "_Progress = Callable[[int, int], object] | None", "", "def catalogue() -> DataFrame: ...", "def describe(id: str) -> dict[str, Any]: ...",
-           "def compute(id: str, *layers: Any, crs: Any = None, threads: int | None = None, progress: _Progress = None, **named: Any) -> DataFrame: ..."]
+           "from pandas import DataFrame, Series", "", "from .frames import ReadLimits", "", "_Progress = Callable[[int, int], object] | None", "", "def catalogue() -> DataFrame: ...", "def describe(id: str) -> dict[str, Any]: ...",
+           "def compute(id: str, *layers: Any, crs: Any = None, read_limits: ReadLimits | None = None, threads: int | None = None, progress: _Progress = None, **named: Any) -> DataFrame: ..."]
     for id_, entry in _entries().items():
         parameters = {_argument(p["name"]): p for p in entry["parameters"]}
         words, star = [], False
@@ -102,7 +104,7 @@ def stub():
                 star = True
                 words.append("*")
             default = "" if p.default is p.empty else " = None" if p.default is None else f" = {p.default!r}"
-            kind = {"threads": "int | None", "progress": "_Progress"}.get(name, "Any")
+            kind = {"read_limits": "ReadLimits | None", "threads": "int | None", "progress": "_Progress"}.get(name, "Any")
             if name in parameters:
                 choices = parameters[name]["words"]
                 kind = "Literal[" + ", ".join(f'"{w}"' for w in choices) + "]" if choices else "float | str"

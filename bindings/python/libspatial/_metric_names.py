@@ -44,5 +44,5 @@ def _signature(entry):
             found.append(P(_argument(need["name"]), P.KEYWORD_ONLY, default=None))
     for p in entry["parameters"]:
         found.append(P(_argument(p["name"]), P.KEYWORD_ONLY, default=p["value"] or P.empty))
-    found += [P("crs", P.KEYWORD_ONLY, default=None), P("threads", P.KEYWORD_ONLY, default=None), P("progress", P.KEYWORD_ONLY, default=None)]
+    found += [P("crs", P.KEYWORD_ONLY, default=None), P("read_limits", P.KEYWORD_ONLY, default=None), P("threads", P.KEYWORD_ONLY, default=None), P("progress", P.KEYWORD_ONLY, default=None)]
     return inspect.Signature(found)

@@ -12,6 +12,7 @@ import warnings
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from . import _core, arrow_shapes, errors, frames
+from .frames import ReadLimits
 
 if TYPE_CHECKING:
     import pyarrow
@@ -243,7 +244,7 @@ def read(shapes: Any, name: str, crs: str, attributes: Any = True, may_lack: boo
     return arrow_shapes.layer(column, found.extension, name, declared or crs, _fields(table, found, attributes))
 
 
-def to_arrow(shapes: Any, *, encoding: Encoding = "wkb", crs: Any = None) -> pyarrow.Table:
+def to_arrow(shapes: Any, *, encoding: Encoding = "wkb", crs: Any = None, read_limits: ReadLimits | None = None) -> pyarrow.Table:
     """Shapes, or a table of results, as an Arrow table.
 
     Parameters
@@ -256,6 +257,8 @@ def to_arrow(shapes: Any, *, encoding: Encoding = "wkb", crs: Any = None) -> pya
         kind of shape, polygons beside multipolygons as multipolygons.
     crs : str or pyproj.CRS, optional
         CRS of inputs that do not say theirs; never overrides one.
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
 
     Returns
     -------
@@ -294,7 +297,8 @@ def to_arrow(shapes: Any, *, encoding: Encoding = "wkb", crs: Any = None) -> pya
         if encoding == "wkb":
             table = _with_geo(table, frame.geometry.name)
     else:
-        table = _from_layer(shapes, crs, encoding)
+        with frames.limited(read_limits):
+            table = _from_layer(shapes, crs, encoding)
     for column, unit in attrs.get("units", {}).items():
         if table.column_names.count(column) == 1:
             place, field = table.column_names.index(column), table.schema.field(column)

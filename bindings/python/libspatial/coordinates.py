@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import tempfile
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, Union
 
 from . import _core, documents, errors, files, frames
+from .frames import ReadLimits
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -21,7 +22,7 @@ class NotCarriedWarning(UserWarning):
     """What a format could not hold; :func:`write` returns all of it."""
 
 
-def read(path: Path, *, crs: Any = None, axes: Literal["", "north-first", "east-first"] = "", join: bool = False, limits: Mapping[str, int] | None = None) -> gpd.GeoDataFrame:
+def read(path: Path, *, crs: Any = None, axes: Literal["", "north-first", "east-first"] = "", join: bool = False, read_limits: ReadLimits | None = None) -> gpd.GeoDataFrame:
     """Read a file: a text of coordinates (界址点 TXT, CASS .dat, CSV with a header row, WKT), a table of points in an XLSX, a DXF drawing, GeoPackage, Shapefile, GeoJSON, FlatGeobuf, KML, FileGDB, a ZIP or KMZ of them, or GeoParquet (with pyarrow).
 
     Parameters
@@ -34,8 +35,8 @@ def read(path: Path, *, crs: Any = None, axes: Literal["", "north-first", "east-
         Order of the two numbers of a point, where a text differs from its format.
     join : bool
         CASS: points of one code, in their order, are a polygon.
-    limits : mapping, optional
-        Limits of reading to raise or lower, e.g. ``{"shape_points": 50_000_000}``; docs/reference/safe-opening.md lists them.
+    read_limits : mapping, optional
+        Limits of reading to raise or lower, by the names of ``--read-limit``: ``{"shape_points": 50_000_000}`` or ``"50M"``; docs/reference/safe-opening.md lists them.
 
     Returns
     -------
@@ -54,11 +55,11 @@ def read(path: Path, *, crs: Any = None, axes: Literal["", "north-first", "east-
     >>> lots[["id", "name"]].iloc[0].tolist(), lots.crs.to_epsg(), lots.attrs["points"]["read"]
     (['1', '一号地块'], 4530, 15)
     """
-    text = files.read_text(path, crs, axes, join, limits=limits)
+    text = files.read_text(path, crs, axes, join, read_limits=read_limits)
     if text is None:
         if axes or join:
             raise errors.make("bad_argument", "axes 和 join 只用于坐标文本", "axes and join are for texts of coordinates")
-        layer = files.read_layer(path, crs, limits)
+        layer = files.read_layer(path, crs, read_limits)
         about = {"notes": layer.notes}
     else:
         layer, about = text
@@ -73,7 +74,7 @@ def read(path: Path, *, crs: Any = None, axes: Literal["", "north-first", "east-
 
 
 def write(
-    shapes: Any, path: Path, *, crs: Any = None, zone_prefix: bool | None = None, start: Literal["", "north-west"] = "", decimals: int | None = None,
+    shapes: Any, path: Path, *, crs: Any = None, read_limits: ReadLimits | None = None, zone_prefix: bool | None = None, start: Literal["", "north-west"] = "", decimals: int | None = None,
     multipart: Literal["blocks", "rings"] = "blocks", encoding: Literal["", "gbk", "utf-8"] = "", id: str = "id", name: str = "name", header: Sequence[tuple[str, str, str]] | None = None,
 ) -> list[tuple[str, str, str]]:
     """Write shapes as a text of coordinates: .txt (界址点), .dat (CASS), .csv or .xlsx (table of points; the latter with XlsxWriter) or .wkt, as a whole or not at all.
@@ -85,6 +86,8 @@ def write(
         Its ending says the format.
     crs : str or pyproj.CRS, optional
         CRS of shapes that do not say theirs; never overrides one.
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
     zone_prefix : bool, optional
         Eastings with the zone's number; default: with it in a TXT, as the CRS has it elsewhere.
     start : {"", "north-west"}
@@ -119,7 +122,8 @@ def write(
         raise errors.make("bad_argument", f"{path}：结尾应为 .txt、.dat、.csv、.xlsx 或 .wkt；其他格式请用 GeoDataFrame.to_file", f"{path}: the ending must be .txt, .dat, .csv, .xlsx or .wkt; for others use GeoDataFrame.to_file")
     if encoding not in ("", "gbk", "utf-8"):
         raise errors.make("bad_argument", f"encoding 应为 gbk 或 utf-8，而不是“{encoding}”", f'encoding must be gbk or utf-8, not "{encoding}"')
-    layer, _ = frames.read(shapes, "shapes", crs)
+    with frames.limited(read_limits):
+        layer, _ = frames.read(shapes, "shapes", crs)
     if header is None:
         header = getattr(shapes, "attrs", {}).get("header", ())
     style = (zone_prefix, start == "north-west", -1 if decimals is None else decimals, multipart == "rings", encoding == "utf-8", id, name, list(header))

@@ -9,6 +9,8 @@ import warnings
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from . import _core, frames
+from .frames import ReadLimits
+from .imports import _data
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -35,7 +37,18 @@ def _said(layer: _core.Layer) -> _core.Layer:
 
 
 def _lines(shapes: Any, crs: Any) -> _core.Layer:
-    return _said(_core.lines(frames.read(shapes, "lines", crs)[0]))
+    layer, _ = frames.read(shapes, "lines", crs)
+    frames.require_in_city(layer)
+    return _said(_core.lines(layer))
+
+
+def _places(layer: _core.Layer) -> _core.Layer:
+    frames.require_in_city(layer)
+    return _core.places(layer)
+
+
+def _widest(id: str) -> float:
+    return _core.limit(_data("checks", "lines.yaml"), id, "m")
 
 
 def _name_field(layer: _core.Layer, name: str | None) -> str:
@@ -49,7 +62,7 @@ def _same_crs(layer: _core.Layer, as_of: _core.Layer, what: str) -> _core.Layer:
     return _core.reproject(layer, as_of.crs_wkt)
 
 
-def line_lengths(lines: Any, *, crs: Any = None, threads: int | None = None) -> np.ndarray:
+def line_lengths(lines: Any, *, crs: Any = None, read_limits: ReadLimits | None = None, threads: int | None = None) -> np.ndarray:
     """Length of every line in metres on the ellipsoid.
 
     Parameters
@@ -57,6 +70,8 @@ def line_lengths(lines: Any, *, crs: Any = None, threads: int | None = None) -> 
     lines : path, or shapes as for :func:`area`
     crs : str or pyproj.CRS, optional
         CRS of inputs that do not say theirs; never overrides one.
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
     threads : int, optional
         Default: all processors. The result does not depend on it.
 
@@ -73,13 +88,14 @@ def line_lengths(lines: Any, *, crs: Any = None, threads: int | None = None) -> 
     """
     import numpy as np
 
-    layer = _lines(lines, crs)
+    with frames.limited(read_limits):
+        layer = _lines(lines, crs)
     values = np.array(_core.line_lengths(layer, threads or 0))
     values[[r["row"] for r in layer.rejects]] = np.nan
     return values
 
 
-def enclosed(lines: Any, *, name: str | None = None, snap_m: float = 0.0, area: AreaKind = "official", crs: Any = None) -> Enclosed:
+def enclosed(lines: Any, *, name: str | None = None, snap_m: float = 0.0, area: AreaKind = "official", crs: Any = None, read_limits: ReadLimits | None = None) -> Enclosed:
     """The region that lines enclose, its faces, where the lines meet, and where they do not.
 
     Parameters
@@ -92,6 +108,8 @@ def enclosed(lines: Any, *, name: str | None = None, snap_m: float = 0.0, area: 
     area : {"official", "geodesic", "planar"}
     crs : str or pyproj.CRS, optional
         CRS of inputs that do not say theirs; never overrides one.
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
 
     Returns
     -------
@@ -108,7 +126,8 @@ def enclosed(lines: Any, *, name: str | None = None, snap_m: float = 0.0, area: 
     >>> float(found.region.area_m2[0]), len(found.nodes), found.unused
     (10000.0, 4, [])
     """
-    layer = _lines(lines, crs)
+    with frames.limited(read_limits):
+        layer = _lines(lines, crs)
     tables = {t.name: t for t in _core.enclosed(layer, _name_field(layer, name), snap_m, area)}
     made = {key: frames.frame(tables[key]) for key in ("region", "faces", "nodes", "ends")}
     for frame in made.values():
@@ -117,7 +136,7 @@ def enclosed(lines: Any, *, name: str | None = None, snap_m: float = 0.0, area: 
 
 
 def corridor(
-    lines: Any, *, width_m: float | None = None, width_field: str | None = None, name: str | None = None, round_joins: bool = False, crs: Any = None
+    lines: Any, *, width_m: float | None = None, width_field: str | None = None, name: str | None = None, round_joins: bool = False, crs: Any = None, read_limits: ReadLimits | None = None
 ) -> gpd.GeoDataFrame:
     """The land lines take: flat ends, mitred corners, land under one line several times counted once.
 
@@ -128,9 +147,11 @@ def corridor(
     width_m : float, optional
         Width across in metres, of rows without one of their own.
     width_field : str, optional
-        Column with the width in metres.
+        Column with the width in metres: a row whose width is no positive number, or beyond the limit of data/checks/lines.yaml, is not used.
     round_joins : bool
         Rounded corners instead of mitred ones.
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
 
     Returns
     -------
@@ -146,7 +167,13 @@ def corridor(
     """
     if width_m is None and width_field is None:
         raise ValueError("give width_m, width_field or both")
-    layer = _lines(lines, crs)
+    widest = _widest("widest_land" if width_field else "widest_corridor")
+    if width_m is not None:
+        _core.require_width(width_m, widest, "width_m")
+    with frames.limited(read_limits):
+        layer = _lines(lines, crs)
+    if width_field:
+        layer = _core.without_too_wide(layer, width_field, widest)
     made = _core.corridors(layer, _name_field(layer, name), width_m or 0.0, width_field or "", round_joins)
     if len(made.rejects) > len(layer.rejects):
         _said(made)
@@ -156,7 +183,7 @@ def corridor(
 
 
 def lengths(
-    lines: Any, by: Any, *, unit: str | None = None, name: str | None = None, segment: str | None = None, tolerance_m: float = 0.0, crs: Any = None
+    lines: Any, by: Any, *, unit: str | None = None, name: str | None = None, segment: str | None = None, tolerance_m: float = 0.0, crs: Any = None, read_limits: ReadLimits | None = None
 ) -> pd.DataFrame:
     """How long lines are in which unit; track that several lines share is counted once in the total.
 
@@ -172,6 +199,8 @@ def lengths(
         Column of the lines: lines with the same text share one track, the first of them is counted. Default: ``"segment"`` when there is one.
     tolerance_m : float
         A later line this near an earlier one, for ten times as far or more, runs on its track.
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
 
     Returns
     -------
@@ -195,8 +224,9 @@ def lengths(
     """
     import pandas as pd
 
-    layer = _lines(lines, crs)
-    units = frames.polygons(frames.read(by, "units", crs)[0])
+    with frames.limited(read_limits):
+        layer = _lines(lines, crs)
+        units = frames.polygons(frames.read(by, "units", crs)[0])
     units = _same_crs(units, layer, "units")
     shared = segment if segment is not None else "segment" if "segment" in layer.fields else ""
     found = _core.lengths(layer, units, _name_field(layer, name), shared, unit or "", tolerance_m)
@@ -206,7 +236,7 @@ def lengths(
     return table
 
 
-def along(axis: Any, places: Any, within_m: float, *, join_m: float = 0.0, crs: Any = None) -> gpd.GeoDataFrame:
+def along(axis: Any, places: Any, within_m: float, *, join_m: float = 0.0, crs: Any = None, read_limits: ReadLimits | None = None) -> gpd.GeoDataFrame:
     """Places in order along an axis.
 
     Parameters
@@ -220,6 +250,8 @@ def along(axis: Any, places: Any, within_m: float, *, join_m: float = 0.0, crs: 
     join_m : float
         Gaps of the axis up to this are bridged and count as its length.
     crs : str or pyproj.CRS, optional
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
 
     Returns
     -------
@@ -237,9 +269,10 @@ def along(axis: Any, places: Any, within_m: float, *, join_m: float = 0.0, crs: 
     """
     import geopandas as gpd
 
-    layer = _lines(axis, crs)
-    given, index = frames.read(places, "places", crs, attributes=False)
-    where = _same_crs(_said(_core.places(given)), layer, "places")
+    with frames.limited(read_limits):
+        layer = _lines(axis, crs)
+        given, index = frames.read(places, "places", crs, attributes=False)
+    where = _same_crs(_said(_places(given)), layer, "places")
     found = _core.along(layer, where, within_m, join_m)
     rows = found["place"]
     frame = gpd.GeoDataFrame(
@@ -250,7 +283,7 @@ def along(axis: Any, places: Any, within_m: float, *, join_m: float = 0.0, crs: 
     return frame
 
 
-def distance(a: Any, b: Any, *, crs: Any = None, threads: int | None = None) -> pd.DataFrame:
+def distance(a: Any, b: Any, *, crs: Any = None, read_limits: ReadLimits | None = None, threads: int | None = None) -> pd.DataFrame:
     """How far every shape of `a` is from every shape of `b`, between edges and between centroids.
 
     The nearest points are right to 1 cm in 100 km; distances are geodesics.
@@ -260,6 +293,8 @@ def distance(a: Any, b: Any, *, crs: Any = None, threads: int | None = None) -> 
     a, b
         Points or polygons, as for :func:`area`. `b` in another CRS is reprojected, with a warning.
     crs : str or pyproj.CRS, optional
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
     threads : int, optional
 
     Returns
@@ -277,10 +312,11 @@ def distance(a: Any, b: Any, *, crs: Any = None, threads: int | None = None) -> 
     """
     import pandas as pd
 
-    left_given, left_index = frames.read(a, "a", crs, attributes=False)
-    right_given, right_index = frames.read(b, "b", crs, attributes=False)
-    left = _said(_core.places(left_given))
-    right = _same_crs(_said(_core.places(right_given)), left, "b")
+    with frames.limited(read_limits):
+        left_given, left_index = frames.read(a, "a", crs, attributes=False)
+        right_given, right_index = frames.read(b, "b", crs, attributes=False)
+    left = _said(_places(left_given))
+    right = _same_crs(_said(_places(right_given)), left, "b")
     found = _core.distances(left, right, threads or 0)
     table = pd.DataFrame({"a": found["a"] if left_index is None else left_index.take(found["a"]), "b": found["b"] if right_index is None else right_index.take(found["b"]),
                           "edge_m": found["edge_m"], "centre_m": found["centre_m"]})

@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from . import _core, files, frames
+from .frames import ReadLimits
 from .imports import _alias_files, _data
 from .plan import _profile_folder
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def inspect(data: Any, *, crs: Any = None, profile: str | os.PathLike[str] | None = None, limits: str | os.PathLike[str] | None = None, threads: int | None = None) -> pd.DataFrame:
+def inspect(data: Any, *, crs: Any = None, read_limits: ReadLimits | None = None, profile: str | os.PathLike[str] | None = None, limits: str | os.PathLike[str] | None = None, threads: int | None = None) -> pd.DataFrame:
     """Diagnose data before they are used: CRS, shapes, duplicates, overlaps, areas written in fields.
 
     Parameters
@@ -22,6 +23,8 @@ def inspect(data: Any, *, crs: Any = None, profile: str | os.PathLike[str] | Non
     data : path of a file (all its layers) or ``FILE|layername=NAME``, or shapes as for :func:`area`
     crs : str or pyproj.CRS, optional
         Declares the CRS of shapes that have none.
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
     profile : str or path, optional
         City profile in whose frame the data should lie. Default: the only one installed.
     limits : path, optional
@@ -45,10 +48,11 @@ def inspect(data: Any, *, crs: Any = None, profile: str | os.PathLike[str] | Non
     """
     import pandas as pd
 
-    if isinstance(data, (str, os.PathLike)):
-        layers = [files.read_layer(data, crs)] if "|layername=" in str(data) else files.read_layers(data)
-    else:
-        layers = [frames.read(data, "layer", crs)[0]]
+    with frames.limited(read_limits):
+        if isinstance(data, (str, os.PathLike)):
+            layers = [files.read_layer(data, crs)] if "|layername=" in str(data) else files.read_layers(data, crs)
+        else:
+            layers = [frames.read(data, "layer", crs)[0]]
     limits = str(limits) if limits else os.path.join(os.path.dirname(__file__), "data", "checks", "doctor.yaml")
     found = json.loads(_core.diagnose(layers, limits, _core.read_profile(_profile_folder(profile)), _data("schemas", "plan.yaml"), _alias_files(None, ()), threads or 0))["layers"]
     columns = ["layer", "severity", "code", "count", "message_zh", "message_en", "action_zh", "action_en", "rows", "place", "fixable"]

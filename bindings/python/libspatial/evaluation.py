@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import _core, files, frames
 from ._core import Layer
+from .frames import ReadLimits
 from .plan import Plan
 
 if TYPE_CHECKING:
@@ -48,16 +49,17 @@ class Evaluation:
     details: dict[str, Any]           #: the whole as in evaluation.json
 
 
-def _drawn(projects: Any, crs: Any) -> Layer | None:
+def _drawn(projects: Any, crs: Any, read_limits: ReadLimits | None) -> Layer | None:
     if projects is None:
         return None
-    given = files.read_layer(projects, crs) if isinstance(projects, (str, os.PathLike)) else frames.read(projects, "projects", crs)[0]
+    with frames.limited(read_limits):
+        given = files.read_layer(projects, crs) if isinstance(projects, (str, os.PathLike)) else frames.read(projects, "projects", crs)[0]
     return frames.polygons(given, "width_m")
 
 
 def evaluate(
     plan: str | os.PathLike[str] | Mapping[str, Any] | Sequence[Layer] | Plan, *, as_of: str | datetime.date | None = None, projects: Any = None,
-    profile: str | os.PathLike[str] | None = None, limits: str | os.PathLike[str] | None = None, crs: Any = None, threads: int | None = None,
+    profile: str | os.PathLike[str] | None = None, limits: str | os.PathLike[str] | None = None, crs: Any = None, read_limits: ReadLimits | None = None, threads: int | None = None,
 ) -> Evaluation:
     """Compute every target of the plan from its layers and tables: a preliminary view, never an approval.
 
@@ -74,6 +76,8 @@ def evaluate(
         Parameters in YAML; default: the sample shipped (示例, 须由主管部门核定).
     crs : str or pyproj.CRS, optional
         CRS of projects that do not say theirs; never overrides one.
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
     threads : int, optional
         Default: all processors. The result does not depend on it.
 
@@ -98,8 +102,8 @@ def evaluate(
     [81.28355939311028, -14.283559393110281, 'reached']
     """
     if not isinstance(plan, Plan):
-        plan = Plan(plan, profile=profile)
-    drawn = _drawn(projects, crs)
+        plan = Plan(plan, profile=profile, read_limits=read_limits)
+    drawn = _drawn(projects, crs, read_limits)
     limits = str(limits) if limits else os.path.join(os.path.dirname(__file__), "data", "checks", "evaluation.yaml")
     tables, text, missing = _core.evaluate(plan.layers, plan._profile, limits, str(as_of or datetime.date.today()), drawn, threads or 0)
     made = {table.name: frames.frame(table) for table in tables}
@@ -132,7 +136,7 @@ class ZoneLedger(NamedTuple):
 
 def zone_ledger(
     plan: str | os.PathLike[str] | Mapping[str, Any] | Sequence[Layer] | Plan, *, as_of: str | datetime.date | None = None, projects: Any = None, crs: Any = None,
-    threads: int | None = None,
+    read_limits: ReadLimits | None = None, threads: int | None = None,
 ) -> ZoneLedger:
     """Tell how much of every zone of the growth boundary earlier approvals have used, and what is left: a preliminary view, never an approval.
 
@@ -146,6 +150,8 @@ def zone_ledger(
         What would come next, in its order; a column ``id`` or ``name`` names them.
     crs : str or pyproj.CRS, optional
         CRS of projects that do not say theirs; never overrides one.
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
     threads : int, optional
         Default: all processors. The result does not depend on it.
 
@@ -173,8 +179,8 @@ def zone_ledger(
     [[9996.0, 4998.0, 4998.0]]
     """
     if not isinstance(plan, Plan):
-        plan = Plan(plan)
-    zones, entries, beside, flaws = _core.zone_ledger(plan.layers, str(as_of or datetime.date.today()), _drawn(projects, crs), threads or 0)
+        plan = Plan(plan, read_limits=read_limits)
+    zones, entries, beside, flaws = _core.zone_ledger(plan.layers, str(as_of or datetime.date.today()), _drawn(projects, crs, read_limits), threads or 0)
     for flaw in flaws:
         warnings.warn(flaw, frames.RejectedWarning, stacklevel=2)
     return ZoneLedger(frames.frame(zones).set_index("row"), frames.frame(entries), beside)

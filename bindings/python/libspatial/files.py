@@ -4,21 +4,23 @@ coordinates, spreadsheets, KML) or through pyogrio; every row or an error, and t
 import json
 import os
 
-from . import _core, errors, frames
+from . import _core, _gdal, errors, frames
 from ._core import Layer
 
 __all__ = ["read_layers", "read_layer", "read_text"]
 
 
-def read_layers(path, limits=None):
+def read_layers(path, crs=None, read_limits=None):
     """Every layer of a file, tables without geometry included.
 
     Parameters
     ----------
     path : str or path
         The format is told by the content, never by the name.
-    limits : mapping, optional
-        Limits of reading to raise or lower; docs/reference/safe-opening.md lists them.
+    crs : str or pyproj.CRS, optional
+        CRS of a file that does not say its own; never overrides one.
+    read_limits : mapping, optional
+        Limits of reading to raise or lower, ``{"rows": 1_000_000}`` or ``{"rows": "1M"}``; docs/reference/safe-opening.md lists them.
 
     Returns
     -------
@@ -34,14 +36,17 @@ def read_layers(path, limits=None):
     >>> [layer.name for layer in files.read_layers("sample_data/projects.gpkg")]
     ['projects']
     """
+    limits = frames.limits(read_limits)
+    if (map := frames._crs_text(crs)) and _core.is_web_map(map):
+        return [_core.unshift(layer, map) if any(layer.wkb) else layer for layer in read_layers(path, "EPSG:4490", limits)]
     if _is_parquet(path):
-        return [_read_parquet(path)]
-    if (text := read_text(path, may_lack_crs=True, limits=limits)) is not None:
+        return [_read_parquet(path, crs, limits)]
+    if (text := read_text(path, crs, may_lack_crs=True, read_limits=limits)) is not None:
         return [text[0]]
-    return [layer for layer in _every(path, lambda name, kind: True, None, limits)]
+    return [layer for layer in _every(path, lambda name, kind: True, crs, limits)]
 
 
-def read_layer(path, crs=None, limits=None):
+def read_layer(path, crs=None, read_limits=None):
     """The first layer of a file that has polygons or lines, or the one that is named.
 
     Parameters
@@ -50,7 +55,7 @@ def read_layer(path, crs=None, limits=None):
         ``FILE|layername=NAME`` names a layer, or a worksheet.
     crs : str or pyproj.CRS, optional
         CRS of a file that does not say its own; never overrides one. ``"GCJ-02"`` and ``"BD-09"``: degrees of a web map, moved back to EPSG:4490.
-    limits : mapping, optional
+    read_limits : mapping, optional
         As for :func:`read_layers`.
 
     Returns
@@ -68,12 +73,13 @@ def read_layer(path, crs=None, limits=None):
     >>> layer.name, layer.crs
     ('units', 'EPSG:4490')
     """
-    if (text := read_text(path, crs, limits=limits)) is not None:
+    limits = frames.limits(read_limits)
+    if (text := read_text(path, crs, read_limits=limits)) is not None:
         return text[0]
     if _core.is_web_map(frames._crs_text(crs)):
         return _core.unshift(read_layer(path, "EPSG:4490", limits), frames._crs_text(crs))
     if _is_parquet(path):
-        return _read_parquet(path, crs)
+        return _read_parquet(path, crs, limits)
     path, _, named = str(path).partition("|layername=")
     if named:
         found = next(_every(path, lambda name, kind: name == named, crs, limits), None)
@@ -88,7 +94,7 @@ def read_layer(path, crs=None, limits=None):
     return found
 
 
-def read_text(path, crs=None, axes="", join=False, may_lack_crs=False, limits=None):
+def read_text(path, crs=None, axes="", join=False, may_lack_crs=False, read_limits=None):
     """A text of coordinates, a spreadsheet or a drawing, with what else the file says.
 
     Parameters
@@ -103,7 +109,7 @@ def read_text(path, crs=None, axes="", join=False, may_lack_crs=False, limits=No
         CASS: points of one code, in their order, are a polygon.
     may_lack_crs : bool
         A drawing without a CRS is read all the same.
-    limits : mapping, optional
+    read_limits : mapping, optional
         As for :func:`read_layers`.
 
     Returns
@@ -118,21 +124,29 @@ def read_text(path, crs=None, axes="", join=False, may_lack_crs=False, limits=No
     name, _, layer = str(path).partition("|layername=")
     if not os.path.isfile(name):
         return None
-    if _core.is_spreadsheet(name, limits or {}):
-        return _core.read_spreadsheet(name, layer, frames._crs_text(crs), axes, join, limits or {})
+    limits = frames.limits(read_limits)
+    if _core.is_spreadsheet(name, limits):
+        return _core.read_spreadsheet(name, layer, frames._crs_text(crs), axes, join, limits)
     with open(name, "rb") as file:
         head = file.read((1 << 16) + 1)
         if _core.drawing_format(head):
-            return _drawing(head + file.read(), name, layer, frames._crs_text(crs), may_lack_crs)
+            return _drawing(_whole(head, file, name, limits), name, layer, frames._crs_text(crs), may_lack_crs, limits)
         if layer or not _core.coordinate_format(head):
             return None
-        return _core.read_coordinates(head + file.read(), name, frames._crs_text(crs), axes, join)
+        return _core.read_coordinates(_whole(head, file, name, limits), name, frames._crs_text(crs), axes, join, limits)
 
 
-def _drawing(content, name, layer, crs, may_lack_crs):
+def _whole(head, file, name, limits):
+    """A file that is held as a whole."""
+    if (size := os.fstat(file.fileno()).st_size) > limits["text_bytes"]:
+        _core.refuse_limit(name, "text_bytes", size, limits["text_bytes"])
+    return head + file.read()
+
+
+def _drawing(content, name, layer, crs, may_lack_crs, limits):
     if _core.is_web_map(crs):
         raise errors.make("crs_mismatch", f"{name} 是 DXF，坐标是米，不能声明为 {crs}", f"{name} is a DXF, in metres, and cannot be declared as {crs}")
-    drawing = _core.read_drawing(content, name, crs, layer)
+    drawing = _core.read_drawing(content, name, crs, layer, limits)
     if not drawing[0].crs and not may_lack_crs:
         raise errors.make("crs_missing", f'{name}：DXF 不写坐标系。核对后说明，例如 crs="EPSG:4530"；libspatial.inspect({name!r}) 按坐标给出建议',
                           f'{name}: a DXF does not say its CRS. Check, then say it, for example crs="EPSG:4530"; libspatial.inspect({name!r}) proposes one by the coordinates')
@@ -146,7 +160,7 @@ def _is_parquet(path):
         return file.read(4) == b"PAR1"
 
 
-def _read_parquet(path, crs=None):
+def _read_parquet(path, crs, limits):
     """A GeoParquet through GeoPandas and pyarrow, where these are installed."""
     try:
         import geopandas as gpd
@@ -158,26 +172,32 @@ def _read_parquet(path, crs=None):
     except (ValueError, OSError, pyarrow.ArrowException) as e:  # a cut file, or one without geometry
         raise errors.make("damaged_file", f"{path} 不能作为 GeoParquet 读取（{e}）。请重新取得该文件，或用 pandas.read_parquet 读取无图形的表",
                           f"{path} cannot be read as a GeoParquet ({e}). Get the file again, or read a table without shapes with pandas.read_parquet") from e
-    made, _ = frames.read(frame, os.path.splitext(os.path.basename(path))[0], crs)
-    return Layer(made.name, str(path), made.crs if made.crs.startswith("EPSG:") else made.crs_wkt, made.wkb, made.fields)
+    return _layer(frame, os.path.splitext(os.path.basename(path))[0], path, crs, limits)
+
+
+def _layer(frame, name, path, crs, limits):
+    made, _ = frames.read(frame, name, crs)
+    layer = Layer(made.name, str(path), made.crs if made.crs.startswith("EPSG:") else made.crs_wkt, made.wkb, made.fields)
+    _core.require_limits(layer, limits)
+    return layer
 
 
 def _every(path, wanted, crs, limits):
     """The layers of a file that are wanted by name and type of geometry, one after the other, out of whatever it is: the core looks at the bytes first, unpacks what
     is in an archive and copies what another program is writing; GDAL sees what is left."""
-    opened = _core.OpenedFile(str(path), limits or {})
+    opened = _core.OpenedFile(str(path), limits)
     for name, file, driver, _, views in opened.parts()[1]:
         if driver == "KML":
-            for layer in _core.read_kml(file, str(path), limits or {}):
+            for layer in _core.read_kml(file, str(path), limits):
                 land = any(wkb and wkb[1] not in (1, 4) for wkb in layer.wkb)
                 if wanted(layer.name, "Polygon" if land else "Point"):
                     yield layer
             continue
-        yield from _through_gdal(path, file, driver, views, wanted, crs)
+        yield from _through_gdal(path, file, driver, views, wanted, crs, limits)
     del opened  # and with it what was unpacked
 
 
-def _through_gdal(path, file, driver, views, wanted, crs):
+def _through_gdal(path, file, driver, views, wanted, crs, limits):
     """What GDAL says of a broken file becomes one error that names it."""
     import pyogrio
 
@@ -185,14 +205,19 @@ def _through_gdal(path, file, driver, views, wanted, crs):
         _refuse_link(path, file)
     encoding = _core.shapefile_encoding(str(file)) if driver == "ESRI Shapefile" else None  # the wrong one would be letters of another script
     try:
-        names = {str(name): kind for name, kind in pyogrio.list_layers(file) if str(name) not in views}
-        if driver == "OpenFileGDB":
-            _require_tables(path, file)
-        if names and pyogrio.read_info(file, layer=next(iter(names)), encoding=encoding)["driver"] != driver:
-            raise errors.make("unsupported_format", f"{path} 不是完好的 {driver} 文件。请另存为 GeoPackage", f"{path} is no sound {driver} file: save it as GeoPackage")
+        with _gdal.settings():
+            names = {str(name): kind for name, kind in pyogrio.list_layers(file) if str(name) not in views}
+            if len(names) > limits["layers"]:
+                _core.refuse_limit(str(path), "layers", len(names), limits["layers"])
+            if driver == "OpenFileGDB":
+                _require_tables(path, file)
+            if names and pyogrio.read_info(file, layer=next(iter(names)), encoding=encoding)["driver"] != driver:
+                raise errors.make("unsupported_format", f"{path} 不是完好的 {driver} 文件。请另存为 GeoPackage", f"{path} is no sound {driver} file: save it as GeoPackage")
         for name, kind in names.items():
             if wanted(name, kind):
-                yield _read(path, file, name, crs, encoding)
+                with _gdal.settings():
+                    layer = _read(path, file, name, crs, encoding, limits)
+                yield layer
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as e:
         raise errors.make("damaged_file", f"{path} 不能读取，文件可能被截断或损坏（{e}）。请重新取得该文件",
                           f"{path} cannot be read, it may be cut off or corrupt ({e}). Get the file again") from e
@@ -221,16 +246,20 @@ def _refuse_link(path, file):
                           f"{path} has a link as its crs, which is not fetched. Name the CRS in the file")
 
 
-def _read(path, file, name, crs=None, encoding=None):
+def _read(path, file, name, crs, encoding, limits):
     import geopandas as gpd
     import pyogrio
 
+    info = pyogrio.read_info(file, layer=name or None, encoding=encoding, force_feature_count=True)
+    for limit, found in (("rows", info["features"]), ("fields", len(info["fields"]))):
+        if found > limits[limit]:
+            _core.refuse_limit(f"{path}|layername={name}", limit, found, limits[limit])
     frame = pyogrio.read_dataframe(file, layer=name or None, fid_as_index=False, encoding=encoding)
-    promised = pyogrio.read_info(file, layer=name or None, encoding=encoding, force_feature_count=True)["features"]
-    if len(frame) != promised:
-        raise errors.make("damaged_file", f"{path} 已损坏：应有 {promised} 行，只读出 {len(frame)} 行。请重新取得该文件",
-                          f"{path} is damaged: it promises {promised} rows and gives {len(frame)}. Get the file again")
+    if len(frame) != info["features"]:
+        raise errors.make("damaged_file", f"{path} 已损坏：应有 {info['features']} 行，只读出 {len(frame)} 行。请重新取得该文件",
+                          f"{path} is damaged: it promises {info['features']} rows and gives {len(frame)}. Get the file again")
     if not isinstance(frame, gpd.GeoDataFrame):
-        return Layer(name, str(path), "", [None] * len(frame), frames.columns(frame))
-    made, _ = frames.read(frame, name, crs)
-    return Layer(name, str(path), made.crs if made.crs.startswith("EPSG:") else made.crs_wkt, made.wkb, made.fields)
+        layer = Layer(name, str(path), "", [None] * len(frame), frames.columns(frame))
+        _core.require_limits(layer, limits)
+        return layer
+    return _layer(frame, name, path, crs, limits)

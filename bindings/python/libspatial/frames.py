@@ -8,12 +8,14 @@ import contextvars
 import functools
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Union
 
 from . import _core
 
 
 Layer = _core.Layer
+ReadLimits = Mapping[str, Union[int, str]]
 
 
 class RejectedWarning(UserWarning):
@@ -43,6 +45,24 @@ def anywhere() -> Iterator[None]:
         yield
     finally:
         _anywhere.reset(token)
+
+
+_limits = contextvars.ContextVar("limits", default=None)
+
+
+def limits(given=None):
+    """Every limit of reading: those given, else those of the call that reads, else the usual ones."""
+    return _core.read_limits(given) if given is not None else _limits.get() or _core.read_limits({})
+
+
+@contextlib.contextmanager
+def limited(given):
+    """Files read within are read under these limits; None: under those there are."""
+    token = _limits.set(limits(given))
+    try:
+        yield
+    finally:
+        _limits.reset(token)
 
 
 @functools.lru_cache(maxsize=1)
@@ -194,10 +214,15 @@ def _plan_layer(name, frame):
     return Layer(name, "", "", [None] * len(frame), columns(frame))
 
 
-def polygons(layer, width_field="", take=False):
-    """Valid polygons, with a warning that names what could not be used. With `take` the layer is not used again."""
+def require_in_city(layer):
+    """Refuses a layer that by its CRS lies outside the city, and inside by another."""
     if not _anywhere.get() and (city := _city()) is not None:
         _core.require_in_city(layer, city)
+
+
+def polygons(layer, width_field="", take=False):
+    """Valid polygons, with a warning that names what could not be used. With `take` the layer is not used again."""
+    require_in_city(layer)
     used = _core.polygons(layer, width_field, take)
     if used.rejects:
         first = used.rejects[0]

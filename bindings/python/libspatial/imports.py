@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Union
 
 from . import _core, errors, files, frames
 from ._core import Layer
+from .frames import ReadLimits
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -41,7 +42,7 @@ def _table(layer):
 
 
 def import_plan(
-    sources: Path | Sequence[Path], *, schemas: Sequence[Path] = (), profile: str | None = None, roles: Mapping[str, str] | None = None, crs: Any = None,
+    sources: Path | Sequence[Path], *, schemas: Sequence[Path] = (), profile: str | None = None, roles: Mapping[str, str] | None = None, crs: Any = None, read_limits: ReadLimits | None = None,
     valid_from: str = "", valid_to: str = "", covers: str | Mapping[str, str] | None = None, accuracy_m: float = 0.0, source: str = "",
 ) -> PlanImport:
     """Recognise the layers of a bureau and bring them into the standard form of a plan. Nothing is written: ``.layers`` can be the plan of :func:`check`.
@@ -53,6 +54,8 @@ def import_plan(
     profile : name of the city's profile, whose alias files are used too
     roles : mapping of layer name to role, or to ``"none"`` to leave a layer out
     crs : of layers that do not say theirs
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
     valid_from, valid_to, covers, accuracy_m, source : what the manifest says; `covers` is ``"units"``, ``"partial"`` or a mapping of role to either
 
     Returns
@@ -65,7 +68,8 @@ def import_plan(
         No layer is recognised, a layer or a role is ambiguous, or name and code of a zone contradict each other.
     """
     paths = [sources] if isinstance(sources, (str, os.PathLike)) else list(sources)
-    layers = [layer for path in paths for layer in files.read_layers(path)]
+    with frames.limited(read_limits):
+        layers = [layer for path in paths for layer in files.read_layers(path)]
     by_role = {"": covers} if isinstance(covers, str) else dict(covers or {})
     made, text = _core.import_layers(layers, os.path.join(_data("schemas"), "plan.yaml"), _alias_files(profile, schemas), list((roles or {}).items()),
                                      frames._crs_text(crs), valid_from, valid_to, source, by_role, float(accuracy_m), profile or "", [str(p) for p in paths])

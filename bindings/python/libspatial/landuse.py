@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Callable, Literal, NamedTuple
 
 from . import _core, _metric_inputs, errors, frames, metrics
+from .frames import ReadLimits
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -58,7 +59,7 @@ def _same(layer: _core.Layer, as_of: _core.Layer, what: str, stacklevel: int = 3
     return _core.reproject(layer, as_of.crs_wkt)
 
 
-def patches(parcels: Any, *, classes: str | None = None, tolerance_m: float = 0.001, crs: Any = None, threads: int | None = None, progress: Progress | None = None) -> gpd.GeoDataFrame:
+def patches(parcels: Any, *, classes: str | None = None, tolerance_m: float = 0.001, crs: Any = None, read_limits: ReadLimits | None = None, threads: int | None = None, progress: Progress | None = None) -> gpd.GeoDataFrame:
     """Dissolve parcels of one class that have a border in common; a corner alone joins nothing.
 
     Parameters
@@ -70,6 +71,8 @@ def patches(parcels: Any, *, classes: str | None = None, tolerance_m: float = 0.
     tolerance_m : float
         How near to each other borders are common.
     crs : str or pyproj.CRS, optional
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
     threads : int, optional
     progress : callable (done, all), optional
 
@@ -86,14 +89,15 @@ def patches(parcels: Any, *, classes: str | None = None, tolerance_m: float = 0.
     >>> found["parcels"].tolist(), found.area.tolist()
     ([2, 1, 1], [200.0, 100.0, 100.0])
     """
-    layer, _ = _polygons(parcels, "parcels", crs, [classes] if classes else [])
+    with frames.limited(read_limits):
+        layer, _ = _polygons(parcels, "parcels", crs, [classes] if classes else [])
     frame = frames.frame(_core.patches(layer, classes or "", tolerance_m, threads or 0, progress))
     frame.attrs.update(crs=layer.crs, rejects=layer.rejects, units={"parcels": "n"})
     return frame
 
 
 def tabulate(
-    parcels: Any, zones: Any, *, classes: str | None = None, by: str | None = None, area: AreaKind = "official", dissolve: bool = False, crs: Any = None,
+    parcels: Any, zones: Any, *, classes: str | None = None, by: str | None = None, area: AreaKind = "official", dissolve: bool = False, crs: Any = None, read_limits: ReadLimits | None = None,
     threads: int | None = None, progress: Progress | None = None,
 ) -> Tabulation:
     """Lay parcels over zones once, and give the usual metrics of every zone and of every class in it.
@@ -111,6 +115,8 @@ def tabulate(
         Count patches of :func:`patches` instead of parcels: neighbours of one class are one.
     crs : str or pyproj.CRS, optional
         CRS of inputs that do not say theirs; never overrides one.
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
     threads : int, optional
     progress : callable (done, all), optional
 
@@ -146,8 +152,9 @@ def tabulate(
 
     texts = _texts(parcels, classes) if classes and not dissolve else None
     field = classes if classes and texts is None else ""
-    left, index = _polygons(parcels, "parcels", crs, [field] if field else [])
-    right, right_index = _polygons(zones, "zones", crs, [by] if by else [])
+    with frames.limited(read_limits):
+        left, index = _polygons(parcels, "parcels", crs, [field] if field else [])
+        right, right_index = _polygons(zones, "zones", crs, [by] if by else [])
     right = _same(right, left, "zones")
     if dissolve:
         left, index = _core.patches(left, field, 0.001, threads or 0, progress), None
@@ -211,7 +218,7 @@ def _by_zone(table: pd.DataFrame, inside: pd.DataFrame, measured: pd.Series, aga
 
 def interpolate(
     source: Any, target: Any, *, extensive: Sequence[str] = (), intensive: Sequence[str] = (), denominator: Literal["source", "covered"] = "source", area: AreaKind = "official",
-    crs: Any = None, threads: int | None = None, progress: Progress | None = None,
+    crs: Any = None, read_limits: ReadLimits | None = None, threads: int | None = None, progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Carry values from one layer to another by area: totals (people) are divided, densities are averaged.
 
@@ -227,6 +234,8 @@ def interpolate(
         Divide by the whole area of a source, so that what no target covers is left over; or only by what targets cover.
     area : {"official", "geodesic", "planar"}
     crs : str or pyproj.CRS, optional
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
     threads : int, optional
     progress : callable (done, all), optional
 
@@ -257,7 +266,8 @@ def interpolate(
     rejects: list[Any] = []
     notes: list[str] = []
     given: dict[str, Any] = {"area": area, "threads": threads, "progress": progress}
-    sources, targets = (_metric_inputs.ready_shapes(n, shapes, names, crs) for n, shapes, names in (("source", source, [*extensive, *intensive]), ("target", target, [])))
+    with frames.limited(read_limits):
+        sources, targets = (_metric_inputs.ready_shapes(n, shapes, names, crs) for n, shapes, names in (("source", source, [*extensive, *intensive]), ("target", target, [])))
     for name in extensive:
         found = metrics.compute("interp_extensive", sources, targets, value=name, denominator=denominator, **given)
         values = found["interp_extensive"]

@@ -10,7 +10,7 @@ import math
 import os
 import warnings
 
-from . import _metric_inputs
+from . import _metric_inputs, frames
 from ._metric_names import _argument, _catalogue, _entries, _layers_of, _signature
 
 __all__ = ["catalogue", "compute", "describe"]
@@ -58,7 +58,8 @@ def describe(id):
     return dict(_entry(id))
 
 
-def _run(id_, entry, arguments, threads, progress, crs):
+def _run(id_, entry, arguments):
+    threads, progress, crs = arguments["threads"], arguments["progress"], arguments["crs"]
     layers, indexes, renamed, rejects = {}, {}, {}, []
     for name in _layers_of(entry):
         needs = [n for n in entry["needs"] if n["of"] == name and n["type"] != "layer"]
@@ -77,7 +78,8 @@ def _run(id_, entry, arguments, threads, progress, crs):
                 given.update({n["name"]: n["name"] for n in needs if n["name"] not in given and n["name"] in value})
             layers[name], indexes[name] = _metric_inputs.table_layer(value, given)
         else:
-            layers[name], indexes[name] = _metric_inputs.shape_layer(name, value, given, crs, [n["name"] for n in needs])
+            with frames.limited(arguments["read_limits"]):
+                layers[name], indexes[name] = _metric_inputs.shape_layer(name, value, given, crs, [n["name"] for n in needs])
             renamed.update({f"{name}.{n}": v for n, v in given.items() if isinstance(v, str)})
             rejects += layers[name].rejects
     parameters = {}
@@ -134,7 +136,7 @@ def _frame(entry, found, layers, indexes, rejects):
     return frame
 
 
-def compute(id, *layers, crs=None, threads=None, progress=None, **named):
+def compute(id, *layers, crs=None, read_limits=None, threads=None, progress=None, **named):
     """Every column of the formula a metric belongs to.
 
     Parameters
@@ -145,6 +147,8 @@ def compute(id, *layers, crs=None, threads=None, progress=None, **named):
         As the function of that name takes them: see ``help(libspatial.metrics.<id>)``.
     crs : str or pyproj.CRS, optional
         CRS of layers that do not say theirs; never overrides one.
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
     threads : int, optional
         Default: all processors. The result does not depend on it.
     progress : callable (done, all), optional
@@ -164,9 +168,9 @@ def compute(id, *layers, crs=None, threads=None, progress=None, **named):
     0  0.62  0.93  0.968  0.881
     """
     entry = _entry(id)
-    bound = _signature(entry).bind(*layers, crs=crs, threads=threads, progress=progress, **named)
+    bound = _signature(entry).bind(*layers, crs=crs, read_limits=read_limits, threads=threads, progress=progress, **named)
     bound.apply_defaults()
-    return _run(id, entry, bound.arguments, threads, progress, crs)
+    return _run(id, entry, bound.arguments)
 
 
 def _make(id_):
@@ -179,7 +183,7 @@ def _make(id_):
         bound = signature.bind(*args, **kwargs)
         bound.apply_defaults()
         a = bound.arguments
-        table = _run(id_, entry, a, a["threads"], a["progress"], a["crs"])
+        table = _run(id_, entry, a)
         series = table[id_]
         series.attrs = {**table.attrs, "unit": table.attrs["units"][id_]}
         return series

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from . import _core, errors, files, frames, register
 from ._core import Layer
 from .atlas import Cards, PlanMap
+from .frames import ReadLimits
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -44,6 +45,8 @@ class Plan:
         docs/reference/plan-geopackage.md. Without it everything but land can be asked.
     profile : str or path, optional
         Name of an installed profile (:func:`profiles`), or a folder (docs/reference/profiles.md). Default: the only one installed.
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
 
     Raises
     ------
@@ -61,20 +64,26 @@ class Plan:
     (339, 314)
     """
 
-    def __init__(self, layers: str | os.PathLike[str] | Mapping[str, Any] | Sequence[Layer] | None = None, *, profile: str | os.PathLike[str] | None = None) -> None:
+    def __init__(self, layers: str | os.PathLike[str] | Mapping[str, Any] | Sequence[Layer] | None = None, *, profile: str | os.PathLike[str] | None = None, read_limits: ReadLimits | None = None) -> None:
         self._profile = _core.read_profile(_profile_folder(profile))
         self.path = os.fspath(layers) if isinstance(layers, (str, os.PathLike)) else ""
         self.layers: list[Layer] = []
         if isinstance(layers, (str, os.PathLike)):
-            self.layers = files.read_layers(layers)
+            self.layers = files.read_layers(layers, read_limits=read_limits)
         elif layers is not None:
             self.layers = frames.read_plan(layers)
 
     def _prepare(self) -> _core.PreparedPlan:
         """The layers as valid land, made once: `layers` must not be changed after the first check."""
         if not hasattr(self, "_prepared"):
-            self._prepared = _core.PreparedPlan(self.layers, self.path)
+            self._prepared = self._made(self.layers, self.path)
         return self._prepared
+
+    @staticmethod
+    def _made(layers: list[Layer], path: str) -> _core.PreparedPlan:
+        for layer in layers:
+            frames.require_in_city(layer)
+        return _core.PreparedPlan(layers, path)
 
     def __repr__(self) -> str:
         return f"Plan({self._profile.title}, {len(self._profile.places)} places, layers: {', '.join(layer.name for layer in self.layers) or 'none'})"
@@ -120,7 +129,7 @@ class Plan:
         """
         return self._table(self._profile.projects(unit, kind, section, distinct))
 
-    def register(self, projects: Any = None, *, project_id: str = "id", crs: Any = None) -> pd.DataFrame:
+    def register(self, projects: Any = None, *, project_id: str = "id", crs: Any = None, read_limits: ReadLimits | None = None) -> pd.DataFrame:
         """The register of projects (项目库): every row of the plan, what repeats it, and what of it is drawn.
 
         Parameters
@@ -131,6 +140,8 @@ class Plan:
             Field of the ids.
         crs : str or pyproj.CRS, optional
             CRS of shapes that do not say theirs.
+        read_limits : mapping, optional
+            Limits of reading files to raise or lower, as for :func:`libspatial.read`.
 
         Returns
         -------
@@ -160,7 +171,8 @@ class Plan:
         table = register.rows(self._profile)
         if projects is None:
             return table
-        given = files.read_layer(projects, crs) if isinstance(projects, (str, os.PathLike)) else frames.read(projects, "projects", crs)[0]
+        with frames.limited(read_limits):
+            given = files.read_layer(projects, crs) if isinstance(projects, (str, os.PathLike)) else frames.read(projects, "projects", crs)[0]
         if project_id not in given.fields:
             where = given.file or given.name
             error: Exception = errors.make("bad_argument", f"{where} 没有字段 {project_id}，无法与规划的项目对应；请用 project_id= 指明编号字段",

@@ -7,7 +7,8 @@ import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from . import _core, _metric_inputs, errors, landuse, metrics
+from . import _core, _metric_inputs, errors, frames, landuse, metrics
+from .frames import ReadLimits
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,7 +42,7 @@ class Transition(NamedTuple):
 
 
 def transition(
-    parcels_t0: Any, parcels_t1: Any, *, classes: str, zones: Any = None, by: str | None = None, area: AreaKind = "official", crs: Any = None, threads: int | None = None,
+    parcels_t0: Any, parcels_t1: Any, *, classes: str, zones: Any = None, by: str | None = None, area: AreaKind = "official", crs: Any = None, read_limits: ReadLimits | None = None, threads: int | None = None,
     progress: Progress | None = None,
 ) -> Transition:
     """How much land of which class became which: two layers of any geometry laid over each other, and over zones.
@@ -58,6 +59,8 @@ def transition(
         Column of the zones: rows of one value are one zone. Default: every row, by its number. A row without a value is named ``#`` and its number.
     area : {"official", "geodesic", "planar"}
     crs : str or pyproj.CRS, optional
+    read_limits : mapping, optional
+        Limits of reading files to raise or lower, as for :func:`libspatial.read`.
     threads : int, optional
     progress : callable (done, all), optional
 
@@ -97,14 +100,16 @@ def transition(
     >>> found.of("south").changes.loc["B", ["gain", "loss"]].tolist()
     [4.0, 0.0]
     """
-    sides = [_metric_inputs.ready_shapes(name, shapes, [classes], crs) for name, shapes in (("t0", parcels_t0), ("t1", parcels_t1))]
+    with frames.limited(read_limits):
+        sides = [_metric_inputs.ready_shapes(name, shapes, [classes], crs) for name, shapes in (("t0", parcels_t0), ("t1", parcels_t1))]
     found = metrics.compute("transition_matrix", *sides, class_=classes, area=area, threads=threads, progress=progress)
     flows = found.reset_index()[["class_t0", "class_t1", "transition_m2"]].rename(columns={"transition_m2": "area_m2"})
     said = {"area": area, "rejects": found.attrs["rejects"], "notes": found.attrs["notes"]}
     kept = _persistence(flows)
     if zones is None:
         return _told(_matrix(flows), _changes(flows), kept, flows, said)
-    names, flows, rejects = _by_zone(flows, [side.layer for side in sides], classes, zones, by, area, crs, threads, progress)
+    with frames.limited(read_limits):
+        names, flows, rejects = _by_zone(flows, [side.layer for side in sides], classes, zones, by, area, crs, threads, progress)
     said["rejects"] = said["rejects"] + rejects
     whole, changes = _matrix(flows), _changes(flows)
     return _told(_every(whole, names, sorted({c for _, c in whole.index})), _every(changes, names, sorted({c for _, c in changes.index})), kept, flows, said)

@@ -1,6 +1,7 @@
 #include "libspatial/coordinates.hpp"
 
 #include "libspatial/exchange.hpp"
+#include "libspatial/opening.hpp"
 #include "libspatial/spreadsheet.hpp"
 #include "module.hpp"
 
@@ -47,12 +48,18 @@ py::tuple taken_apart(CoordinateFile read) {
   return py::make_tuple(std::move(read.layer), about);
 }
 
-py::tuple read_bytes(const std::string& bytes, const std::string& file, const std::string& crs, const std::string& axes, bool join) {
-  return taken_apart(without_gil([&] { return read_coordinates(bytes, file, {.crs = crs, .axes = order_of(axes), .join = join}); }));
+CoordinateFile within(CoordinateFile file, const ReadLimits& limits) {
+  require_limits(file.layer, limits);
+  return file;
+}
+
+py::tuple read_bytes(const py::bytes& given, const std::string& file, const std::string& crs, const std::string& axes, bool join, const std::map<std::string, std::uint64_t>& limits) {
+  const std::string_view bytes(given);  // the caller's, who waits
+  return taken_apart(without_gil([&] { return within(read_coordinates(bytes, file, {.crs = crs, .axes = order_of(axes), .join = join}), limits_of(limits)); }));
 }
 
 py::tuple read_sheets(const std::string& path, const std::string& worksheet, const std::string& crs, const std::string& axes, bool join, const std::map<std::string, std::uint64_t>& limits) {
-  return taken_apart(without_gil([&] { return read_spreadsheet(path, path, worksheet, {.crs = crs, .axes = order_of(axes), .join = join}, limits_of(limits)); }));
+  return taken_apart(without_gil([&] { return within(read_spreadsheet(path, path, worksheet, {.crs = crs, .axes = order_of(axes), .join = join}, limits_of(limits)), limits_of(limits)); }));
 }
 
 /// Writes the file and returns what could not be carried over.
@@ -77,8 +84,7 @@ void init_coordinates(py::module_& module) {
     const auto format = find_coordinate_format(std::string(head));
     return format ? std::string(name(*format)) : std::string();
   });
-  module.def("read_coordinates", [](const py::bytes& bytes, const std::string& file, const std::string& crs, const std::string& axes, bool join) { return read_bytes(std::string(bytes), file, crs, axes, join); }, py::arg("bytes"), py::arg("file"),
-             py::arg("crs"), py::arg("axes"), py::arg("join"));
+  module.def("read_coordinates", &read_bytes, py::arg("bytes"), py::arg("file"), py::arg("crs"), py::arg("axes"), py::arg("join"), py::arg("limits") = std::map<std::string, std::uint64_t>());
   module.def("is_spreadsheet", [](const std::string& path, const std::map<std::string, std::uint64_t>& limits) { return without_gil([&] { return is_spreadsheet(path, limits_of(limits)); }); }, py::arg("path"), py::arg("limits"));
   module.def("read_spreadsheet", &read_sheets, py::arg("path"), py::arg("worksheet"), py::arg("crs"), py::arg("axes"), py::arg("join"), py::arg("limits"));
   module.def("write_coordinates", &write_file, py::arg("layer"), py::arg("file"), py::arg("format"), py::arg("zone_prefix"), py::arg("from_north_west"), py::arg("decimals"), py::arg("parts_as_rings"), py::arg("utf8"), py::arg("id_field"),

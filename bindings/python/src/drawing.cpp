@@ -13,9 +13,14 @@ std::string format_of(const py::bytes& head) {
 }
 
 /// (Layer, what else the drawing says)
-py::tuple read_whole(const py::bytes& given, const std::string& file, const std::string& crs, const std::string& layer) {
-  const std::string bytes(given);
-  Drawing drawing = without_gil([&] { return read_drawing(bytes, file, {.crs = crs, .layer = layer}); });
+py::tuple read_bytes(const py::bytes& given, const std::string& file, const std::string& crs, const std::string& layer, const std::map<std::string, std::uint64_t>& words) {
+  const std::string_view bytes(given);  // the caller's, who waits
+  Drawing drawing = without_gil([&] {
+    const ReadLimits limits = limits_of(words);
+    Drawing read = read_drawing(bytes, file, {.crs = crs, .layer = layer, .limits = limits});
+    require_limits(read.layer, limits);
+    return read;
+  });
   py::list notes;
   for (const Text& note : drawing.layer.notes) notes.append(py::make_tuple(note.zh, note.en));
   const EntityCount& n = drawing.entities;
@@ -29,5 +34,5 @@ py::tuple read_whole(const py::bytes& given, const std::string& file, const std:
 
 void init_drawing(py::module_& module) {
   module.def("drawing_format", &format_of, py::arg("head"));
-  module.def("read_drawing", &read_whole, py::arg("bytes"), py::arg("file"), py::arg("crs"), py::arg("layer"));
+  module.def("read_drawing", &read_bytes, py::arg("bytes"), py::arg("file"), py::arg("crs"), py::arg("layer"), py::arg("limits"));
 }

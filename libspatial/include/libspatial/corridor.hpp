@@ -27,6 +27,12 @@ Layer places(Layer layer);
 /// Error(bad_argument) naming the values that no row has.
 Layer rows_where(const Layer& layer, const std::string& field, const std::vector<std::string>& values);
 
+/// The width given for lines: Error(bad_argument), with `what` in front, unless it is positive, finite and at most `widest`.
+void require_width(Length width, Length widest, const Text& what);
+
+/// Rows of `lines` whose field says a width beyond `widest` (millimetres taken for metres, a code taken for a width) become rejects, "too_wide".
+Layer without_too_wide(Layer lines, const std::string& width_field, Length widest);
+
 // ---- What lines enclose
 
 struct EncloseOptions {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "libspatial/coordinates.hpp"
+#include "libspatial/opening.hpp"
 
 namespace libspatial {
 
@@ -24,6 +25,7 @@ std::optional<DrawingFormat> find_drawing_format(std::string_view head);
 struct DrawingOptions {
   std::string crs = {};    ///< declares the CRS; empty: the layer has none
   std::string layer = {};  ///< entities of this CAD layer only; texts of every layer name its polygons
+  ReadLimits limits = {};  ///< drawing_entities, drawing_points, and those of a layer
 };
 
 /// Every entity of model space, those of inserted blocks once per insertion: read = used + repaired + rejected.
@@ -52,7 +54,7 @@ struct Drawing {
 };
 
 /// Reads the bytes of a file; `file` is its name in messages. Closed polylines, circles, ellipses and hatches are polygons, everything open is a line.
-/// Throws Error(unsupported_format) for DWG, binary DXF and a drawing that unfolds to more than 50 million points, Error(damaged_file) for
+/// Throws Error(unsupported_format) for DWG and binary DXF, Error(limit_exceeded) for a drawing that unfolds to more than may be, Error(damaged_file) for
 /// one that is cut off or no sequence of groups, Error(layer_not_found), and Error(crs_implausible) when the coordinates cannot be in the declared CRS.
 Drawing read_drawing(std::string_view bytes, const std::string& file, const DrawingOptions& options = {});
 

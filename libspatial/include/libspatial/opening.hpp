@@ -4,18 +4,22 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "libspatial/error.hpp"
 
 namespace libspatial {
 
+struct Layer;
+
 /// How much a file may ask. Generous for real data, and finite; what lies beyond is Error(limit_exceeded), never an answer for a part of the file.
 struct ReadLimits {
   std::uint64_t file_bytes = 1ull << 40;     ///< of a file that is read piece by piece
-  std::uint64_t text_bytes = 4ull << 30;     ///< of a GeoJSON or KML, which is held as a whole
+  std::uint64_t text_bytes = 4ull << 30;     ///< of a file that is held as a whole: GeoJSON, KML, texts of coordinates, DXF
   std::uint64_t rows = 500'000'000;          ///< of a layer
   std::uint64_t shape_points = 20'000'000;   ///< of one shape
   std::uint64_t shape_rings = 2'000'000;     ///< of one shape: parts and holes
@@ -23,6 +27,8 @@ struct ReadLimits {
   std::uint64_t value_bytes = 64ull << 20;   ///< of one attribute
   std::uint64_t layers = 10'000;             ///< of a file
   std::uint64_t fields = 5'000;              ///< of a layer
+  std::uint64_t drawing_entities = 5'000'000;///< of a drawing, blocks inserted
+  std::uint64_t drawing_points = 50'000'000; ///< of a drawing, blocks inserted and arcs divided
   std::uint64_t zip_bytes = 2ull << 30;      ///< of all that an archive holds, unpacked
   std::uint64_t zip_entries = 1'000;
   std::uint64_t zip_ratio = 100;             ///< unpacked to packed, once more than 64 MiB are unpacked
@@ -30,10 +36,19 @@ struct ReadLimits {
 
 /// Sets one limit from "NAME=VALUE", the value with K, M, G or T for 2^10, 2^20, … when it counts bytes and 10^3, … when not. Throws Error(bad_argument) that lists the names.
 void set_limit(ReadLimits& limits, std::string_view name_and_value);
-/// Every name, in the order of ReadLimits.
+/// Every name, in the order of ReadLimits, and the limit of a name (0 for another word).
 std::vector<std::string> limit_names();
+std::uint64_t limit(const ReadLimits& limits, std::string_view name);
 /// Error(limit_exceeded): what (a file, a layer, a row) has how many, and the option that raises it.
 [[noreturn]] void refuse_limit(const std::string& where, const char* limit, std::uint64_t found, std::uint64_t allowed);
+/// The same for a layer that was read as a whole: its rows, fields and points, the points and rings of a shape, the attributes.
+void require_limits(const Layer& layer, const ReadLimits& limits);
+/// The bytes of a file that is held as a whole. Throws Error(file_not_found), and Error(limit_exceeded) beyond `text_bytes`.
+std::string read_whole(const std::string& path, const std::string& written, const ReadLimits& limits);
+
+/// Settings of GDAL that would change the meaning of a file, reach out, or load code, as they are while we read: they stand before any variable of the environment,
+/// configuration file or setting of the process, for the thread that reads and as long as it does.
+std::span<const std::pair<const char*, const char*>> reader_settings();
 
 enum class FileFormat { geopackage, shapefile, geojson, flatgeobuf, kml, file_geodatabase };
 /// The driver of GDAL that reads it: "GPKG", "ESRI Shapefile", "GeoJSON", "FlatGeobuf", "OpenFileGDB"; "KML" is read by read_kml().

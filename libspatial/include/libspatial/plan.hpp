@@ -39,7 +39,7 @@ class Plan {
  public:
   /// Builds a plan from the layers of a plan file (docs/reference/plan-geopackage.md), recognised by their names and
   /// by `layer_manifest` when there is one. Layers of other names are ignored. Throws Error(bad_plan) when there is
-  /// neither a unit nor a zone layer, or a zone has an unknown kind.
+  /// neither a unit nor a zone layer, a zone has an unknown kind, or a field has not one value per row.
   explicit Plan(std::vector<Layer> layers, Profile profile = {});
   /// What a profile says, without any layer: places have points and no land.
   static Plan of_words(Profile profile);

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "corridor/network.hpp"
+#include "libspatial/units.hpp"
 #include "crs/zone.hpp"
 #include "measure/degrees.hpp"
 
@@ -123,6 +124,33 @@ Shapes with_width(const Shapes& lines, const std::vector<double>& widths) {
 }
 
 }  // namespace
+
+void require_width(Length width, Length widest, const Text& what) {
+  const double metres = width.metres();
+  if (std::isfinite(metres) && metres > 0 && metres <= widest.metres()) return;
+  const std::string given = shortest(metres), most = shortest(widest.metres());
+  throw Error(Errc::bad_argument, {what.zh + " " + given + "：应为大于 0、不超过 " + most + " 的数（米）", what.en + " " + given + ": must be a number above 0 and at most " + most + " (metres)"});
+}
+
+Layer without_too_wide(Layer lines, const std::string& width_field, Length widest) {
+  const Field& field = lines.field(width_field);
+  Shapes kept;
+  for (std::size_t row = 0; row < lines.size(); ++row) {
+    const auto width = lines.shapes.type(row) == ShapeType::line ? to_number(field.values[row]) : std::nullopt;
+    if (!width || !std::isfinite(*width) || *width <= widest.metres()) {
+      if (lines.shapes.type(row) == ShapeType::none) kept.add_none();
+      else kept.add(lines.shapes, row);
+      continue;
+    }
+    const std::string n = std::to_string(lines.first_row + row), given = shortest(*width), most = shortest(widest.metres());
+    lines.rejects.push_back({row, "too_wide", {title(lines) + " 第 " + n + " 行：宽度字段“" + width_field + "”为 " + given + " 米，超过限值 " + most + " 米。单位是否为毫米或厘米？请在数据中改正",
+                                               title(lines) + " row " + n + ": the width field \"" + width_field + "\" says " + given + " m, more than the limit of " + most + " m. Are these millimetres or centimetres? Correct the data"}, to_wkb(lines.shapes, row)});
+    kept.add_none();
+  }
+  std::stable_sort(lines.rejects.begin(), lines.rejects.end(), [](const Reject& a, const Reject& b) { return a.row < b.row; });
+  lines.shapes = std::move(kept);
+  return lines;
+}
 
 Layer corridors(const Layer& lines, const CorridorOptions& options) {
   require_cgcs2000(*lines.crs);

@@ -199,8 +199,8 @@ std::optional<std::uint32_t> Network::find(Point p) const {
 }
 
 void require_length(Length length, const char* zh, const char* en) {
-  if (length.metres() >= 0) return;
-  throw Error(Errc::bad_argument, {std::string(zh) + "应为不小于零的数（米）", std::string(en) + " must be zero or more (metres)"});
+  if (length.metres() >= 0 && std::isfinite(length.metres())) return;
+  throw Error(Errc::bad_argument, {std::string(zh) + "应为不小于零的有限数（米）", std::string(en) + " must be a finite number, zero or more (metres)"});
 }
 
 std::vector<Path> paths_of(const Shapes& shapes) {

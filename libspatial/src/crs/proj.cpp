@@ -1,15 +1,33 @@
 #include "crs/proj.hpp"
 
+#include <cstdlib>
+#include <filesystem>
 #include <map>
 
 namespace libspatial::proj {
 namespace {
+
+/// Where the data of PROJ were when the library was built, whatever PROJ_DATA or PROJ_LIB says: a variable that another installation has left must not change an area.
+/// Empty when they are no longer there; PROJ then looks for itself.
+const std::string& data_folder() {
+  static const std::string folder = [] {
+    std::error_code none;
+    return std::filesystem::exists(std::filesystem::path(LIBSPATIAL_PROJ_DATA) / "proj.db", none) ? std::string(LIBSPATIAL_PROJ_DATA) : std::string();
+  }();
+  return folder;
+}
 
 struct ThreadContext {
   PJ_CONTEXT* handle = proj_context_create();
   ThreadContext() {
     proj_context_set_enable_network(handle, 0);
     proj_log_level(handle, PJ_LOG_NONE);
+    if (data_folder().empty()) return;
+    const char* const only[] = {data_folder().c_str()};
+    proj_context_set_search_paths(handle, 1, only);
+    if (!std::getenv("PROJ_AUX_DB")) return;
+    const char* const empty[] = {":memory:", nullptr};  // instead of what the variable names
+    proj_context_set_database_path(handle, (data_folder() + "/proj.db").c_str(), empty, nullptr);
   }
   ~ThreadContext() { proj_context_destroy(handle); }
 };

@@ -11,7 +11,7 @@
 namespace libspatial::drawing {
 namespace {
 
-constexpr std::size_t most_entities = 5'000'000, most_points = 50'000'000, most_notes = 10;
+constexpr std::size_t most_notes = 10;
 constexpr int deepest = 16;
 
 /// Notes about a drawing, never land. Every other kind that is not read is a reject.
@@ -70,8 +70,9 @@ Unfolded Unfolder::run() {
 }
 
 void Unfolder::require_room() {
-  if (++unfolded_ <= most_entities && out_.shapes.points().size() <= most_points) return;
-  throw Error(Errc::unsupported_format, {file_ + " 展开图块和圆弧后超过 500 万个图元或 5000 万个点，不再读取。请在 CAD 中清理（PURGE）、只留需要的图层后另存", file_ + " unfolds to more than 5 million entities or 50 million points and is not read. Purge it in CAD, keep the layers that are needed, and save again"});
+  const ReadLimits& most = options_.limits;
+  if (++unfolded_ > most.drawing_entities) refuse_limit(file_, "drawing_entities", unfolded_, most.drawing_entities);
+  if (const std::size_t points = out_.shapes.points().size(); points > most.drawing_points) refuse_limit(file_, "drawing_points", points, most.drawing_points);
 }
 
 bool Unfolder::is_wanted(std::string_view layer) {

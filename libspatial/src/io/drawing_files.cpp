@@ -5,12 +5,11 @@
 #include "io/gdal.hpp"
 #include "libspatial/doctor.hpp"
 #include "libspatial/drawing.hpp"
-#include "libspatial/exchange.hpp"
 
 namespace libspatial::gdal {
 namespace {
 
-constexpr std::size_t head_bytes = 1 << 12, most_bytes = 512u << 20;
+constexpr std::size_t head_bytes = 1 << 12;
 
 /// "EPSG:4530, EPSG:4531"
 std::string proposed(const Shapes& shapes) {
@@ -23,7 +22,7 @@ std::string proposed(const Shapes& shapes) {
 
 }  // namespace
 
-std::optional<Layer> find_drawing_layer(const Path& path, std::string_view declared_crs, bool may_lack_crs) {
+std::optional<Layer> find_drawing_layer(const Path& path, std::string_view declared_crs, bool may_lack_crs, const ReadLimits& limits) {
   if (is_file_geodatabase(path.absolute)) return std::nullopt;
   std::string head(head_bytes, '\0');
   std::ifstream in(path.absolute, std::ios::binary);
@@ -31,8 +30,9 @@ std::optional<Layer> find_drawing_layer(const Path& path, std::string_view decla
   head.resize(static_cast<std::size_t>(in.gcount()));
   const auto format = find_drawing_format(head);
   if (!format) return std::nullopt;
-  const std::string bytes = *format == DrawingFormat::dxf ? read_text(path.absolute, most_bytes) : head;
-  Drawing drawing = read_drawing(bytes, path.written, {.crs = std::string(declared_crs), .layer = path.layer});
+  const std::string bytes = *format == DrawingFormat::dxf ? read_whole(path.absolute, path.written, limits) : head;
+  Drawing drawing = read_drawing(bytes, path.written, {.crs = std::string(declared_crs), .layer = path.layer, .limits = limits});
+  require_limits(drawing.layer, limits);
   if (!drawing.layer.crs && !may_lack_crs) {
     const std::string codes = proposed(drawing.layer.shapes);
     const std::string one = codes.empty() ? "EPSG:4530" : codes.substr(0, codes.find(','));

@@ -24,15 +24,6 @@ CPLHTTPResult* no_network(const char*, CSLConstList, GDALProgressFunc, void*, CP
   return result;
 }
 
-/// What would change the meaning of a file, reach out, or load code: set by us on this thread, it stands before any environment variable or configuration file.
-constexpr std::pair<const char*, const char*> settings[] = {
-    {"CPL_VSIL_CURL_ALLOWED_EXTENSIONS", ".none"}, {"CPL_VSIL_USE_TEMP_FILE_FOR_RANDOM_WRITE", "NO"}, {"GDAL_DISABLE_READDIR_ON_OPEN", "FALSE"}, {"GDAL_DRIVER_PATH", "disable"},
-    {"GDAL_VRT_ENABLE_PYTHON", "NO"}, {"OGR_SQLITE_LOAD_EXTENSIONS", ""}, {"OGR_SQLITE_PRAGMA", "trusted_schema=0,cell_size_check=1,mmap_size=0"}, {"OGR_SQLITE_JOURNAL", ""},
-    {"OGR_SQLITE_SYNCHRONOUS", ""}, {"OGR_CURRENT_DATE", "2026-01-01T00:00:00.000Z"}, {"OGR_GEOJSON_MAX_OBJ_SIZE", "4096"}, {"OGR_GEOJSON_ARRAY_AS_STRING", "NO"},
-    {"OGR_GEOJSON_DATE_AS_STRING", "NO"}, {"OGR_GEOJSON_GEOM_TYPE_AS_STRING", "NO"}, {"GEOJSON_NATIVE_DATA", "NO"}, {"ATTRIBUTES_SKIP", "NO"}, {"GEOMETRY_AS_COLLECTION", "NO"}, {"ARRAY_AS_STRING", "NO"},
-    {"SHAPE_RESTORE_SHX", "NO"}, {"SHAPE_REWIND_ON_WRITE", "YES"}, {"OGR_ORGANIZE_POLYGONS", "DEFAULT"}, {"OGR_GEOMETRY_ACCEPT_UNCLOSED_RING", "YES"}, {"OGR_FLATGEOBUF_TEMP_DIR", ""},
-    {"OGR_CT_FORCE_TRADITIONAL_GIS_ORDER", "NO"}, {"OSR_DEFAULT_AXIS_MAPPING_STRATEGY", "TRADITIONAL_GIS_ORDER"}, {"CPL_DEBUG", "OFF"}};
-
 }  // namespace
 
 void start() {
@@ -49,7 +40,7 @@ void start() {
 
 Errors::Errors(const std::string* reading) : outside_(CPLGetThreadLocalConfigOptions()), watched_(reading != nullptr) {
   CPLStringList ours(CSLDuplicate(outside_));
-  for (const auto& [key, value] : settings) ours.SetNameValue(key, value);
+  for (const auto& [key, value] : reader_settings()) ours.SetNameValue(key, value);
   CPLSetThreadLocalConfigOptions(ours.List());
   CPLHTTPPushFetchCallback(no_network, nullptr);
   CPLPushErrorHandlerEx(handle, this);
@@ -74,21 +65,6 @@ void CPL_STDCALL Errors::handle(CPLErr level, CPLErrorNum, const char* message) 
   auto* self = static_cast<Errors*>(CPLGetErrorHandlerUserData());
   if (level < CE_Failure) return;
   if (self->failures_++ == 0) self->first_ = message;
-}
-
-void require_limits(const Layer& layer, const ReadLimits& limits) {
-  const std::size_t shape = layer.shapes.size() - 1, points = layer.shapes.points(shape).size();
-  const auto where = [&] { return title(layer) + " [" + std::to_string(layer.first_row + shape) + "]"; };
-  if (points > limits.shape_points) refuse_limit(where(), "shape_points", points, limits.shape_points);
-  if (points <= limits.shape_rings) return;  // a ring has a point at least
-  std::uint64_t rings = 0;
-  for (std::size_t part = 0; part < layer.shapes.part_count(shape); ++part) rings += layer.shapes.ring_count(shape, part);
-  if (rings > limits.shape_rings) refuse_limit(where(), "shape_rings", rings, limits.shape_rings);
-}
-
-void require_value(const Layer& layer, std::size_t field, const ReadLimits& limits) {
-  const auto* text = std::get_if<std::string>(&layer.fields[field].values.back());
-  if (text && text->size() > limits.value_bytes) refuse_limit(title(layer) + " [" + std::to_string(layer.first_row + layer.fields[field].values.size() - 1) + "] " + layer.fields[field].name, "value_bytes", text->size(), limits.value_bytes);
 }
 
 Path resolve(std::string_view spec) {

@@ -60,7 +60,7 @@ std::optional<Layer> find_coordinate_layer(const Path& path, std::string_view de
 
 /// The layer of a drawing (drawing.hpp), or nothing when the file is none. `|layername=` is a CAD layer. Throws Error(crs_missing), with
 /// what the coordinates may be in, unless it may lack one.
-std::optional<Layer> find_drawing_layer(const Path& path, std::string_view declared_crs, bool may_lack_crs);
+std::optional<Layer> find_drawing_layer(const Path& path, std::string_view declared_crs, bool may_lack_crs, const ReadLimits& limits);
 /// What the catalogue names and the folder lacks, or nothing.
 std::optional<Text> find_missing_table(GDALDataset& dataset, const std::string& folder);
 
@@ -93,10 +93,6 @@ class Source {
   GeoJsonCrs geojson_;
   Dataset dataset_;
 };
-
-/// The last shape of the layer, and the last value of one of its fields: Error(limit_exceeded) when they are larger than may be.
-void require_limits(const Layer& layer, const ReadLimits& limits);
-void require_value(const Layer& layer, std::size_t field, const ReadLimits& limits);
 
 inline const Text dropped_heights{"坐标的高程（Z）或度量（M）已略去", "heights (Z) or measures (M) of the coordinates were dropped"};
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "opening/layer_limits.hpp"
 #include "opening/sqlite.hpp"
 
 namespace libspatial::gdal {
@@ -112,7 +113,7 @@ Layer GeoPackageTable::read(std::size_t batch) const {
       if (row % 256 == 0) tick();
       for (std::size_t i = 0; i < layer.fields.size(); ++i) {
         layer.fields[i].values.push_back(value_of(select.get(), static_cast<int>(i) + 1, layer.fields[i].type));
-        require_value(layer, i, limits_);
+        opening::require_value(layer, i, row, limits_);
       }
       const void* blob = sqlite3_column_blob(select.get(), 0);
       const int size = sqlite3_column_bytes(select.get(), 0);
@@ -124,7 +125,7 @@ Layer GeoPackageTable::read(std::size_t batch) const {
         const auto wkb = wkb_of(blob, size);
         if (wkb.empty()) layer.shapes.add_none();
         else dropped |= from_wkb(wkb, layer.shapes).dropped_z_or_m;
-        require_limits(layer, limits_);
+        opening::require_shape(layer, row, limits_);
       } catch (const Error& e) {
         if (e.code() == Errc::limit_exceeded) throw;
         const std::string n = std::to_string(layer.first_row + row);

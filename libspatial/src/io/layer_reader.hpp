@@ -5,6 +5,7 @@
 
 #include "io/gdal.hpp"
 #include "libspatial/layer.hpp"
+#include "opening/layer_limits.hpp"
 
 namespace libspatial::gdal {
 
@@ -127,7 +128,7 @@ class LayerReader {
     const std::size_t row = out.size();
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       out.fields[i].values.push_back(cell(feature, columns_[i], out.fields[i].type));
-      require_value(out, i, source_.limits());
+      opening::require_value(out, i, row, source_.limits());
     }
     const OGRGeometry* geometry = feature.GetGeometryRef();
     if (!geometry) return out.shapes.add_none();
@@ -138,7 +139,7 @@ class LayerReader {
         throw Error(Errc::bad_geometry, {"环没有闭合，数据可能已损坏，请重新取得或在源数据中改正", "a ring is not closed, the data may be damaged: get them again or correct the source"});
       }
       dropped_z_ |= from_wkb(wkb, out.shapes).dropped_z_or_m;
-      require_limits(out, source_.limits());
+      opening::require_shape(out, row, source_.limits());
     } catch (const Error& e) {
       if (e.code() == Errc::limit_exceeded) throw;
       const std::string n = std::to_string(out.first_row + row);

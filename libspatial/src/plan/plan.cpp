@@ -117,6 +117,13 @@ ZoneKind zone_kind(std::string_view word) {
 
 Plan::Plan(std::vector<Layer> layers, Profile profile) : profile_(std::move(profile)) {
   if (!layers.empty()) file_ = layers.front().file;
+  for (const Layer& layer : layers) {
+    for (const Field& field : layer.fields) {
+      if (field.values.size() == layer.size()) continue;
+      const std::string t = libspatial::title(layer), n = std::to_string(field.values.size()), rows = std::to_string(layer.size());
+      throw Error(Errc::bad_plan, {t + " 的字段 " + field.name + " 有 " + n + " 个值，图层有 " + rows + " 行", t + ": the field " + field.name + " has " + n + " values for " + rows + " rows"});
+    }
+  }
   for (auto& [role, entry] : read_manifest(layers)) {
     if (std::any_of(layers_.begin(), layers_.end(), [&](const PlanLayer& l) { return l.layer.name == entry.layer.name; })) {
       throw Error(Errc::bad_plan, {file_ + "：图层 " + entry.layer.name + " 被两个角色引用（" + role + " 等）", file_ + ": the layer " + entry.layer.name + " has two roles (" + role + " is one)"});

@@ -162,19 +162,19 @@ TEST(Implausible, LetsGoodDataPass) {
   }
 }
 
-TEST(Crs, NamesTheVariableThatHidesTheDatabase) {
-  const auto fails = [] {
-    ::setenv("PROJ_DATA", "/nonexistent", 1);
+TEST(Crs, NoVariableMovesTheDatabase) {
+  const auto makes = [] {
+    for (const char* variable : {"PROJ_DATA", "PROJ_LIB", "PROJ_AUX_DB", "PROJ_USER_WRITABLE_DIRECTORY"}) ::setenv(variable, "/nonexistent", 1);
+    ::setenv("PROJ_NETWORK", "ON", 1);
     try {
-      Crs crs("EPSG:4490");
+      std::exit(Crs("EPSG:4551").gauss_krueger() ? 0 : 4);
     } catch (const Error& e) {
       std::fprintf(stderr, "%s\n", e.text().en.c_str());
-      std::exit(3);
     }
-    std::exit(0);
+    std::exit(3);
   };
-  ::testing::FLAGS_gtest_death_test_style = "threadsafe";  // a fresh process: PROJ reads the variable once
-  EXPECT_EXIT(fails(), ::testing::ExitedWithCode(3), "PROJ_DATA=/nonexistent");
+  ::testing::FLAGS_gtest_death_test_style = "threadsafe";  // a fresh process: PROJ reads the variables once
+  EXPECT_EXIT(makes(), ::testing::ExitedWithCode(0), "");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "libspatial/layer.hpp"
 #include "libspatial/opening.hpp"
 #include "opening/signature.hpp"
 
@@ -33,6 +34,45 @@ TEST(Limits, RefuseWhatIsNoneAndNameTheOthers) {
       EXPECT_NE(e.text().en.find("shape_points"), std::string::npos);
     }
   }
+}
+
+TEST(Limits, OfALayerThatWasReadAsAWhole) {
+  Layer layer;
+  layer.name = "lots", layer.file = "lots.txt";
+  const Point ring[] = {{0, 0}, {0, 1}, {1, 1}, {0, 0}};
+  for (int row = 0; row < 2; ++row) {
+    layer.shapes.begin_shape(ShapeType::polygon);
+    layer.shapes.begin_part();
+    for (int rings = 0; rings <= row; ++rings) layer.shapes.add_ring(ring);
+  }
+  layer.fields = {{"name", FieldType::text, {std::string("a"), std::string("abc")}}, {"n", FieldType::integer, {std::int64_t{1}, {}}}};
+  EXPECT_NO_THROW(require_limits(layer, {}));
+  const std::pair<std::uint64_t ReadLimits::*, std::uint64_t> most[] = {{&ReadLimits::rows, 2}, {&ReadLimits::fields, 2}, {&ReadLimits::layer_points, 12}, {&ReadLimits::shape_points, 8}, {&ReadLimits::shape_rings, 2}, {&ReadLimits::value_bytes, 3}};
+  for (const auto& [limit, enough] : most) {
+    ReadLimits limits;
+    limits.*limit = enough;
+    EXPECT_NO_THROW(require_limits(layer, limits));
+    limits.*limit = enough - 1;
+    try {
+      require_limits(layer, limits);
+      FAIL() << enough;
+    } catch (const Error& e) {
+      EXPECT_EQ(e.code(), Errc::limit_exceeded);
+      EXPECT_NE(e.text().en.find("lots.txt"), std::string::npos);
+      EXPECT_NE(e.text().en.find("read_limits={"), std::string::npos);
+    }
+  }
+}
+
+TEST(Limits, AFileThatIsHeldAsAWhole) {
+  const std::string file = std::string(LIBSPATIAL_TEST_TMP) + "/whole.txt";
+  std::ofstream(file) << "12345";
+  ReadLimits limits;
+  limits.text_bytes = 5;
+  EXPECT_EQ(read_whole(file, "whole.txt", limits), "12345");
+  limits.text_bytes = 4;
+  EXPECT_THROW(read_whole(file, "whole.txt", limits), Error);
+  EXPECT_THROW(read_whole(file + "x", "none", limits), Error);
 }
 
 TEST(Signature, IsOfTheBytes) {

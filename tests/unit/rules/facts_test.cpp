@@ -212,7 +212,8 @@ TEST(Uncertainty, ThreadsChangeNothing) {
     const double x = i % 20 * 4, y = i / 20 * 2;
     projects.shapes.add(rectangle(corner.x + x, corner.y + y, corner.x + x + 6, corner.y + y + 5));
   }
-  const auto layers = with_field(town.layers(), "layer_manifest", {"accuracy_m", FieldType::real, std::vector<Value>(3, 0.5)});
+  EXPECT_THROW(Plan(with_field(town.layers(), "layer_manifest", {"accuracy_m", FieldType::real, std::vector<Value>(3, 0.5)})), Error) << "a value per row";
+  const auto layers = with_field(town.layers(), "layer_manifest", {"accuracy_m", FieldType::real, std::vector<Value>(4, 0.5)});
   const auto answer = [&](int threads) {
     return result_json(check(polygons(projects), Plan(layers), uncertain_rules(), {.as_of = "2026-11-01", .kind = "industry", .threads = threads}), {});
   };
