@@ -117,3 +117,13 @@ def test_a_browser_unfolds_a_row_and_its_policy_refuses_nothing(out, tmp_path):
     assert 'id="p7"' in opened and '<path class="outline' in opened and re.search(r'<use href="#z\d+"', opened) and re.search(r'<path id="z\d+"', run.stdout)
     assert "Content Security Policy" not in run.stderr and "Uncaught" not in run.stderr
     assert "<title>项目规划符合性初步核查报告" in run.stdout
+
+
+def test_it_is_printed_unfolded_with_every_figure(html, sections):
+    """What a printer of documents gets: each project's section, its map a picture of its own that draws the zones, in one language."""
+    page, pictures = _print.for_print(html, "zh")
+    assert len(re.findall(r'<article class="project"', page)) == COUNT and "data-fold" not in page and "<use" not in page and "<svg" not in page
+    assert set(re.findall(r'src="(map:\d+)"', page)) == set(pictures) and not any(b"<use" in picture for picture in pictures.values())
+    numbers = [n for section in sections.values() for n in re.findall(r'<td class="num">([\d.]+)</td>', section)]
+    assert numbers == re.findall(r'<td class="num">([\d.]+)</td>', page[page.index('<article class="project"') :])[: len(numbers)]
+    assert 'lang="en"' not in page.split("<article", 1)[1].split("</article>", 1)[0]

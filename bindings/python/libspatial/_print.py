@@ -54,7 +54,7 @@ def _rules(style: str) -> list[tuple[str, str]]:
 
 def for_print(page: str, language: str) -> tuple[str, dict[str, bytes]]:
     """The page to print, and the pictures it names (``map:1`` …)."""
-    page = unfolded(page)
+    page = re.sub(r"<script>.*?</script>", "", unfolded(page), flags=re.S)
     style = page[page.index("<style>") + 7 : page.index("</style>")]
     rules = _rules(style)
     found = re.search(r"<svg class=\"defs\".*?(<defs>.*?</defs>).*?</svg>", page, re.S)

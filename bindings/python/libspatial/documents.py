@@ -294,7 +294,7 @@ def write_docx(result: str, path: str | os.PathLike[str], language: str = "zh") 
 
 
 def _table(document: Any, sheet: dict[str, Any]) -> None:
-    """Rows are written as XML at once: thousands of cells as objects take minutes."""
+    """Rows are written as XML at once: an object for every cell is most of the time."""
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 

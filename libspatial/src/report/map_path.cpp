@@ -79,16 +79,30 @@ std::vector<Tenth> rounded(const std::vector<Point>& points) {
   return out;
 }
 
-double distance(Tenth p, Tenth a, Tenth b) {
-  const auto dx = static_cast<double>(b.x - a.x), dy = static_cast<double>(b.y - a.y);
-  const auto px = static_cast<double>(p.x - a.x), py = static_cast<double>(p.y - a.y);
-  const double length = std::hypot(dx, dy);
-  return length == 0 ? std::hypot(px, py) : std::abs(px * dy - py * dx) / length;
+std::int64_t squared(Tenth a, Tenth b) { return (b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y); }
+
+/// The point of a run farthest off the line between its ends, when it is more than `tolerance` off.
+std::size_t find_farthest(const std::vector<Tenth>& line, std::size_t first, std::size_t last, std::int64_t tolerance) {
+  const Tenth a = line[first], b = line[last];
+  const std::int64_t dx = b.x - a.x, dy = b.y - a.y, length = squared(a, b);
+  std::size_t farthest = first;
+  if (length == 0) {  // the ends are one point
+    std::int64_t most = tolerance * tolerance;
+    for (std::size_t i = first + 1; i < last; ++i)
+      if (const auto d = squared(a, line[i]); d > most) most = d, farthest = i;
+    return farthest;
+  }
+  double most = static_cast<double>(tolerance) * std::sqrt(static_cast<double>(length));  // of twice the triangle's area
+  for (std::size_t i = first + 1; i < last; ++i) {
+    const auto twice = static_cast<double>(std::abs((line[i].x - a.x) * dy - (line[i].y - a.y) * dx));
+    if (twice > most) most = twice, farthest = i;
+  }
+  return farthest;
 }
 
 // Douglas–Peucker with a stack: keeps both ends and every point more than 0.2 pixel off the line that replaces it.
 std::vector<Tenth> simplified(const std::vector<Tenth>& line) {
-  constexpr double tolerance = 2;
+  constexpr std::int64_t tolerance = 2;
   if (line.size() < 3) return line;
   std::vector<bool> keep(line.size(), false);
   keep.front() = keep.back() = true;
@@ -96,12 +110,7 @@ std::vector<Tenth> simplified(const std::vector<Tenth>& line) {
   while (!runs.empty()) {
     const auto [first, last] = runs.back();
     runs.pop_back();
-    std::size_t farthest = first;
-    double most = tolerance;
-    for (std::size_t i = first + 1; i < last; ++i) {
-      const double d = distance(line[i], line[first], line[last]);
-      if (d > most) most = d, farthest = i;
-    }
+    const std::size_t farthest = find_farthest(line, first, last, tolerance);
     if (farthest == first) continue;
     keep[farthest] = true;
     runs.push_back({first, farthest});
@@ -137,9 +146,7 @@ void append_ring(std::string& path, std::vector<Point> ring, const MapView& view
   if (points.size() < 3) return;
   // The ring is cut where it is farthest from its start, so that simplifying cannot flatten it.
   points.push_back(points.front());
-  const auto farthest = std::ranges::max_element(points, {}, [&](Tenth t) {
-    return std::hypot(static_cast<double>(t.x - points[0].x), static_cast<double>(t.y - points[0].y));
-  });
+  const auto farthest = std::ranges::max_element(points, {}, [&](Tenth t) { return squared(points[0], t); });
   auto out = simplified({points.begin(), farthest + 1});
   const auto rest = simplified({farthest, points.end()});
   if (!out.empty() && rest.size() > 1) out.insert(out.end(), rest.begin() + 1, rest.end() - 1);
