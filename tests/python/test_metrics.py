@@ -292,6 +292,9 @@ def test_shapely_agrees():
     assert np.allclose(metrics.hull_ratio(frame), area / shapely.area(shapely.convex_hull(shapes)), rtol=1e-9)
     assert np.allclose(metrics.reock(frame), area / (np.pi * shapely.minimum_bounding_radius(shapes) ** 2), rtol=1e-6)
     assert np.allclose(metrics.mic_radius(frame), shapely.length(shapely.maximum_inscribed_circle(shapes, tolerance=1e-6)), rtol=1e-5)
+    longer = np.array([shapely.affinity.rotate(shapely.affinity.scale(s, 1 + i % 5, 1), 7 * i) for i, s in enumerate(shapes)])
+    assert np.allclose(metrics.mic_radius(gpd.GeoSeries(longer, crs="EPSG:4551")), shapely.length(shapely.maximum_inscribed_circle(longer, tolerance=1e-6)), rtol=1e-5)
+    assert metrics.mic_radius(gpd.GeoSeries([shapely.box(0, 0, w, h) for w, h in ((20, 5), (100, 1), (3000, 7))], crs=PLANE)).tolist() == [2.5, 0.5, 3.5], "no end of places in the middle of a rectangle"
     assert np.allclose(metrics.core_area(frame, d=1), shapely.area(shapely.buffer(shapes, -1, quad_segs=1024)), rtol=1e-6)
     centre = shapely.centroid(shapes)
     circle = shapely.buffer(centre, np.sqrt(area / np.pi), quad_segs=2048)

@@ -32,6 +32,9 @@ double hull_perimeter(std::span<const Point> hull);
 /// The least circle that holds the points of a hull.
 double circle_radius(std::span<const Point> hull);
 
+/// Of the largest circle inside a shape, no more than `exact_to` too small.
+double inscribed_radius(const Shapes& shapes, std::size_t shape, double exact_to);
+
 /// The rectangle of least area that holds a hull, by calipers: one of its sides lies along the hull. Of several that are
 /// as small within 1e-8 the longest.
 struct Rectangle { double length = 0, width = 0; };  ///< length ≥ width

@@ -24,19 +24,6 @@ Layer only(const Layer& layer, std::span<const std::size_t> rows) {
   return result;
 }
 
-template <class F>
-void each_edge(const Shapes& shapes, std::size_t row, F f) {  // land to the left
-  for (std::size_t part = 0; part < shapes.part_count(row); ++part) {
-    for (std::size_t r = 0; r < shapes.ring_count(row, part); ++r) {
-      const auto ring = shapes.ring(row, part, r);
-      double twice = 0;
-      for (std::size_t i = 0; i + 1 < ring.size(); ++i) twice += (ring[i].x - ring[0].x) * (ring[i + 1].y - ring[0].y) - (ring[i + 1].x - ring[0].x) * (ring[i].y - ring[0].y);
-      const bool left = (twice > 0) == (r == 0);
-      for (std::size_t i = 0; i + 1 < ring.size(); ++i) left ? f(ring[i], ring[i + 1]) : f(ring[i + 1], ring[i]);
-    }
-  }
-}
-
 std::uint64_t mixed(std::uint64_t v) {  // the end of MurmurHash3
   v = (v ^ v >> 33) * 0xFF51AFD7ED558CCDu;
   v = (v ^ v >> 33) * 0xC4CEB9FE1A85EC53u;
@@ -48,9 +35,12 @@ std::uint64_t hash(Point p) { return mixed(std::bit_cast<std::uint64_t>(p.x + 0.
 /// edges only, so where rows lie over each other one of them is here.
 class LooseRows {
  public:
-  LooseRows(const Shapes& shapes, int threads) : shapes_(shapes), loose_(shapes.size()) {
-    const std::size_t edges = shapes.points().size(), portions = std::max<std::size_t>(1, edges >> 21);
-    side_by_side(threads_or_all(threads), portions, [&](std::size_t portion) { match(portion, portions, 2 * edges / portions); });
+  LooseRows(const Shapes& shapes, int threads) : edges_(std::max<std::size_t>(1, shapes.points().size() >> 17)), loose_(shapes.size()) {
+    for (auto& portion : edges_) portion.reserve(shapes.points().size() / edges_.size() * 17 / 16);
+    for (std::size_t row = 0; row < shapes.size(); ++row) {
+      if (shapes.type(row) == ShapeType::polygon) name_edges(shapes, row);
+    }
+    side_by_side(threads_or_all(threads), edges_.size(), [&](std::size_t portion) { match(edges_[portion]); });
   }
   std::vector<std::size_t> rows() const {
     std::vector<std::size_t> result;
@@ -61,43 +51,62 @@ class LooseRows {
   }
 
  private:
+  struct Edge {
+    std::uint32_t tag, low, row;  // the last bit of `low` is the direction
+  };
   struct Slot {
     std::uint32_t tag = 0, forward = 0;  // 0: free
     std::uint32_t row = 0;
   };
   static constexpr std::uint32_t matched = std::numeric_limits<std::uint32_t>::max();
 
-  /// Edges of one portion by their hash: for all of them at once a table would not fit into memory.
-  void match(std::size_t portion, std::size_t portions, std::size_t room) {
-    std::vector<Slot> table(std::bit_ceil(room + 16));
-    for (std::size_t row = 0; row < shapes_.size(); ++row) {
-      if (shapes_.type(row) == ShapeType::polygon) each_edge(shapes_, row, [&](Point a, Point b) {
-        if (a == b) return;
-        const std::uint64_t ha = hash(a), hb = hash(b), edge = ha ^ hb;
-        if (edge % portions == portion) place(table, mixed(edge), ha < hb ? 1 : 2, static_cast<std::uint32_t>(row));
-      });
+  template <class F>
+  static void each_ring(const Shapes& shapes, std::size_t row, F f) {
+    for (std::size_t part = 0; part < shapes.part_count(row); ++part) {
+      for (std::size_t r = 0; r < shapes.ring_count(row, part); ++r) f(shapes.ring(row, part, r), r == 0);
     }
+  }
+
+  /// Edges by a hash that both directions share, in portions whose table fits into a cache.
+  void name_edges(const Shapes& shapes, std::size_t row) {
+    each_ring(shapes, row, [&](std::span<const Point> ring, bool shell) {
+      double twice = 0;
+      for (std::size_t i = 0; i + 1 < ring.size(); ++i) twice += (ring[i].x - ring[0].x) * (ring[i + 1].y - ring[0].y) - (ring[i + 1].x - ring[0].x) * (ring[i].y - ring[0].y);
+      const bool land_left = (twice > 0) == shell;
+      std::uint64_t from = hash(ring[0]);
+      for (std::size_t i = 1; i < ring.size(); ++i) {
+        const std::uint64_t to = hash(ring[i]), key = mixed(from ^ to);
+        const auto tag = static_cast<std::uint32_t>(key >> 32), low = static_cast<std::uint32_t>(key) & ~1u;
+        if (from != to) edges_[tag % edges_.size()].push_back({tag, low | static_cast<std::uint32_t>((from < to) == land_left), static_cast<std::uint32_t>(row)});
+        from = to;
+      }
+    });
+  }
+
+  void match(const std::vector<Edge>& edges) {
+    std::vector<Slot> table(std::bit_ceil(2 * edges.size() + 16));
+    for (const Edge& e : edges) place(table, e);
     for (const Slot& slot : table) {
       if (slot.forward != 0 && slot.row != matched) loose_[slot.row] = 1;
     }
   }
 
-  void place(std::vector<Slot>& table, std::uint64_t key, std::uint32_t forward, std::uint32_t row) {
-    const auto tag = static_cast<std::uint32_t>(key >> 32);
-    std::size_t at = key & (table.size() - 1);
+  void place(std::vector<Slot>& table, const Edge& edge) {
+    const std::uint32_t forward = 1 + (edge.low & 1);
+    std::size_t at = edge.low >> 1 & (table.size() - 1);
     for (; table[at].forward != 0; at = (at + 1) & (table.size() - 1)) {
       Slot& slot = table[at];
-      if (slot.tag != tag) continue;
+      if (slot.tag != edge.tag) continue;
       if (slot.forward != forward && slot.row != matched) {
         slot.row = matched;
         return;
       }
-      loose_[row] = 1;  // a third, or a second in the same direction
+      loose_[edge.row] = 1;  // a third, or a second in the same direction
     }
-    table[at] = {tag, forward, row};
+    table[at] = {edge.tag, forward, edge.row};
   }
 
-  const Shapes& shapes_;
+  std::vector<std::vector<Edge>> edges_;
   std::vector<std::atomic<char>> loose_;
 };
 

@@ -107,13 +107,8 @@ Result cai(const Call& call) {
 Result girth(const Call& call) {
   return each(call, call.plane("parcels"), [](Figure& f, double* out) {
     const Box box = f.shapes().box(f.row());
-    const geos::Geometry land = geos::from(f.shapes(), f.row(), geos::local_origin(box));
-    const double exact_to = 1e-7 * std::max(box.max_x - box.min_x, box.max_y - box.min_y);
-    const geos::Geometry radius = geos::own(GEOSMaximumInscribedCircle_r(geos::context(), land.get(), exact_to), "inscribed circle");
-    double length = 0;
-    GEOSLength_r(geos::context(), radius.get(), &length);
-    out[0] = length / std::sqrt(f.area() / pi);
-    out[1] = length;
+    out[1] = inscribed_radius(f.shapes(), f.row(), 1e-7 * std::max(box.max_x - box.min_x, box.max_y - box.min_y));
+    out[0] = out[1] / std::sqrt(f.area() / pi);
     return "";
   });
 }
