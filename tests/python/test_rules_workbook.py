@@ -141,6 +141,8 @@ def test_a_threshold_and_a_condition_that_a_person_changes_come_through(edit, tm
     assert run.returncode == 0, run.stderr
     text = program("diff", "jilin-sample", tmp_path / "set.yaml").stdout
     assert "2.5" in text and text.count("\n") == 3, text
+    run, *_ = edit("citations", "note", 3, "见 D:\\b")
+    assert run.returncode == 0 and "note: 见 D:\\b\n" in (tmp_path / "set.yaml").read_text(encoding="utf-8"), run.stderr
     run, *_ = edit("branches", "when", 3, "outside ≥ 2.5 mu 且 （attr kind present 或 非（属性 kind 属于 urban；rural））")
     assert run.returncode == 0, run.stderr
     assert "outside is at least 2.5 mu and (" in program("explain", "JL-UGB-010", "--rules", tmp_path / "set.yaml").stdout

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <limits>
 
 #include "rules/formula.hpp"
@@ -19,6 +20,8 @@ constexpr double most = std::numeric_limits<double>::max();
 
 /// The decimal number a double is the nearest to: what was measured in whole 0.01 m², and what was written.
 Exact exact(double value) {
+  const double hundredths = std::round(value * 100);  // of up to 15 digits no other decimal is as near
+  if (std::abs(hundredths) < 1e15 && hundredths / 100 == value) return Exact(static_cast<long long>(hundredths), 100);
   char text[40];
   const std::string_view all(text, static_cast<std::size_t>(std::to_chars(text, text + sizeof text, value, std::chars_format::scientific).ptr - text));
   const std::size_t e = all.find('e');
@@ -38,11 +41,16 @@ Exact in_base(double value, const std::string& unit) {
 }
 
 double rounded(const Exact& value) {
-  static const Exact limit = exact(most);
-  return value > limit ? most : value < -limit ? -most : value.convert_to<double>();
+  const double nearest = value.convert_to<double>();
+  return std::isfinite(nearest) ? nearest : value > 0 ? most : -most;
 }
 
-struct Bounds { Exact value, low, high; };
+struct Bounds {
+  Exact value, low, high;
+  bool sharp = false;  ///< all three are one
+};
+
+Bounds sharp(Exact value) { return {value, value, value, true}; }
 
 Bounds span(const Exact& value, std::initializer_list<Exact> corners) { return {value, std::min(corners), std::max(corners)}; }
 
@@ -60,7 +68,8 @@ class Sum {
       result.why = why_;
       return result;
     }
-    result.value = rounded(found->value), result.low = rounded(found->low), result.high = rounded(found->high);
+    const double value = rounded(found->value);
+    result.value = value, result.low = found->sharp ? value : rounded(found->low), result.high = found->sharp ? value : rounded(found->high);
     return result;
   }
 
@@ -74,7 +83,7 @@ class Sum {
     switch (f.step) {
       case Step::quantity: {
         const Exact value = in_base(f.quantity.parameter.empty() ? f.quantity.value : rules_.parameter(f.quantity.parameter, as_of_), f.quantity.unit);
-        return Bounds{value, value, value};
+        return sharp(value);
       }
       case Step::fact: return of_fact(*rule_.find_fact(f.name));
       case Step::attribute: return of_attribute(*rules_.find_attribute(f.name));
@@ -94,6 +103,7 @@ class Sum {
     const Known known = source_(fact);
     if (known.gap && !gap_) gap_ = known.gap;
     if (!known.value) return fail({fact.name + " 未能量出", fact.name + " could not be measured"});
+    if (known.low == *known.value && known.high == *known.value) return sharp(exact(*known.value));
     return Bounds{exact(*known.value), exact(known.low), exact(known.high)};
   }
 
@@ -101,16 +111,17 @@ class Sum {
     Text why;
     const auto value = number_of(attribute, subject_.attribute(attribute), why);
     if (!value) return fail(why);
-    return Bounds{exact(*value), exact(*value), exact(*value)};
+    return sharp(exact(*value));
   }
 
   std::optional<Bounds> join(const Formula& f, const Bounds& a, const Bounds& b, const Fact& fact, const Formula& second) {
+    const bool alone = a.sharp && b.sharp;
     switch (f.step) {
-      case Step::plus: return Bounds{a.value + b.value, a.low + b.low, a.high + b.high};
-      case Step::minus: return Bounds{a.value - b.value, a.low - b.high, a.high - b.low};
-      case Step::times: return span(a.value * b.value, {a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high});
-      case Step::least: return Bounds{std::min(a.value, b.value), std::min(a.low, b.low), std::min(a.high, b.high)};
-      case Step::greatest: return Bounds{std::max(a.value, b.value), std::max(a.low, b.low), std::max(a.high, b.high)};
+      case Step::plus: return alone ? sharp(a.value + b.value) : Bounds{a.value + b.value, a.low + b.low, a.high + b.high};
+      case Step::minus: return alone ? sharp(a.value - b.value) : Bounds{a.value - b.value, a.low - b.high, a.high - b.low};
+      case Step::times: return alone ? sharp(a.value * b.value) : span(a.value * b.value, {a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high});
+      case Step::least: return alone ? sharp(std::min(a.value, b.value)) : Bounds{std::min(a.value, b.value), std::min(a.low, b.low), std::min(a.high, b.high)};
+      case Step::greatest: return alone ? sharp(std::max(a.value, b.value)) : Bounds{std::max(a.value, b.value), std::max(a.low, b.low), std::max(a.high, b.high)};
       default: break;
     }
     if (b.value == 0) {
@@ -118,6 +129,7 @@ class Sum {
       return fail({fact.name + " 的除数（" + by + "）为 0", fact.name + " would be divided by 0 (" + by + ")"});
     }
     const Exact value = a.value / b.value;
+    if (alone) return sharp(value);
     if (b.low <= 0 && b.high >= 0) return Bounds{value, exact(-most), exact(most)};  // by as little as one likes
     return span(value, {a.low / b.low, a.low / b.high, a.high / b.low, a.high / b.high});
   }

@@ -23,7 +23,7 @@ constexpr std::size_t spare_rows = 5000;
 
 // ---- Cells
 
-/// A leading apostrophe keeps "=1+1" a text in every program; one that is there is doubled.
+/// A leading apostrophe keeps "=1+1" a text in every program; one that is there is doubled. A new line is "\n": a cell is a line.
 std::string shown(std::string text) {
   for (std::size_t at = 0; (at = text.find_first_of("\\\n", at)) != std::string::npos; at += 2) text.replace(at, 1, text[at] == '\n' ? "\\n" : "\\\\");
   return !text.empty() && text[0] == '\'' ? "'" + text : no_formula(std::move(text));
@@ -32,7 +32,8 @@ std::string shown(std::string text) {
 std::string taken(std::string text) {
   if (text.starts_with('\'')) text.erase(0, 1);
   for (std::size_t at = 0; (at = text.find('\\', at)) != std::string::npos; ++at) {
-    if (at + 1 < text.size()) text.replace(at, 2, text[at + 1] == 'n' ? "\n" : std::string(1, text[at + 1]));
+    const char next = at + 1 < text.size() ? text[at + 1] : ' ';
+    if (next == 'n' || next == '\\') text.replace(at, 2, next == 'n' ? "\n" : "\\");  // any other is what somebody typed
   }
   return text;
 }

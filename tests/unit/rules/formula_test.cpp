@@ -143,6 +143,14 @@ TEST(Formulas, AreExactToTheLastCent) {
   EXPECT_EQ(verdict("x + 0 m2", "lt: 1.1 ha", "facts: {x: 11000 m2}"), Verdict::pass);
 }
 
+TEST(Formulas, MayBeVeryLargeOrVerySmall) {
+  EXPECT_EQ(verdict("x * 1e300 * 1e300", "gt: 1e300 m2", "facts: {x: 1 m2}"), Verdict::conflict);
+  EXPECT_EQ(verdict("0 m2 - x * 1e300 * 1e300", "lt: -1e300 m2", "facts: {x: 1 m2}"), Verdict::conflict);
+  EXPECT_EQ(verdict("x / 1e300 / 1e300", "gt: 0 m2", "facts: {x: 1 m2}"), Verdict::pass) << "rounded to 0 at the end, and only there";
+  EXPECT_EQ(verdict("x / 1e300 / 1e300 * 1e300 * 1e300", "eq: 1 m2", "facts: {x: 1 m2}"), Verdict::conflict);
+  EXPECT_EQ(verdict("x * 1e-5", "eq: 0.00012345 m2", "facts: {x: 12.345 m2}"), Verdict::conflict);
+}
+
 TEST(Formulas, KnowTheDayAndTheProject) {
   EXPECT_EQ(verdict("x - param free", "gt: 0 m2", "facts: {x: 4 mu}", "2026-05-31"), Verdict::conflict);
   EXPECT_EQ(verdict("x - param free", "gt: 0 m2", "facts: {x: 4 mu}", "2026-06-01"), Verdict::pass);
