@@ -84,7 +84,7 @@ def test_corridors_are_those_of_shapely():
         assert found.length_m[0] == pytest.approx(geodesic_m(road), rel=1e-8)
     with pytest.raises(ValueError, match="width_m"):
         libspatial.corridor([road], crs=CRS)
-    with pytest.raises(errors.NoLinesError):
+    with pytest.raises(errors.BadArgumentError, match="width_m 0"):
         libspatial.corridor([road], width_m=0, crs=CRS)
 
 

@@ -123,12 +123,14 @@ Shapes with_width(const Shapes& lines, const std::vector<double>& widths) {
   return result;
 }
 
+std::string plain(Length length) { return decimals(length.metres(), length.metres() == std::floor(length.metres()) ? 0 : 3); }
+
 }  // namespace
 
 void require_width(Length width, Length widest, const Text& what) {
   const double metres = width.metres();
   if (std::isfinite(metres) && metres > 0 && metres <= widest.metres()) return;
-  const std::string given = shortest(metres), most = shortest(widest.metres());
+  const std::string given = shortest(metres), most = plain(widest);
   throw Error(Errc::bad_argument, {what.zh + " " + given + "：应为大于 0、不超过 " + most + " 的数（米）", what.en + " " + given + ": must be a number above 0 and at most " + most + " (metres)"});
 }
 
@@ -142,7 +144,7 @@ Layer without_too_wide(Layer lines, const std::string& width_field, Length wides
       else kept.add(lines.shapes, row);
       continue;
     }
-    const std::string n = std::to_string(lines.first_row + row), given = shortest(*width), most = shortest(widest.metres());
+    const std::string n = std::to_string(lines.first_row + row), given = shortest(*width), most = plain(widest);
     lines.rejects.push_back({row, "too_wide", {title(lines) + " 第 " + n + " 行：宽度字段“" + width_field + "”为 " + given + " 米，超过限值 " + most + " 米。单位是否为毫米或厘米？请在数据中改正",
                                                title(lines) + " row " + n + ": the width field \"" + width_field + "\" says " + given + " m, more than the limit of " + most + " m. Are these millimetres or centimetres? Correct the data"}, to_wkb(lines.shapes, row)});
     kept.add_none();
