@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct EvaluateCommand {
-  std::string plan, profile, projects, limits, out, as_of;
+  std::string plan, profile, projects, limits, out, as_of, crs;
   bool all = false;
 
   void run(Session& session) const {
@@ -25,9 +25,9 @@ struct EvaluateCommand {
     }
     const std::string file = limits.empty() ? data_file("checks/evaluation.yaml") : limits;
     const Limits values = parse_limits(read_text(file), file);
-    const Plan city(read_layers(plan, {}, session.limits), load_profile(profile));
+    const Plan city(read_plan_layers(session, plan), load_profile(profile));
     std::optional<Layer> drawn;
-    if (!projects.empty()) drawn = read_polygons(session, projects, "", {.width_field = "width_m"});
+    if (!projects.empty()) drawn = read_polygons(session, projects, crs, {.width_field = "width_m"});
     const Evaluation result = evaluate(city, values, {.as_of = as_of.empty() ? today() : as_of, .projects = drawn ? &*drawn : nullptr, .threads = session.threads});
     const std::vector<Layer> written = tables(result, city);
     if (!out.empty()) write(written, result, values, ending);
@@ -169,6 +169,7 @@ void add_plan_evaluate(CLI::App& plan, Session& session) {
   command->add_option("PLAN", o->plan, session.say({"规划 GeoPackage", "the plan GeoPackage"}))->required();
   command->add_option("--as-of", o->as_of, session.say({"评估日期 YYYY-MM-DD（默认今天）；基期指标按其年末计算", "day of the evaluation, YYYY-MM-DD (default today); baselines are taken at the end of their year"}));
   command->add_option("--projects", o->projects, session.say({"项目图形：字段 id 为规划项目编号", "planned projects as drawn: the field id is that of the profile"}));
+  add_crs_options(*command, session, o->crs);
   command->add_option("--profile", o->profile, session.say({"城市配置：名称或文件夹", "city profile: a name or a folder"}));
   command->add_option("--limits", o->limits, session.say({"参数 YAML（默认：随程序的示例）", "parameters in YAML (default: the sample shipped)"}));
   command->add_option("--out", o->out, session.say({"输出目录、.json 或 .gpkg（默认：只打印）", "folder, .json or .gpkg to write (default: print only)"}));

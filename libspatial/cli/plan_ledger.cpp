@@ -22,7 +22,7 @@ struct LedgerCommand {
   void run(Session& session) const {
     const std::string ending = fs::path(out).extension().string();
     if (!out.empty() && ending != ".csv" && ending != ".gpkg") throw Error(Errc::bad_argument, {"--out " + out + "：只能写 .csv 或 .gpkg", "--out " + out + ": only .csv or .gpkg can be written"});
-    const Plan city(read_layers(plan, {}, session.limits));
+    const Plan city(read_plan_layers(session, plan));
     std::optional<Layer> drawn;
     if (!projects.empty()) drawn = read_polygons(session, projects, crs, {.width_field = "width_m"});
     const ZoneLedger ledger = zone_ledger(city, {.as_of = as_of.empty() ? today() : as_of, .projects = drawn ? &*drawn : nullptr, .threads = session.threads});

@@ -52,12 +52,16 @@ def test_a_plan_in_a_neighbouring_zone_is_refused(tmp_path, program):
     units = gpd.GeoDataFrame({"code": ["220202"], "name": ["x"]}, geometry=[shapely.Polygon(place)], crs="EPSG:4552")
     units.to_file(tmp_path / "plan.gpkg", layer="units")
     line = save_lines(tmp_path / "road.gpkg", place, 4551)
-    for words in (("check", "--projects", lots, "--plan", tmp_path / "plan.gpkg", "--out", tmp_path / "out"), ("plan", "landtake", line, "--width", "20", "--plan", tmp_path / "plan.gpkg", "--out", tmp_path / "o.gpkg")):
+    for words in (("check", "--projects", lots, "--plan", tmp_path / "plan.gpkg", "--out", tmp_path / "out"), ("plan", "landtake", line, "--width", "20", "--plan", tmp_path / "plan.gpkg", "--out", tmp_path / "o.gpkg"),
+                  ("plan", "evaluate", tmp_path / "plan.gpkg"), ("plan", "ledger", tmp_path / "plan.gpkg")):
         code, _, errors = program(*words, "--lang", "en")
         assert code == 4 and "[crs_implausible]" in errors and "plan.gpkg" in errors and "EPSG:4551" in errors, errors
     for plan in (tmp_path / "plan.gpkg", {"units": units}, libspatial.Plan(tmp_path / "plan.gpkg")):
         with pytest.raises(libspatial.errors.CrsImplausibleError, match="EPSG:4551"):
             libspatial.check(lots, plan)
+    for call in (libspatial.evaluate, libspatial.zone_ledger):
+        with pytest.raises(libspatial.errors.CrsImplausibleError, match="EPSG:4551"):
+            call(tmp_path / "plan.gpkg")
 
 
 ROADS = [shapely.LineString([(544000, 4857000 + 10 * i), (544100, 4857000 + 10 * i)]) for i in range(7)]

@@ -89,7 +89,7 @@ def evaluate(
 
     Raises
     ------
-    errors.BadPlanError, errors.BadRulesError, errors.BadArgumentError, errors.BadProfileError
+    errors.BadPlanError, errors.BadRulesError, errors.BadArgumentError, errors.BadProfileError, errors.CrsImplausibleError (see also :func:`anywhere`)
 
     Examples
     --------
@@ -105,7 +105,7 @@ def evaluate(
         plan = Plan(plan, profile=profile, read_limits=read_limits)
     drawn = _drawn(projects, crs, read_limits)
     limits = str(limits) if limits else os.path.join(os.path.dirname(__file__), "data", "checks", "evaluation.yaml")
-    tables, text, missing = _core.evaluate(plan.layers, plan._profile, limits, str(as_of or datetime.date.today()), drawn, threads or 0)
+    tables, text, missing = _core.evaluate(plan._in_city(), plan._profile, limits, str(as_of or datetime.date.today()), drawn, threads or 0)
     made = {table.name: frames.frame(table) for table in tables}
     details = json.loads(text)
     given_layers = {layer.name for layer in plan.layers}
@@ -162,7 +162,7 @@ def zone_ledger(
 
     Raises
     ------
-    errors.BadPlanError, errors.BadArgumentError
+    errors.BadPlanError, errors.BadArgumentError, errors.CrsImplausibleError (see also :func:`anywhere`)
 
     Warns
     -----
@@ -180,7 +180,7 @@ def zone_ledger(
     """
     if not isinstance(plan, Plan):
         plan = Plan(plan, read_limits=read_limits)
-    zones, entries, beside, flaws = _core.zone_ledger(plan.layers, str(as_of or datetime.date.today()), _drawn(projects, crs, read_limits), threads or 0)
+    zones, entries, beside, flaws = _core.zone_ledger(plan._in_city(), str(as_of or datetime.date.today()), _drawn(projects, crs, read_limits), threads or 0)
     for flaw in flaws:
         warnings.warn(flaw, frames.RejectedWarning, stacklevel=2)
     return ZoneLedger(frames.frame(zones).set_index("row"), frames.frame(entries), beside)

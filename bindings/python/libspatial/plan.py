@@ -73,6 +73,12 @@ class Plan:
         elif layers is not None:
             self.layers = frames.read_plan(layers)
 
+    def _in_city(self) -> list[Layer]:
+        """The layers, each where the city is."""
+        for layer in self.layers:
+            frames.require_in_city(layer)
+        return self.layers
+
     def _prepare(self) -> _core.PreparedPlan:
         """The layers as valid land, made once: `layers` must not be changed after the first check."""
         if not hasattr(self, "_prepared"):
