@@ -93,9 +93,9 @@ struct ConvertCommand {
     if (is_spreadsheet(path, session.limits)) return read_spreadsheet(path, path, layer, options, session.limits);
     if (!layer.empty()) return std::nullopt;
     std::string head(head_bytes, '\0');
-    std::ifstream in(path, std::ios::binary);
-    in.read(head.data(), static_cast<std::streamsize>(head.size()));
-    head.resize(static_cast<std::size_t>(in.gcount()));
+    std::ifstream file(path, std::ios::binary);
+    file.read(head.data(), static_cast<std::streamsize>(head.size()));
+    head.resize(static_cast<std::size_t>(file.gcount()));
     if (!find_coordinate_format(head)) return std::nullopt;
     return read_coordinates(read_whole(path, path, session.limits), path, options);
   }

@@ -13,8 +13,8 @@ namespace {
 const MeasureWord known_measures[] = {
     {"overlap_area", "m2", Of::role, false, true, Land::inside, true, {"落在其内的面积", "land inside"}},
     {"overlap_share", "share", Of::role, false, true, Land::inside, true, {"落在其内的份额", "share inside"}},
-    {"outside_area", "m2", Of::role, false, true, Land::outside, true, {"落在其外的面积", "land outside"}},
-    {"outside_share", "share", Of::role, false, true, Land::outside, true, {"落在其外的份额", "share outside"}},
+    {"outside_area", "m2", Of::role, false, true, Land::beyond, true, {"落在其外的面积", "land outside"}},
+    {"outside_share", "share", Of::role, false, true, Land::beyond, true, {"落在其外的份额", "share outside"}},
     {"class_area", "m2", Of::role, true, true, Land::inside, true, {"所列地类的面积", "land of the classes"}},
     {"net_area", "m2", Of::role, false, true, Land::inside, true, {"扣除田坎后的面积", "land without ridges"}},
     {"piece_count", "count", Of::role, false, false, Land::inside, true, {"图斑数", "number of pieces"}},
@@ -186,7 +186,7 @@ std::vector<std::string> Rule::land() const {
     const MeasureWord* measure = find_measure(fact.measure);
     if (!measure || measure->land == Land::none) continue;
     for (const std::string& role : fact.roles) {
-      if (measure->land == Land::outside) add(layer_of(role) + ".outside");
+      if (measure->land == Land::beyond) add(layer_of(role) + ".outside");
       else if (role != "ugb") add(role);
       else for (const ZoneKind kind : zone_kinds) add("ugb." + std::string(name(kind)));
     }

@@ -17,7 +17,7 @@ enum class Of {
 };
 
 /// Of which land of a layer a measure is, as far as the pieces of a check show it.
-enum class Land { none, inside, outside };
+enum class Land { none, inside, beyond };
 
 struct MeasureWord {
   std::string_view name, unit;   ///< unit: m2, m, share, count, day

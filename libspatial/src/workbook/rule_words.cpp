@@ -96,11 +96,11 @@ class Reader {
     return word;
   }
 
-  Json several(const char* key, const std::array<const char*, 2>& word, Json (Reader::*part)()) {
-    Json first = (this->*part)();
+  Json several(const char* key, const std::array<const char*, 2>& word, Json (Reader::*operand)()) {
+    Json first = (this->*operand)();
     if (!take(word)) return first;
-    Json all{{key, Json::array({std::move(first), (this->*part)()})}};
-    while (take(word)) all[key].push_back((this->*part)());
+    Json all{{key, Json::array({std::move(first), (this->*operand)()})}};
+    while (take(word)) all[key].push_back((this->*operand)());
     return all;
   }
   Json either() {

@@ -250,8 +250,8 @@ TEST(Laws, ABiggerProjectNeverHasLessOfAnythingNorABetterAnswer) {
     EXPECT_GE(large.projects[0].official, small.projects[0].official);
     for (const Finding& a : small.projects[0].findings) {
       const Finding& b = finding_of(large.projects[0], a.rule);
-      if (a.hundredths && b.hundredths) EXPECT_GE(*b.hundredths + 1, *a.hundredths) << a.rule << " seed at " << i;
-      if (a.verdict >= Verdict::conditional) EXPECT_GE(b.verdict, a.verdict) << a.rule << " seed at " << i;
+      if (a.hundredths && b.hundredths) { EXPECT_GE(*b.hundredths + 1, *a.hundredths) << a.rule << " seed at " << i; }
+      if (a.verdict >= Verdict::conditional) { EXPECT_GE(b.verdict, a.verdict) << a.rule << " seed at " << i; }
     }
     for (const ProjectResult* p : {&small.projects[0], &large.projects[0]}) {
       double shares = 0;
