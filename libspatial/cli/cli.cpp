@@ -71,6 +71,10 @@ Layer read_polygons(const Session& session, const std::string& spec, const std::
 
 void add_crs_options(CLI::App& command, Session& session, std::string& crs) {
   command.add_option("--crs", crs, session.say({"数据没有坐标系时说明（如 EPSG:4530），不改变已有坐标系；GCJ-02、BD-09 表示网络地图的偏移坐标", "declares the CRS of data that have none (e.g. EPSG:4530), never overrides one; GCJ-02 and BD-09: shifted degrees of web maps"}));
+  add_anywhere(command, session);
+}
+
+void add_anywhere(CLI::App& command, Session& session) {
   command.add_flag("--anywhere", session.anywhere, session.say({"数据确实不在市域内：不因位置怀疑坐标系", "the data do lie outside the city: their CRS is not doubted for it"}));
 }
 

@@ -113,6 +113,8 @@ Layer valid_polygons(const Session& session, Layer given, const PolygonOptions& 
 
 /// --crs and --anywhere, of every command that reads land.
 void add_crs_options(CLI::App& command, Session& session, std::string& crs);
+/// --anywhere alone, of those that read a plan only.
+void add_anywhere(CLI::App& command, Session& session);
 
 /// Every layer of a plan, each where the city is.
 std::vector<Layer> read_plan_layers(const Session& session, const std::string& file);

@@ -20,7 +20,7 @@ struct CardsCommand {
 
   void run(Session& session) const {
     if (!group.empty() && !places.empty()) throw Error(Errc::bad_argument, {"--group 与 --place 只能用一个", "use --group or --place, not both"});
-    const Plan city(read_layers(plan, {}, session.limits), load_profile(profile));
+    const Plan city(read_plan_layers(session, plan), load_profile(profile));
     const Cards found = cards(city, {.group = group, .places = places, .threads = session.threads});
     const AtlasRun run{"libspatial " LIBSPATIAL_VERSION, fs::path(plan).filename().string()};
     write(found, city, run);
@@ -65,6 +65,7 @@ void add_plan_cards(CLI::App& plan, Session& session) {
   auto o = std::make_shared<CardsCommand>();
   command->add_option("PLAN", o->plan, session.say({"规划 GeoPackage", "the plan GeoPackage"}))->required();
   command->add_option("--out", o->out, session.say({"输出目录", "folder to write"}))->required();
+  add_anywhere(*command, session);
   command->add_option("--profile", o->profile, session.say({"城市配置：名称或文件夹", "city profile: a name or a folder"}));
   command->add_option("--group", o->group, session.say({"哪一组地名（默认：城市配置 profile.yaml 的 cards: group）", "which group of places (default: cards: group of profile.yaml)"}));
   command->add_option("--place", o->places, session.say({"哪些地名，代替组", "which places, instead of a group"}));

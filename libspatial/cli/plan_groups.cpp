@@ -15,7 +15,7 @@ struct GroupsCommand {
   std::vector<std::string> names;
 
   void run(Session& session) const {
-    const Plan city(read_layers(plan, {}, session.limits), load_profile(profile));
+    const Plan city(read_plan_layers(session, plan), load_profile(profile));
     std::vector<std::string> wanted = names;
     if (wanted.empty()) {
       for (const PlaceGroup& g : city.profile().groups) {
@@ -59,6 +59,7 @@ void add_plan_groups(CLI::App& plan, Session& session) {
   auto o = std::make_shared<GroupsCommand>();
   command->add_option("PLAN", o->plan, session.say({"规划 GeoPackage", "the plan GeoPackage"}))->required();
   command->add_option("GROUP", o->names, session.say({"组或地名（默认：全部板块）", "groups or places (default: every plate)"}));
+  add_anywhere(*command, session);
   command->add_option("--profile", o->profile, session.say({"城市配置：名称或文件夹", "city profile: a name or a folder"}));
   command->add_option("--out", o->out, session.say({"写到 .csv（重叠矩阵）或 .gpkg（合并后的图形）；默认打印", "write a .csv (the matrix) or .gpkg (the dissolved land); default: print"}));
   command->callback([o, &session] { o->run(session); });

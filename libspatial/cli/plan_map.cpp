@@ -26,7 +26,7 @@ struct MapCommand {
       throw Error(Errc::bad_argument, {"--out 应以 .html、.svg 或 .png 结尾：" + out, "--out must end in .html, .svg or .png: " + out});
     }
     Profile words = load_profile(profile);
-    const Plan city = plan.empty() ? Plan::of_words(std::move(words)) : Plan(read_layers(plan, {}, session.limits), std::move(words));
+    const Plan city = plan.empty() ? Plan::of_words(std::move(words)) : Plan(read_plan_layers(session, plan), std::move(words));
     for (const PlanLayer& entry : city.layers()) say_flaws(session, entry.layer);
     const PlanMap map = plan_map(city, {.language = session.language, .title = title, .groups = groups, .hidden = hidden},
                                  {"libspatial " LIBSPATIAL_VERSION, plan.empty() ? "" : fs::path(plan).filename().string()});
@@ -45,6 +45,7 @@ void add_plan_map(CLI::App& plan, Session& session) {
   auto o = std::make_shared<MapCommand>();
   command->add_option("PLAN", o->plan, session.say({"规划 GeoPackage；不写：只画城市配置中的点位和项目", "the plan GeoPackage; none: only points and projects of the profile"}));
   command->add_option("--out", o->out, session.say({"输出 .html、.svg 或 .png", ".html, .svg or .png to write"}))->required();
+  add_anywhere(*command, session);
   command->add_option("--profile", o->profile, session.say({"城市配置：名称或文件夹", "city profile: a name or a folder"}));
   command->add_option("--group", o->groups, session.say({"画出哪些组的范围（默认：全部板块）", "groups whose land is outlined (default: every plate)"}));
   std::string ids;

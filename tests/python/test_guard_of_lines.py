@@ -53,13 +53,14 @@ def test_a_plan_in_a_neighbouring_zone_is_refused(tmp_path, program):
     units.to_file(tmp_path / "plan.gpkg", layer="units")
     line = save_lines(tmp_path / "road.gpkg", place, 4551)
     for words in (("check", "--projects", lots, "--plan", tmp_path / "plan.gpkg", "--out", tmp_path / "out"), ("plan", "landtake", line, "--width", "20", "--plan", tmp_path / "plan.gpkg", "--out", tmp_path / "o.gpkg"),
-                  ("plan", "evaluate", tmp_path / "plan.gpkg"), ("plan", "ledger", tmp_path / "plan.gpkg")):
+                  ("plan", "evaluate", tmp_path / "plan.gpkg"), ("plan", "ledger", tmp_path / "plan.gpkg"), ("plan", "groups", tmp_path / "plan.gpkg"), ("plan", "cards", tmp_path / "plan.gpkg", "--out", tmp_path / "cards"),
+                  ("plan", "map", tmp_path / "plan.gpkg", "--out", tmp_path / "map.svg")):
         code, _, errors = program(*words, "--lang", "en")
         assert code == 4 and "[crs_implausible]" in errors and "plan.gpkg" in errors and "EPSG:4551" in errors, errors
     for plan in (tmp_path / "plan.gpkg", {"units": units}, libspatial.Plan(tmp_path / "plan.gpkg")):
         with pytest.raises(libspatial.errors.CrsImplausibleError, match="EPSG:4551"):
             libspatial.check(lots, plan)
-    for call in (libspatial.evaluate, libspatial.zone_ledger):
+    for call in (libspatial.evaluate, libspatial.zone_ledger, lambda plan: libspatial.Plan(plan).membership(["昌邑区"]), lambda plan: libspatial.Plan(plan).cards()):
         with pytest.raises(libspatial.errors.CrsImplausibleError, match="EPSG:4551"):
             call(tmp_path / "plan.gpkg")
 

@@ -217,7 +217,7 @@ class Plan:
         """
         import pandas as pd
 
-        found = _core.membership(self.layers, self._profile, list(names), area, threads or 0)
+        found = _core.membership(self._in_city(), self._profile, list(names), area, threads or 0)
         for text in found["missing"]:
             warnings.warn(text, stacklevel=2)
         lands = frames.frame(found["lands"])
@@ -248,7 +248,7 @@ class Plan:
         if wanted and group:
             error: Exception = errors.make("bad_argument", "group 与 places 只能用一个", "use group or places, not both")
             raise error
-        text, pages = _core.cards(self.layers, self._profile, group, wanted, threads or 0, os.path.basename(self.path))
+        text, pages = _core.cards(self._in_city(), self._profile, group, wanted, threads or 0, os.path.basename(self.path))
         return Cards(text, pages)
 
     def map(self, *, language: str = "zh", title: str = "", groups: Iterable[str] = (), hidden: Iterable[str] = ()) -> PlanMap:
@@ -257,7 +257,7 @@ class Plan:
         ``groups`` are outlined (default: every plate); ``hidden`` layers (units, towns, farmland, redline, zones, areas, groups, corridors, lines, projects, places, names)
         are not shown at first. Without layers only what the profile says is drawn.
         """
-        return PlanMap(_core.plan_map(self.layers, self._profile, language, title, list(groups), list(hidden), os.path.basename(self.path)))
+        return PlanMap(_core.plan_map(self._in_city(), self._profile, language, title, list(groups), list(hidden), os.path.basename(self.path)))
 
     def _layer(self, name: str) -> Layer:
         for layer in self.layers:
