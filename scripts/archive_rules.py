@@ -19,7 +19,7 @@ COLUMNS = ("ruleset", "as_of", "project", "verdict", "sha256")
 
 
 def program(*words):
-    done = subprocess.run([ROOT / "build/bin/libspatial", *map(str, words)], capture_output=True, text=True)
+    done = subprocess.run([ROOT / "build/bin/libspatial", *map(str, words)], cwd=ROOT, capture_output=True, text=True)
     if done.returncode > 3:
         sys.exit(done.stderr)
 
@@ -41,7 +41,7 @@ def decisions(name):
     """Every project of the sample by an archived set, on every day: rows of the table."""
     with tempfile.TemporaryDirectory() as scratch:
         for day in DAYS:
-            program("check", "--plan", ROOT / "sample_data/jilin.gpkg", "--projects", ROOT / "sample_data/projects.gpkg", "--rules", name, "--as-of", day, "--out", f"{scratch}/{day}")
+            program("check", "--plan", "sample_data/jilin.gpkg", "--projects", "sample_data/projects.gpkg", "--rules", name, "--as-of", day, "--out", f"{scratch}/{day}")
             for project in json.loads(Path(scratch, day, "result.json").read_text(encoding="utf-8"))["projects"]:
                 text = json.dumps(project, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
                 yield dict(zip(COLUMNS, (name, day, project["id"], project["verdict"], hashlib.sha256(text.encode()).hexdigest())))
