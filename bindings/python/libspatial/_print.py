@@ -84,5 +84,5 @@ def for_print(page: str, language: str) -> tuple[str, dict[str, bytes]]:
         page = re.sub(rf'<span lang="{language}">([^<]*)</span>', r"\1", page)
     widths = " ".join(f".{table} th:nth-child({i}) {{ width: {width}% }}" for table, columns in COLUMNS.items() for i, width in enumerate(columns, 1))
     fixed = ", ".join(f".{table}" for table in COLUMNS)
-    plain = f"{fixed} {{ table-layout: fixed }} {widths} .badge, .badge span {{ display: inline }} img.map {{ display: block; width: 100%; border: 1px solid #aeb8c3 }} .legend img {{ width: 20px; height: 14px; vertical-align: -2px }}"
+    plain = f"{fixed} {{ table-layout: fixed }} {widths} .badge span {{ display: inline; white-space: normal }} .badge {{ line-height: 1.35 }} img.map {{ display: block; width: 100%; border: 1px solid #aeb8c3 }} .legend img {{ width: 20px; height: 14px; vertical-align: -2px }}"
     return page.replace("</style>", plain + "</style>", 1), {name: text for text, name in pictures.items()}
