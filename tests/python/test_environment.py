@@ -137,3 +137,9 @@ def test_the_reach_into_gdal_is_used_and_where_there_is_none_settings_come_back(
         assert len(libspatial.read(given[0])) == 3
     finally:
         pyogrio.set_gdal_config_options({"OGR_ORGANIZE_POLYGONS": None})
+
+
+def test_our_settings_are_ones_that_gdal_knows(given, recwarn):
+    for path in given:
+        libspatial.read(path)
+    assert [str(w.message) for w in recwarn] == []
