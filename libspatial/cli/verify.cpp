@@ -75,8 +75,8 @@ class Verification {
     };
     instead.plan = found(instead.plan, recorded.task.plan);
     instead.projects = found(instead.projects, recorded.task.projects);
-    const bool rules_given = !instead.rules.empty();
-    if (!rules_given) instead.rules = recorded.task.rules.empty() || recorded.task.rules.find('/') == std::string::npos ? recorded.task.rules : found("", recorded.task.rules);
+    const bool by_name = instead.rules.empty() && recorded.task.rules.find('/') == std::string::npos;  // of an installed set, not where a file lies
+    if (instead.rules.empty()) instead.rules = by_name ? recorded.task.rules : found("", recorded.task.rules);
     bool all = true;
     for (const auto& [role, path] : {std::pair<std::string, std::string>{"plan", instead.plan}, {"projects", instead.projects}, {"rules", instead.rules}}) {
       std::vector<std::string> wanted, now;
@@ -87,7 +87,7 @@ class Verification {
       try {
         if (role == "rules") {
           RuleSet rules = load_rules(path);
-          if (const std::string kept = rules_given || wanted.empty() || rules.hash == wanted[0] ? "" : archived_rules(wanted[0]); !kept.empty()) {  // a version of before
+          if (const std::string kept = !by_name || wanted.empty() || rules.hash == wanted[0] ? "" : archived_rules(wanted[0]); !kept.empty()) {  // a version of before
             rules = load_rules(kept);
             instead.rules = kept;
           }

@@ -279,3 +279,8 @@ def test_rows_that_cannot_be_used_are_never_lost_in_silence(city):
     assert any(m.startswith("urban_land_base: 1 rows cannot be used") and "row 3" in m for m in found.missing)
     empty = libspatial.evaluate(dict(city, streets=streets.iloc[:0]), as_of=DAY).indicators
     assert empty.loc["roads_length", "standing"] == "missing" and empty.value["land_idle"] == 9.43, "one layer without rows stops no other number"
+
+
+def test_the_program_takes_line_projects_by_their_width_as_python_does():
+    run = subprocess.run([ROOT / "build/bin/libspatial", "plan", "evaluate", PLAN, "--as-of", DAY, "--projects", PROJECTS, "--lang", "en"], capture_output=True, text=True)
+    assert "row 26" in run.stderr and "is a line" not in run.stderr, run.stderr

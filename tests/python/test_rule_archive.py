@@ -51,9 +51,11 @@ def test_a_check_is_verified_after_its_set_has_a_new_version(tmp_path):
 
     assert run(*check).returncode == 3
     sample = data / "rules/jilin-sample.yaml"
+    assert run(*check[:5], "--rules", sample, *check[7:-1], tmp_path / "by-file").returncode == 3
     sample.write_text(sample.read_text(encoding="utf-8").replace("version: 0.1.0", "version: 0.2.0", 1), encoding="utf-8")
     done = run("verify", tmp_path / "out", "--lang", "en")
     assert done.returncode == 0 and "jilin-sample 0.1.0: the input is as recorded" in done.stdout, done.stdout + done.stderr
     assert run("verify", tmp_path / "out", "--rules", sample).returncode == 2, "a set that was named is not replaced"
+    assert run("verify", tmp_path / "by-file").returncode == 2, "a file that has changed is not replaced either"
     shutil.rmtree(data / "rules/archive")
     assert run("verify", tmp_path / "out").returncode == 2
