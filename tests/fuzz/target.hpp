@@ -29,6 +29,9 @@ bool fuzz_overlay(std::span<const std::byte> bytes);
 /// which the writers give back. True when it was one.
 bool fuzz_text(std::span<const std::byte> bytes);
 bool fuzz_drawing(std::span<const std::byte> bytes);
+/// The same under one CRS and with one writer, chosen by the bytes: what a fuzzer runs.
+bool fuzz_text_one_way(std::span<const std::byte> bytes);
+bool fuzz_drawing_one_way(std::span<const std::byte> bytes);
 
 /// A pair as the bytes that fuzz_overlay() reads.
 Bytes pair_bytes(unsigned how, const Bytes& subject, const Bytes& zone);

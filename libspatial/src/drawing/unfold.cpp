@@ -146,6 +146,8 @@ void Unfolder::insert(const Entity& e, const Context& at) {
   const bool square = std::fmod(e.rotation, 90) == 0;  // exactly
   const double cosine = square ? std::round(std::cos(turn)) : std::cos(turn), sine = square ? std::round(std::sin(turn)) : std::sin(turn);
   const Affine flip = e.flipped ? Affine{-1, 0, 0, 1, 0, 0} : Affine{};
+  const double copies = static_cast<double>(e.rows) * static_cast<double>(e.columns), all = static_cast<double>(unfolded_) + copies * (1 + static_cast<double>(found->second.entities.size()));
+  if (const std::uint64_t most = options_.limits.drawing_entities; all > static_cast<double>(most)) refuse_limit(file_, "drawing_entities", static_cast<std::uint64_t>(std::min(all, 1e18)), most);  // before a copy is made
   for (long row = 0; row < e.rows; ++row) {
     for (long column = 0; column < e.columns; ++column) {
       require_room();
