@@ -132,7 +132,7 @@ class Batch {
   void add(const std::string& file) {
     Layer given = read_layer(file, task_.crs, session_.limits);
     if (by_file_) name_after(given, id_of(file));
-    Layer land = valid_polygons(session_, given, {.width_field = "width_m"});
+    Layer land = valid_polygons(session_, given, project_land());
     for (const Text& note : land.notes) notes_.push_back({file, "note", note});
     Group& group = groups_.try_emplace(land.crs->code()).first->second;
     if (!group.land.crs) {

@@ -58,7 +58,7 @@ CheckResult check_files(Session& session, const CheckTask& task) {
     given.file = file_of(task.projects_name);
   }
   const Plan city(std::move(plan));
-  const Layer layer = valid_polygons(session, given, {.width_field = "width_m"});  // `given`: lines have lengths, before they become the land they take
+  const Layer layer = valid_polygons(session, given, project_land());  // `given`: lines have lengths, before they become the land they take
   CheckOptions options = options_of(session, task);
   options.lines = &given;
   return check(layer, city, rules, options);

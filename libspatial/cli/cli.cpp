@@ -54,6 +54,13 @@ CLI::App* add_command(CLI::App& app, Session& session, const std::string& name, 
   return command;
 }
 
+Length widest(const char* id) {
+  const std::string file = data_file("checks/lines.yaml");
+  return Length::metres(parse_limits(read_text(file), file).limit(id, "m").value);
+}
+
+PolygonOptions project_land() { return {.width_field = "width_m", .widest = widest("widest_land")}; }
+
 Layer valid_polygons(const Session& session, Layer given, const PolygonOptions& options) {
   PolygonOptions with_threads = options;
   with_threads.threads = session.threads;

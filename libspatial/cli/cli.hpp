@@ -104,6 +104,12 @@ Box city_frame();
 /// Alias files: what the library knows, then the profile, then `more`: the last has the first word.
 Schemas load_schemas(const std::string& profile, const std::vector<std::string>& more);
 
+/// A width of data/checks/lines.yaml.
+Length widest(const char* id);
+
+/// How projects are land: lines by their field width_m, as wide as a road or railway can be.
+PolygonOptions project_land();
+
 /// Reads a layer of valid polygons, with all its fields or those named; repairs and rejects are said on stderr, none is lost.
 Layer read_polygons(const Session& session, const std::string& spec, const std::string& crs, const PolygonOptions& options = {},
                     const std::optional<std::vector<std::string>>& fields = {});

@@ -35,7 +35,7 @@ struct InspectCommand {
     for (const std::string& file : files) {
       for (Layer& layer : read(session, file)) {
         if (!layer.crs && !crs.empty() && !layer.shapes.points().empty()) layer.crs = Crs(crs);
-        Diagnosis found = diagnose(layer, values, {.frame = city.frame, .schemas = &schemas, .threads = session.threads});
+        Diagnosis found = diagnose(layer, values, {.frame = city.frame, .schemas = &schemas, .widest = widest("widest_land"), .threads = session.threads});
         say(session, layer, found);
         if (!found.areas_are_right()) session.exit_code = std::max(session.exit_code, exit_needs_review);
         if (!fixed.empty()) mend(session, layer, mended);

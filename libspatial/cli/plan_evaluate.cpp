@@ -27,7 +27,7 @@ struct EvaluateCommand {
     const Limits values = parse_limits(read_text(file), file);
     const Plan city(read_plan_layers(session, plan), load_profile(profile));
     std::optional<Layer> drawn;
-    if (!projects.empty()) drawn = read_polygons(session, projects, crs, {.width_field = "width_m"});
+    if (!projects.empty()) drawn = read_polygons(session, projects, crs, project_land());
     const Evaluation result = evaluate(city, values, {.as_of = as_of.empty() ? today() : as_of, .projects = drawn ? &*drawn : nullptr, .threads = session.threads});
     const std::vector<Layer> written = tables(result, city);
     if (!out.empty()) write(written, result, values, ending);

@@ -26,9 +26,8 @@ struct LandtakeCommand {
     const Length most = widest("widest_land");
     if (width) require_width(Length::metres(*width), most, {"--width", "--width"});
     const AreaKind how = area_kind(kind);
-    Layer lines = choice.read(session);
-    if (!width_field.empty()) lines = without_too_wide(std::move(lines), width_field, most);
-    Layer land = corridors(lines, {.name_field = choice.name_field, .width = Length::metres(width.value_or(0)), .width_field = width_field, .round_joins = round});
+    const Layer lines = choice.read(session);
+    Layer land = corridors(lines, {.name_field = choice.name_field, .width = Length::metres(width.value_or(0)), .width_field = width_field, .widest = most, .round_joins = round});
     for (const Reject& r : land.rejects) {
       if (r.reason == "no_width" || r.reason == "too_wide") session.warn({"未采用 " + r.text.zh, "not used: " + r.text.en});
     }

@@ -24,7 +24,7 @@ struct LedgerCommand {
     if (!out.empty() && ending != ".csv" && ending != ".gpkg") throw Error(Errc::bad_argument, {"--out " + out + "：只能写 .csv 或 .gpkg", "--out " + out + ": only .csv or .gpkg can be written"});
     const Plan city(read_plan_layers(session, plan));
     std::optional<Layer> drawn;
-    if (!projects.empty()) drawn = read_polygons(session, projects, crs, {.width_field = "width_m"});
+    if (!projects.empty()) drawn = read_polygons(session, projects, crs, project_land());
     const ZoneLedger ledger = zone_ledger(city, {.as_of = as_of.empty() ? today() : as_of, .projects = drawn ? &*drawn : nullptr, .threads = session.threads});
     if (ending == ".gpkg") write_geopackage(out, std::vector<Layer>{ledger.zones, ledger.entries}, "libspatial plan ledger --as-of " + ledger.as_of);
     if (ending == ".csv") publish_text(out, to_csv(without_shapes(ledger.entries)));

@@ -87,11 +87,6 @@ void say_rejects(Session& session, const std::string& out, const std::vector<con
   session.warn({"有 " + std::to_string(count) + " 个要素未采用，见 " + path, std::to_string(count) + " features were not used, see " + path});
 }
 
-Length widest(const char* id) {
-  const std::string file = data_file("checks/lines.yaml");
-  return Length::metres(parse_limits(read_text(file), file).limit(id, "m").value);
-}
-
 std::string kilometres(Length length) { return decimals(length.kilometres(), 3) + " km"; }
 
 }  // namespace libspatial::cli

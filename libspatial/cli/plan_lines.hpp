@@ -31,9 +31,6 @@ void write_tables(const std::string& out, const std::vector<Layer>& layers, cons
 /// rejects.csv and exit code 2 when any row of these was not used.
 void say_rejects(Session& session, const std::string& out, const std::vector<const Layer*>& layers);
 
-/// A width of data/checks/lines.yaml.
-Length widest(const char* id);
-
 /// "12.345 km".
 std::string kilometres(Length length);
 

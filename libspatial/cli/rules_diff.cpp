@@ -25,7 +25,7 @@ struct DiffCommand {
   void verdicts(const Session& session, const RuleSet& a, const RuleSet& b) const {
     if (plan.empty()) throw Error(Errc::bad_argument, {"比较项目的结论还需要 --plan", "to compare verdicts of projects, give --plan too"});
     const Plan city(read_plan_layers(session, plan));
-    const Layer given = read_layer(projects, crs, session.limits), layer = valid_polygons(session, given, {.width_field = "width_m"});
+    const Layer given = read_layer(projects, crs, session.limits), layer = valid_polygons(session, given, project_land());
     const CheckOptions options{.as_of = as_of, .kind = {}, .lines = &given, .threads = session.threads};
     const CheckResult first = check(layer, city, a, options), second = check(layer, city, b, options);
     std::size_t count = 0;

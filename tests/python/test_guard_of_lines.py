@@ -1,6 +1,7 @@
 """What the doctor calls wrong gives no length, no corridor and no land take either; widths that cannot be meant are rows or errors."""
 
 import json
+from pathlib import Path
 
 import geopandas as gpd
 import pytest
@@ -9,6 +10,7 @@ from test_wrong_crs import PLACES, WRONG, ring, save
 
 import libspatial
 
+SAMPLE = Path(__file__).parents[2] / "sample_data"
 REFUSED = (libspatial.errors.CrsImplausibleError, libspatial.errors.CrsMissingError)
 
 
@@ -97,6 +99,26 @@ def test_a_row_with_such_a_width_is_rejected(tmp_path, program):
         land = libspatial.corridor(frame, width_field="width_m")
     assert land["name"].tolist() == ["a", "g"] and [r["reason"] for r in land.attrs["rejects"]] == ["no_width"] * 4 + ["too_wide"] or sorted(r["reason"] for r in land.attrs["rejects"]) == ["no_width"] * 4 + ["too_wide"]
     assert json.dumps(sorted(r["row"] for r in land.attrs["rejects"])) == "[1, 2, 3, 4, 5]"
+
+
+def test_projects_of_such_a_width_are_rejected_by_every_call(tmp_path, program):
+    frame = gpd.GeoDataFrame({"id": list("abcdefg"), "width_m": WIDTHS}, geometry=ROADS, crs="EPSG:4551")
+    roads, plan, many = tmp_path / "roads.gpkg", SAMPLE / "jilin.gpkg", tmp_path / "many"
+    frame.to_file(roads)
+    many.mkdir()
+    frame.to_file(many / "roads.gpkg")
+    with pytest.warns(libspatial.RejectedWarning, match="not used"):
+        checked = libspatial.check(frame, plan).to_dict()
+    assert [r["row"] for r in checked["rejects"] if r["reason"] == "too_wide"] == [5], checked["rejects"]
+    with pytest.warns(libspatial.RejectedWarning, match="5 feature"):
+        libspatial.evaluate(plan, projects=frame)
+    found = libspatial.inspect(roads)
+    assert found.loc[found["code"] == "too_wide", ["severity", "rows"]].values.tolist() == [["error", [5]]]
+    for command in (["check", "--projects", roads, "--plan", plan, "--out", tmp_path / "check"], ["batch", "--projects", many, "--plan", plan, "--out", tmp_path / "batch"],
+                    ["plan", "ledger", plan, "--projects", roads, "--out", tmp_path / "ledger.csv"], ["plan", "evaluate", plan, "--projects", roads, "--out", tmp_path / "evaluated"],
+                    ["rules", "diff", "national", "jilin", "--projects", roads, "--plan", plan]):
+        code, said, errors = program(*command, "--lang", "en")
+        assert code != 4 and "row 5: the width field \"width_m\" says 24000 m, more than the limit of 500 m" in errors, (command, code, said, errors)
 
 
 def test_the_limit_is_data():

@@ -212,7 +212,7 @@ def check(
             prepared = Plan._made(files.read_layers(plan), str(plan))
         else:
             prepared = Plan._made(frames.read_plan(plan), "")
-    used = frames.polygons(given, "width_m")
+    used = frames.polygons(given, *frames.project_width())
     text, found = _core.check(used, prepared, _rule_set(rules), str(as_of or datetime.date.today()), project_id or "", project_kind or "", threads or 0, progress,
                               accuracy or 0.0, given)
     return CheckResult(text, found, used, project_id or "id")

@@ -47,10 +47,6 @@ def _places(layer: _core.Layer) -> _core.Layer:
     return _core.places(layer)
 
 
-def _widest(id: str) -> float:
-    return _core.limit(_data("checks", "lines.yaml"), id, "m")
-
-
 def _name_field(layer: _core.Layer, name: str | None) -> str:
     return name if name is not None else "name" if "name" in layer.fields else ""
 
@@ -167,14 +163,12 @@ def corridor(
     """
     if width_m is None and width_field is None:
         raise ValueError("give width_m, width_field or both")
-    widest = _widest("widest_land" if width_field else "widest_corridor")
+    widest = frames.widest("widest_land" if width_field else "widest_corridor")
     if width_m is not None:
         _core.require_width(width_m, widest, "width_m")
     with frames.limited(read_limits):
         layer = _lines(lines, crs)
-    if width_field:
-        layer = _core.without_too_wide(layer, width_field, widest)
-    made = _core.corridors(layer, _name_field(layer, name), width_m or 0.0, width_field or "", round_joins)
+    made = _core.corridors(layer, _name_field(layer, name), width_m or 0.0, width_field or "", widest, round_joins)
     if len(made.rejects) > len(layer.rejects):
         _said(made)
     frame = frames.frame(made)

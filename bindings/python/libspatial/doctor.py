@@ -54,7 +54,7 @@ def inspect(data: Any, *, crs: Any = None, read_limits: ReadLimits | None = None
         else:
             layers = [frames.read(data, "layer", crs)[0]]
     limits = str(limits) if limits else os.path.join(os.path.dirname(__file__), "data", "checks", "doctor.yaml")
-    found = json.loads(_core.diagnose(layers, limits, _core.read_profile(_profile_folder(profile)), _data("schemas", "plan.yaml"), _alias_files(None, ()), threads or 0))["layers"]
+    found = json.loads(_core.diagnose(layers, limits, _core.read_profile(_profile_folder(profile)), _data("schemas", "plan.yaml"), _alias_files(None, ()), frames.widest("widest_land"), threads or 0))["layers"]
     columns = ["layer", "severity", "code", "count", "message_zh", "message_en", "action_zh", "action_en", "rows", "place", "fixable"]
     rows = [[layer["layer"], s["severity"], s["code"], s["count"], s["message"]["zh"], s["message"]["en"], s["action"]["zh"], s["action"]["en"], s["rows"], s["place"], s["fixable"]]
             for layer in found for s in layer["symptoms"]]

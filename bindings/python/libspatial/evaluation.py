@@ -54,7 +54,7 @@ def _drawn(projects: Any, crs: Any, read_limits: ReadLimits | None) -> Layer | N
         return None
     with frames.limited(read_limits):
         given = files.read_layer(projects, crs) if isinstance(projects, (str, os.PathLike)) else frames.read(projects, "projects", crs)[0]
-    return frames.polygons(given, "width_m")
+    return frames.polygons(given, *frames.project_width())
 
 
 def evaluate(

@@ -220,10 +220,22 @@ def require_in_city(layer):
         _core.require_in_city(layer, city)
 
 
-def polygons(layer, width_field="", take=False):
+def widest(id):
+    """A width of data/checks/lines.yaml, in metres."""
+    from .imports import _data
+
+    return _core.limit(_data("checks", "lines.yaml"), id, "m")
+
+
+def project_width():
+    """How lines of projects are land, for polygons(): the field of their width, and as wide as a road or railway can be."""
+    return "width_m", widest("widest_land")
+
+
+def polygons(layer, width_field="", widest_m=0.0, take=False):
     """Valid polygons, with a warning that names what could not be used. With `take` the layer is not used again."""
     require_in_city(layer)
-    used = _core.polygons(layer, width_field, take)
+    used = _core.polygons(layer, width_field, widest_m, take)
     if used.rejects:
         first = used.rejects[0]
         warnings.warn(f"{len(used.rejects)} feature(s) not used, first: {first['en']}", RejectedWarning, stacklevel=3)

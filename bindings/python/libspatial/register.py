@@ -97,7 +97,7 @@ def add_shapes(table, layer, ids, plan):
 def _lands(layer):
     """(polygons, or None where no row is land; the rows that are none)."""
     try:
-        lands = _core.polygons(layer, "width_m" if "width_m" in layer.fields else "", False)
+        lands = _core.polygons(layer, *frames.project_width())
         return lands, lands.rejects
     except errors.CLASSES["no_polygons"]:
         where = layer.file or layer.name

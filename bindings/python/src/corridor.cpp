@@ -14,9 +14,9 @@ std::vector<Layer> enclose(const Layer& layer, const std::string& name_field, do
   });
 }
 
-Layer buffered(const Layer& layer, const std::string& name_field, double width_m, const std::string& width_field, bool round_joins) {
+Layer buffered(const Layer& layer, const std::string& name_field, double width_m, const std::string& width_field, double widest_m, bool round_joins) {
   return without_gil([&] {
-    return corridors(layer, {.name_field = name_field, .width = Length::metres(width_m), .width_field = width_field, .round_joins = round_joins});
+    return corridors(layer, {.name_field = name_field, .width = Length::metres(width_m), .width_field = width_field, .widest = Length::metres(widest_m), .round_joins = round_joins});
   });
 }
 
@@ -115,11 +115,8 @@ void init_corridor(py::module_& module) {
   }, py::arg("layer"), py::arg("threads") = 0);
   module.def("enclosed", &enclose, py::arg("lines"), py::arg("name_field"), py::arg("snap_m"), py::arg("area"));
   module.def("require_width", [](double width_m, double widest_m, const std::string& what) { require_width(Length::metres(width_m), Length::metres(widest_m), {what, what}); }, py::arg("width_m"), py::arg("widest_m"), py::arg("what"));
-  module.def("without_too_wide", [](const Layer& lines, const std::string& width_field, double widest_m) {
-    return without_gil([&] { return without_too_wide(lines, width_field, Length::metres(widest_m)); });
-  }, py::arg("lines"), py::arg("width_field"), py::arg("widest_m"));
   module.def("limit", [](const std::string& file, const std::string& id, const std::string& unit) { return parse_limits(read_text(file), file).limit(id, unit).value; }, py::arg("file"), py::arg("id"), py::arg("unit"));
-  module.def("corridors", &buffered, py::arg("lines"), py::arg("name_field"), py::arg("width_m"), py::arg("width_field"), py::arg("round_joins"));
+  module.def("corridors", &buffered, py::arg("lines"), py::arg("name_field"), py::arg("width_m"), py::arg("width_field"), py::arg("widest_m"), py::arg("round_joins"));
   module.def("lengths", &lengths_of, py::arg("lines"), py::arg("units"), py::arg("name_field"), py::arg("segment_field"), py::arg("unit_field"), py::arg("tolerance_m"));
   module.def("along", &stops, py::arg("axis"), py::arg("places"), py::arg("within_m"), py::arg("join_m"));
   module.def("distances", &apart, py::arg("a"), py::arg("b"), py::arg("threads") = 0);

@@ -8,12 +8,12 @@ using namespace libspatial;
 namespace {
 
 /// The diagnosis of layers as they were read, as JSON.
-std::string run(const std::vector<Layer>& layers, const std::string& limits, const Profile& profile, const std::string& layout, const std::vector<std::string>& alias_files, int threads) {
+std::string run(const std::vector<Layer>& layers, const std::string& limits, const Profile& profile, const std::string& layout, const std::vector<std::string>& alias_files, double widest_m, int threads) {
   return without_gil([&] {
     const Schemas schemas = read_schemas(layout, alias_files);
     const Limits values = parse_limits(read_text(limits), limits);
     std::vector<std::pair<Layer, Diagnosis>> all;
-    for (const Layer& layer : layers) all.emplace_back(layer, diagnose(layer, values, {.frame = profile.frame, .schemas = &schemas, .threads = threads}));
+    for (const Layer& layer : layers) all.emplace_back(layer, diagnose(layer, values, {.frame = profile.frame, .schemas = &schemas, .widest = Length::metres(widest_m), .threads = threads}));
     return diagnosis_json(all);
   });
 }
@@ -21,7 +21,7 @@ std::string run(const std::vector<Layer>& layers, const std::string& limits, con
 }  // namespace
 
 void init_doctor(py::module_& module) {
-  module.def("diagnose", &run, py::arg("layers"), py::arg("limits"), py::arg("profile"), py::arg("layout"), py::arg("schemas"), py::arg("threads"));
+  module.def("diagnose", &run, py::arg("layers"), py::arg("limits"), py::arg("profile"), py::arg("layout"), py::arg("schemas"), py::arg("widest_m"), py::arg("threads"));
   module.def("require_in_city", [](const Layer& layer, const Profile& profile) {
     if (!layer.crs || find_implausible(layer.shapes, *layer.crs)) return;  // polygons() refuses it
     if (const auto why = find_astray(layer, profile.frame)) {

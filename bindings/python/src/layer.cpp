@@ -165,9 +165,9 @@ void init_layer(py::module_& module) {
         return rows;
       });
   module.def("from_rings", &from_rings, py::arg("name"), py::arg("crs"), py::arg("blocks"), py::arg("counts"), py::arg("wkb"));
-  module.def("polygons", [](Layer& layer, const std::string& width_field, bool take) {
-    return without_gil([&] { return polygons(take ? std::move(layer) : Layer(layer), {.width_field = width_field}); });
-  }, py::arg("layer"), py::arg("width_field") = "", py::arg("take") = false);  // `take`: the layer is not used again
+  module.def("polygons", [](Layer& layer, const std::string& width_field, double widest_m, bool take) {
+    return without_gil([&] { return polygons(take ? std::move(layer) : Layer(layer), {.width_field = width_field, .widest = Length::metres(widest_m)}); });
+  }, py::arg("layer"), py::arg("width_field") = "", py::arg("widest_m") = 0.0, py::arg("take") = false);  // `take`: the layer is not used again
   module.def("reproject", [](const Layer& layer, const std::string& crs) {
     return without_gil([&] { return reproject(layer, Crs(crs)); });
   });

@@ -30,9 +30,6 @@ Layer rows_where(const Layer& layer, const std::string& field, const std::vector
 /// The width given for lines: Error(bad_argument), with `what` in front, unless it is positive, finite and at most `widest`.
 void require_width(Length width, Length widest, const Text& what);
 
-/// Rows of `lines` whose field says a width beyond `widest` (millimetres taken for metres, a code taken for a width) become rejects, "too_wide".
-Layer without_too_wide(Layer lines, const std::string& width_field, Length widest);
-
 // ---- What lines enclose
 
 struct EncloseOptions {
@@ -97,12 +94,13 @@ struct CorridorOptions {
   std::string name_field;
   Length width;                         ///< across, of rows without a width of their own; 0: none, such rows are rejected
   std::string width_field;              ///< with the width in metres
+  Length widest = {};                        ///< that the field may say; zero: any (see PolygonOptions)
   bool round_joins = false;             ///< corners rounded instead of mitred (up to five times the half width)
 };
 
 /// One row per line: the land it takes, each place once, with flat ends. Fields name, width_m (the widest), length_m
 /// (ellipsoidal, each stretch once). Widths are metres of a metric CRS (the layer's own when its scale is true within
-/// 0.1 %, else the Gauss–Krüger zone of its middle). Rows without a width are rejected as "no_width".
+/// 0.1 %, else the Gauss–Krüger zone of its middle). Rows whose width cannot be used are rejected (see find_bad_width()).
 /// A land take is the overlay() of this layer with zones. Throws Error(no_lines) when no row has a width.
 Layer corridors(const Layer& lines, const CorridorOptions& options);
 

@@ -26,6 +26,7 @@ struct Symptom {
 struct DiagnosisOptions {
   Box frame;                        ///< longitude and latitude where the data should lie; empty: anywhere
   const Schemas* schemas = nullptr; ///< kinds of layers that may be recognised
+  Length widest = {};                    ///< of a line with a field width_m (see polygons()); zero: any
   int threads = 0;                  ///< 0: as many as the machine has; the result does not depend on it
 };
 

@@ -10,6 +10,7 @@
 
 #include "libspatial/crs.hpp"
 #include "libspatial/geometry.hpp"
+#include "libspatial/units.hpp"
 
 namespace libspatial {
 
@@ -57,9 +58,17 @@ struct Layer {
 struct PolygonOptions {
   /// Field with the width in metres of line features (roads, pipes); empty: lines are rejected as not_polygon.
   std::string width_field;
+  Length widest = {};         ///< of a line; zero: any. A wider one is rejected as too_wide: millimetres taken for metres, a code taken for a width
   bool may_be_empty = false;  ///< no polygon at all is no error: one batch of many
   int threads = 0;            ///< that look at the shapes; 0: as many as the machine has
 };
+
+/// Why the width that `field` gives for a row cannot be used: "no_width" when it is no positive number, "too_wide" beyond `widest` (zero: any).
+struct BadWidth {
+  const char* reason;
+  Text why;
+};
+std::optional<BadWidth> find_bad_width(const Field& field, std::size_t row, Length widest);
 
 /// Turns a layer as read into a layer of valid polygons, row by row: lines with a width become their corridor
 /// (measured in metres: in a degree CRS by way of the Gauss–Krüger zone of the line); flaws are repaired when that is

@@ -83,23 +83,21 @@ class Land {
   std::map<std::size_t, double> widths_;
 };
 
-/// The width of every row; 0 and a reject where there is none.
+/// The width of every row; 0 and a reject where it cannot be used.
 std::vector<double> widths_of(Layer& layer, const CorridorOptions& options) {
   const Field* field = options.width_field.empty() ? nullptr : &layer.field(options.width_field);
   std::vector<double> result(layer.size(), 0);
   for (std::size_t row = 0; row < layer.size(); ++row) {
     if (layer.shapes.type(row) != ShapeType::line) continue;
-    const auto own = field ? to_number(field->values[row]) : std::nullopt;
-    const bool has_own = field && !std::holds_alternative<std::monostate>(field->values[row]);
-    const double width = has_own ? own.value_or(0) : options.width.metres();
-    if (std::isfinite(width) && width > 0) {
-      result[row] = width;
+    const double given = options.width.metres();
+    const bool usable = std::isfinite(given) && given > 0, own = field && (!usable || !std::holds_alternative<std::monostate>(field->values[row]));
+    const auto bad = own ? find_bad_width(*field, row, options.widest) : usable ? std::nullopt : std::optional(BadWidth{"no_width", {"没有给出宽度", "no width is given"}});
+    if (!bad) {
+      result[row] = own ? *to_number(field->values[row]) : given;
       continue;
     }
     const std::string n = std::to_string(layer.first_row + row);
-    const std::string zh = field ? "宽度字段“" + options.width_field + "”为空或不是正数" : "没有给出宽度";
-    const std::string en = field ? "the width field \"" + options.width_field + "\" is empty or not positive" : "no width is given";
-    layer.rejects.push_back({row, "no_width", {title(layer) + " 第 " + n + " 行：" + zh, title(layer) + " row " + n + ": " + en}, to_wkb(layer.shapes, row)});
+    layer.rejects.push_back({row, bad->reason, {title(layer) + " 第 " + n + " 行：" + bad->why.zh, title(layer) + " row " + n + ": " + bad->why.en}, to_wkb(layer.shapes, row)});
   }
   std::stable_sort(layer.rejects.begin(), layer.rejects.end(), [](const Reject& a, const Reject& b) { return a.row < b.row; });
   return result;
@@ -132,26 +130,6 @@ void require_width(Length width, Length widest, const Text& what) {
   if (std::isfinite(metres) && metres > 0 && metres <= widest.metres()) return;
   const std::string given = shortest(metres), most = plain(widest);
   throw Error(Errc::bad_argument, {what.zh + " " + given + "：应为大于 0、不超过 " + most + " 的数（米）", what.en + " " + given + ": must be a number above 0 and at most " + most + " (metres)"});
-}
-
-Layer without_too_wide(Layer lines, const std::string& width_field, Length widest) {
-  const Field& field = lines.field(width_field);
-  Shapes kept;
-  for (std::size_t row = 0; row < lines.size(); ++row) {
-    const auto width = lines.shapes.type(row) == ShapeType::line ? to_number(field.values[row]) : std::nullopt;
-    if (!width || !std::isfinite(*width) || *width <= widest.metres()) {
-      if (lines.shapes.type(row) == ShapeType::none) kept.add_none();
-      else kept.add(lines.shapes, row);
-      continue;
-    }
-    const std::string n = std::to_string(lines.first_row + row), given = shortest(*width), most = plain(widest);
-    lines.rejects.push_back({row, "too_wide", {title(lines) + " 第 " + n + " 行：宽度字段“" + width_field + "”为 " + given + " 米，超过限值 " + most + " 米。单位是否为毫米或厘米？请在数据中改正",
-                                               title(lines) + " row " + n + ": the width field \"" + width_field + "\" says " + given + " m, more than the limit of " + most + " m. Are these millimetres or centimetres? Correct the data"}, to_wkb(lines.shapes, row)});
-    kept.add_none();
-  }
-  std::stable_sort(lines.rejects.begin(), lines.rejects.end(), [](const Reject& a, const Reject& b) { return a.row < b.row; });
-  lines.shapes = std::move(kept);
-  return lines;
 }
 
 Layer corridors(const Layer& lines, const CorridorOptions& options) {

@@ -94,7 +94,7 @@ class Doctor {
   void geometry() {
     Layer used;
     try {
-      used = polygons(layer_, {.width_field = "width_m", .may_be_empty = true, .threads = options_.threads});
+      used = polygons(layer_, {.width_field = "width_m", .widest = options_.widest, .may_be_empty = true, .threads = options_.threads});
     } catch (const Error& e) {
       found_.rejected = found_.read;
       add(std::string(name(e.code())), Severity::error, e.text(), {"在源数据中改正", "correct the source"});

@@ -89,15 +89,11 @@ class Polygons {
   }
 
   void add_line(std::size_t row) {
-    const auto width = width_ ? to_number(width_->values[row]) : std::nullopt;
     if (!width_) return reject(row, "not_polygon", {"是线要素，不是面", "is a line, not a polygon"});
     any_ = true;
-    if (!width || !(*width > 0) || !std::isfinite(*width)) {
-      return reject(row, "no_width", {"是线要素，但宽度字段“" + width_->name + "”为空或不是正数",
-                                      "is a line whose width field \"" + width_->name + "\" is empty or not positive"});
-    }
+    if (const auto bad = find_bad_width(*width_, row, options_.widest)) return reject(row, bad->reason, bad->why);
     Shapes corridor;
-    add_metre_corridor(in_.shapes, row, *in_.crs, *width, corridor);
+    add_metre_corridor(in_.shapes, row, *in_.crs, *to_number(width_->values[row]), corridor);
     add_polygon(corridor, 0, row, !find_flaw(corridor, 0));
   }
 
@@ -135,6 +131,17 @@ class Polygons {
 };
 
 }  // namespace
+
+std::optional<BadWidth> find_bad_width(const Field& field, std::size_t row, Length widest) {
+  const auto width = to_number(field.values[row]);
+  if (!width || !(*width > 0) || !std::isfinite(*width)) {
+    return BadWidth{"no_width", {"是线要素，但宽度字段“" + field.name + "”为空或不是正数", "is a line whose width field \"" + field.name + "\" is empty or not positive"}};
+  }
+  if (widest.metres() == 0 || *width <= widest.metres()) return std::nullopt;
+  const std::string given = shortest(*width), most = shortest(widest.metres());
+  return BadWidth{"too_wide", {"宽度字段“" + field.name + "”为 " + given + " 米，超过限值 " + most + " 米。单位是否为毫米或厘米？请在数据中改正",
+                               "the width field \"" + field.name + "\" says " + given + " m, more than the limit of " + most + " m. Are these millimetres or centimetres? Correct the data"}};
+}
 
 Layer polygons(Layer layer, const PolygonOptions& options) { return Polygons(std::move(layer), options).run(); }
 

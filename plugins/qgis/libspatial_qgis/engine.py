@@ -285,11 +285,11 @@ def write_text(one, file, form, *, zone_prefix, from_north_west, decimals, parts
 def diagnose(layers):
     """Per layer what the program's `inspect` says: crs, counts, area_m2, areas_are_right, symptoms."""
     with _refusals():
-        from libspatial import _core, doctor
+        from libspatial import _core, doctor, frames
 
         limits = str(Path(doctor.__file__).parent / "data" / "checks" / "doctor.yaml")
         city = _core.read_profile(doctor._profile_folder(_profile or None))
-        return json.loads(_core.diagnose(layers, limits, city, doctor._data("schemas", "plan.yaml"), doctor._alias_files(None, ()), 0))["layers"]
+        return json.loads(_core.diagnose(layers, limits, city, doctor._data("schemas", "plan.yaml"), doctor._alias_files(None, ()), frames.widest("widest_land"), 0))["layers"]
 
 
 def shapefile_encoding(file):

@@ -34,6 +34,19 @@ Layer mixed() {
   return layer;
 }
 
+TEST(Polygons, RejectALineThatSaysItIsTooWide) {
+  Layer layer = mixed();
+  layer.fields[0].values[4] = Value{8000.0};  // millimetres
+  const Layer used = polygons(layer, {.width_field = "width_m", .widest = Length::metres(500)});
+  const auto found = std::find_if(used.rejects.begin(), used.rejects.end(), [](const Reject& r) { return r.row == 4; });
+  ASSERT_NE(found, used.rejects.end());
+  EXPECT_EQ(found->reason, "too_wide");
+  EXPECT_NE(found->text.en.find("says 8000 m, more than the limit of 500 m"), std::string::npos) << found->text.en;
+  EXPECT_EQ(used.shapes.type(4), ShapeType::none);
+  layer.fields[0].values[4] = Value{500.0};
+  EXPECT_DOUBLE_EQ(ring_area(polygons(layer, {.width_field = "width_m", .widest = Length::metres(500)}).shapes, 4), 50000.0);
+}
+
 TEST(Polygons, AccountForEveryRow) {
   const Layer used = polygons(mixed(), {.width_field = "width_m"});
   ASSERT_EQ(used.size(), 7u);
