@@ -20,6 +20,14 @@ def ring(points, order="<", code=3, dims=2, srid=None):
     return head + struct.pack(order + "II", 1, len(points)) + b"".join(struct.pack(f"{order}{dims}d", *p, *([7.0] * (dims - 2))) for p in points)
 
 
+def curve(code, points, order="<", dims=2):
+    return struct.pack(order + "BII", 1 if order == "<" else 0, code, len(points)) + b"".join(struct.pack(f"{order}{dims}d", *p, *([7.0] * (dims - 2))) for p in points)
+
+
+def of(code, *members):
+    return struct.pack("<BII", 1, code, len(members)) + b"".join(members)
+
+
 SQUARE = [(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)]
 DONUT = box(0, 0, 30, 30) - box(10, 10, 20, 20)
 TWO = shapely.MultiPolygon([box(0, 0, 10, 10), box(10, 10, 20, 20)])
@@ -54,6 +62,12 @@ WKB = {
     "too-deep": struct.pack("<BII", 1, 7, 1) * 40 + ring(SQUARE),
     "many-promised": struct.pack("<BII", 1, 6, 0xFFFFFFFF),
     "curve": ring(SQUARE, code=10),
+    "disc": of(10, curve(8, [(-10, 0), (10, 0), (-10, 0)])),
+    "disc-z": of(1010, curve(1008, [(-10, 0), (10, 0), (-10, 0)], dims=3)),
+    "bitten": of(10, of(9, curve(2, [(10, 0), (10, -5), (-10, -5), (-10, 0)]), curve(8, [(-10, 0), (0, -3), (10, 0)], ">"))),
+    "surfaces": of(12, of(10, curve(8, [(-10, 0), (0, 10), (10, 0), (0, -10), (-10, 0)]), curve(2, [(0, 0), (1, 0), (1, 1), (0, 0)])), ring(SQUARE)),
+    "curves": of(11, curve(2, [(0, 0), (1, 0)]), of(9, curve(8, [(1, 0), (2, 1), (3, 0)]), curve(2, [(3, 0), (4, 0)]))),
+    "far-arc": of(10, curve(8, [(-1e12, 0), (1e12, 0), (-1e12, 0)])),
 }
 
 PAIRS = {

@@ -8,6 +8,7 @@ from . import _core, _gdal, errors, frames
 from ._core import Layer
 
 __all__ = ["read_layers", "read_layer", "read_text"]
+MAY_HOLD_ARCS = ("GPKG", "FlatGeobuf", "OpenFileGDB")
 
 
 def read_layers(path, crs=None, read_limits=None):
@@ -246,6 +247,30 @@ def _refuse_link(path, file):
                           f"{path} has a link as its crs, which is not fetched. Name the CRS in the file")
 
 
+def _with_arcs(path, file, name):
+    """The shapes as WKB with the arcs they have, which pyogrio would make edges of 4°; None where there are none to lose."""
+    import pyogrio.raw
+
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError:
+        arcs = ", ".join(f"'{kind}'" for kind in ("CIRCULARSTRING", "COMPOUNDCURVE", "CURVEPOLYGON", "MULTICURVE", "MULTISURFACE", "GEOMETRYCOLLECTION"))
+        table = name.replace('"', '""')
+        sql = f'SELECT COUNT(*) AS n FROM "{table}" WHERE OGR_GEOMETRY IN ({arcs})'
+        if pyogrio.read_dataframe(file, sql=sql, sql_dialect="OGRSQL")["n"].iloc[0]:
+            raise errors.make("unsupported_format", f"{path}|layername={name} 含圆弧，或可能含圆弧的集合，读取它需要 pyarrow：pip install pyarrow", f"{path}|layername={name} has circular arcs, or collections that may have: to read them, pip install pyarrow") from None
+        return None
+    about, table = pyogrio.raw.read_arrow(file, layer=name, columns=[])
+    return table.column(about["geometry_name"] or "wkb_geometry")
+
+
+def _crs_of(info, crs):
+    """The CRS a layer says, else the one declared, as text for the core."""
+    import pyproj
+
+    return frames._crs_text(pyproj.CRS.from_user_input(info["crs"]) if info["crs"] else crs)
+
+
 def _read(path, file, name, crs, encoding, limits):
     import geopandas as gpd
     import pyogrio
@@ -254,12 +279,14 @@ def _read(path, file, name, crs, encoding, limits):
     for limit, found in (("rows", info["features"]), ("fields", len(info["fields"]))):
         if found > limits[limit]:
             _core.refuse_limit(f"{path}|layername={name}", limit, found, limits[limit])
-    frame = pyogrio.read_dataframe(file, layer=name or None, fid_as_index=False, encoding=encoding)
+    shapes = _with_arcs(path, file, name) if info["geometry_type"] and info["driver"] in MAY_HOLD_ARCS else None
+    frame = pyogrio.read_dataframe(file, layer=name or None, fid_as_index=False, encoding=encoding, read_geometry=shapes is None)
     if len(frame) != info["features"]:
         raise errors.make("damaged_file", f"{path} 已损坏：应有 {info['features']} 行，只读出 {len(frame)} 行。请重新取得该文件",
                           f"{path} is damaged: it promises {info['features']} rows and gives {len(frame)}. Get the file again")
-    if not isinstance(frame, gpd.GeoDataFrame):
-        layer = Layer(name, str(path), "", [None] * len(frame), frames.columns(frame))
+    if shapes is not None or not isinstance(frame, gpd.GeoDataFrame):
+        wkb = [None] * len(frame) if shapes is None else shapes.to_pylist()
+        layer = Layer(name, str(path), _crs_of(info, crs) if shapes is not None else "", wkb, frames.columns(frame))
         _core.require_limits(layer, limits)
         return layer
     return _layer(frame, name, path, crs, limits)

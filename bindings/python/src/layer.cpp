@@ -50,12 +50,12 @@ Layer named(const std::string& name, const std::string& file, const std::string&
 }
 
 /// A row of WKB, or None; bytes that are no shape are a reject.
-void add_wkb(const py::handle& item, Layer& layer) {
+void add_wkb(const py::handle& item, Layer& layer, double tolerance, WkbNotes& seen) {
   const std::size_t row = layer.size();
   const auto bytes = item.is_none() ? std::string_view() : item.cast<std::string_view>();
   const std::span span(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size());
   try {
-    from_wkb(span, layer.shapes);
+    seen |= from_wkb(span, layer.shapes, tolerance);
   } catch (const Error& e) {
     const std::string n = std::to_string(row);
     layer.shapes.add_none();
@@ -68,7 +68,10 @@ Layer make_layer(const std::string& name, const std::string& file, const std::st
   std::size_t bytes = 0;
   for (const py::handle item : wkb) bytes += py::isinstance<py::bytes>(item) ? static_cast<std::size_t>(PyBytes_GET_SIZE(item.ptr())) : 0;
   layer.shapes.reserve(py::len(wkb), bytes / sizeof(Point));
-  for (const py::handle item : wkb) add_wkb(item, layer);
+  const double tolerance = arc_tolerance_in(layer.crs);
+  WkbNotes seen;
+  for (const py::handle item : wkb) add_wkb(item, layer, tolerance, seen);
+  add_notes(layer, seen);
   for (const auto& [key, cells] : fields) {
     layer.fields.push_back(to_field(py::str(key).cast<std::string>(), py::reinterpret_borrow<py::sequence>(cells)));
     if (layer.fields.back().values.size() != layer.size()) throw py::value_error("every field needs one value per geometry");
@@ -97,13 +100,15 @@ std::optional<Layer> from_rings(const std::string& name, const std::string& crs,
   const std::span<const std::int64_t> each = numbers<std::int64_t>(rows);
   Layer layer = named(name, "", crs);
   layer.shapes.reserve(each.size(), static_cast<std::size_t>(std::accumulate(each.begin(), each.end(), std::int64_t{0})));
+  const double tolerance = arc_tolerance_in(layer.crs);
+  WkbNotes seen;
   py::iterator block = py::iter(blocks);
   py::buffer_info info;
   std::span<const double> left;
   std::size_t next = 0;
   for (const std::int64_t count : each) {
     if (count == 0) {
-      add_wkb(wkb[next++], layer);
+      add_wkb(wkb[next++], layer, tolerance, seen);
       continue;
     }
     for (; left.empty() && block != py::iterator::sentinel(); ++block) {
@@ -119,6 +124,7 @@ std::optional<Layer> from_rings(const std::string& name, const std::string& crs,
     left = left.subspan(2 * ring.size());
   }
   if (!left.empty() || block != py::iterator::sentinel() || next != py::len(wkb)) throw py::value_error("counts do not fit the coordinates");
+  add_notes(layer, seen);
   return layer;
 }
 

@@ -37,8 +37,6 @@ struct EntityCount {
   friend bool operator==(const EntityCount&, const EntityCount&) = default;
 };
 
-/// Longest distance, in metres, between an arc and the edges that stand for it. The edges hold exactly the area of the arc.
-inline constexpr double arc_tolerance = 0.001;
 /// Farthest apart, in metres, the ends of a polyline may be that is meant as closed. A note tells each.
 inline constexpr double closing_tolerance = 0.001;
 

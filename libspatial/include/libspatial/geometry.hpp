@@ -82,16 +82,27 @@ class Shapes {
 
 // ---- WKB: the passport at every border. ISO and EWKB, either byte order, are read; ISO little endian is written.
 
+inline constexpr double arc_tolerance = 0.001;  ///< metres, between an arc and the edges that stand for it
+
 struct WkbNotes {
   bool dropped_z_or_m = false;
   std::optional<int> srid;      ///< from EWKB
+  bool stroked_arcs = false;
+
+  /// As of several geometries; the SRID stays.
+  WkbNotes& operator|=(const WkbNotes& other) {
+    dropped_z_or_m |= other.dropped_z_or_m;
+    stroked_arcs |= other.stroked_arcs;
+    return *this;
+  }
 };
 
 /// Appends the geometry in `wkb` to `shapes`: points, lines, polygons and their multi-forms, and collections
-/// that hold polygons only (read as one multipolygon). Unclosed rings are closed. Empty bytes or an empty geometry
+/// that hold polygons only (read as one multipolygon). Circular arcs (curve polygons, compound curves) become edges at most `arc_tolerance`
+/// off, in the units of the coordinates, that hold exactly the area of the arc. Unclosed rings are closed. Empty bytes or an empty geometry
 /// become type `none`. Throws Error(bad_geometry), leaving `shapes` as it was, on truncated or trailing bytes,
-/// NaN or infinite x/y, a ring of fewer than 4 points, curves, mixed collections; the text says what and at which byte.
-WkbNotes from_wkb(std::span<const std::byte> wkb, Shapes& shapes);
+/// NaN or infinite x/y, a ring of fewer than 4 points, surfaces, mixed collections; the text says what and at which byte.
+WkbNotes from_wkb(std::span<const std::byte> wkb, Shapes& shapes, double arc_tolerance = libspatial::arc_tolerance);
 
 /// ISO WKB, little endian. A polygon shape of one part is a Polygon, of several a MultiPolygon; none is empty bytes.
 std::vector<std::byte> to_wkb(const Shapes& shapes, std::size_t shape);

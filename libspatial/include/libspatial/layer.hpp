@@ -87,6 +87,11 @@ Layer unshift(Layer layer, WebMap map);
 /// Adds the rows of another layer in the same CRS, with its rejects and repairs: a field that one of them lacks is null there, one of two types becomes text. Name, file and notes stay.
 void append(Layer& to, const Layer& from);
 
+/// How far edges may lie off the arc they stand for, in the units of a CRS: 1 mm, in degrees about that.
+double arc_tolerance_in(const std::optional<Crs>& crs);
+/// Notes of what reading the WKB of a layer has left out or changed.
+void add_notes(Layer& layer, const WkbNotes& seen);
+
 /// What every command says of a layer whose CRS nobody has named, and of coordinates that cannot be in it.
 Error crs_missing(const Layer& layer);
 Error crs_implausible(const Layer& layer, const Text& why);

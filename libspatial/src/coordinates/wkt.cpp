@@ -90,6 +90,7 @@ class Reader {
       depth = 0;
     }
     if (!text.empty()) add(text, begun);
+    add_notes(out_.layer, seen_);
     if (options.axes == AxisOrder::north_first) turn();
     set_crs(options);
     return std::move(out_);
@@ -105,10 +106,7 @@ class Reader {
       if (is_too_deep(text)) throw Error(Errc::bad_geometry, {"括号嵌套过深", "has brackets nested too deep"});
       if (srid && srid_ && srid != srid_) throw Error(Errc::crs_mismatch, at_line(file_, line, {"SRID 与前面各行不同，请拆成两个文件", "has another SRID than the lines before it: divide the file in two"}));
       if (srid) srid_ = srid;
-      if (from_wkb(wkb_of(std::string(text)), layer.shapes).dropped_z_or_m && !dropped_z_) {
-        dropped_z_ = true;
-        layer.notes.push_back({"坐标的高程（Z）或度量（M）已略去", "heights (Z) or measures (M) of the coordinates were dropped"});
-      }
+      seen_ |= from_wkb(wkb_of(std::string(text)), layer.shapes);
       out_.points.read += layer.shapes.points().size() - before;
       out_.points.used += layer.shapes.points().size() - before;
     } catch (const Error& e) {
@@ -149,7 +147,7 @@ class Reader {
   const std::string& file_;
   CoordinateFile out_;
   std::optional<long> srid_;
-  bool dropped_z_ = false;
+  WkbNotes seen_;
 };
 
 }  // namespace

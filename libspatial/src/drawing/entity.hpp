@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "drawing/arcs.hpp"
+#include "geometry/arcs.hpp"
 
 namespace libspatial::drawing {
 

@@ -5,22 +5,26 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <utility>
+#include <vector>
 
+#include "geometry/arcs.hpp"
 #include "libspatial/geometry.hpp"
 
 namespace libspatial {
 namespace {
 
 constexpr int max_depth = 8;  // collections in collections; deeper is an attack, not a shape
+constexpr std::size_t most_edges = 2'000'000;  // that the arcs of one shape become; more is an attack, too
 
-enum WkbType : std::uint32_t { kPoint = 1, kLine, kPolygon, kMultiPoint, kMultiLine, kMultiPolygon, kCollection };
+enum WkbType : std::uint32_t { kPoint = 1, kLine, kPolygon, kMultiPoint, kMultiLine, kMultiPolygon, kCollection, kArcs, kCompoundCurve, kCurvePolygon, kMultiCurve, kMultiSurface };
 
 [[noreturn]] void refuse(const std::string& zh, const std::string& en) { throw Error(Errc::bad_geometry, {zh, en}); }
 
 /// Reads one geometry straight into the columns of `shapes`.
 class Reader {
  public:
-  Reader(std::span<const std::byte> bytes, WkbNotes& notes, Shapes& shapes) : bytes_(bytes), notes_(notes), shapes_(shapes) {}
+  Reader(std::span<const std::byte> bytes, WkbNotes& notes, Shapes& shapes, double tolerance) : bytes_(bytes), notes_(notes), shapes_(shapes), strokes_(tolerance), tolerance_(tolerance) {}
 
   void read() {
     geometry(0);
@@ -36,20 +40,29 @@ class Reader {
   [[noreturn]] void truncated() const { refuse("WKB 被截断" + at(), "truncated WKB" + at_en()); }
 
   void geometry(int depth) {
-    if (depth > max_depth) refuse("WKB 嵌套过深", "WKB is nested too deeply");
-    const auto order = std::to_integer<unsigned>(take(1)[0]);
-    if (order > 1) refuse("WKB 字节序标记无效" + at(), "bad byte order mark in WKB" + at_en());
-    little_ = order == 1;
-    const Head head = read_head();
+    const Head head = read_head(depth);
     switch (head.type) {
       case kPoint: point(head.dims); break;
       case kLine: line(head.dims); break;
       case kPolygon: polygon(head.dims); break;
-      case kMultiPoint: case kMultiLine: case kMultiPolygon: case kCollection: members(depth); break;
-      default:
-        refuse("不支持的几何类型 " + std::to_string(head.type) + "（曲线、曲面等）",
-               "geometry type " + std::to_string(head.type) + " is not supported (curves, surfaces)");
+      case kMultiPoint: case kMultiLine: case kMultiPolygon: case kCollection: case kMultiCurve: case kMultiSurface:
+        members([&] { geometry(depth + 1); });
+        break;
+      case kArcs: case kCompoundCurve: {
+        std::vector<Point> points;
+        curve(head, depth, points);
+        if (points.empty()) break;
+        begin_part(ShapeType::line);
+        shapes_.add_ring(points);
+        break;
+      }
+      case kCurvePolygon: curve_polygon(depth); break;
+      default: unsupported(head);
     }
+  }
+
+  [[noreturn]] void unsupported(Head head) const {
+    refuse("不支持的几何类型 " + std::to_string(head.type) + "（曲面等）", "geometry type " + std::to_string(head.type) + " is not supported (surfaces, solids)");
   }
 
   std::span<const std::byte> take(std::size_t n) {
@@ -69,7 +82,11 @@ class Reader {
     return value;
   }
 
-  Head read_head() {
+  Head read_head(int depth) {
+    if (depth > max_depth) refuse("WKB 嵌套过深", "WKB is nested too deeply");
+    const auto order = std::to_integer<unsigned>(take(1)[0]);
+    if (order > 1) refuse("WKB 字节序标记无效" + at(), "bad byte order mark in WKB" + at_en());
+    little_ = order == 1;
     std::uint32_t code = number<std::uint32_t>();
     int dims = 2;
     if (code & 0xE0000000u) {  // EWKB flags
@@ -115,13 +132,12 @@ class Reader {
     shapes_.add_ring({&p, 1});
   }
 
-  /// `n` coordinates as one ring of the shape. Precondition: so many bytes are left.
-  std::span<Point> sequence(std::uint32_t n, int dims, bool close) {
+  /// As many as `points` has. Precondition: so many bytes are left.
+  void coordinates(std::span<Point> points, int dims) {
     const std::size_t size = sizeof(double) * static_cast<std::size_t>(dims);
-    const std::span<Point> all = shapes_.add_ring(n + close), points = all.first(n);
     if (little_ && dims == 2) {
       static_assert(sizeof(Point) == 2 * sizeof(double) && std::endian::native == std::endian::little);
-      if (n > 0) std::memcpy(points.data(), take(n * size).data(), n * size);
+      if (!points.empty()) std::memcpy(points.data(), take(points.size() * size).data(), points.size() * size);
     } else {
       for (Point& p : points) {
         p = {number<double>(), number<double>()};
@@ -129,6 +145,12 @@ class Reader {
       }
     }
     require_finite(points, size);
+  }
+
+  /// `n` coordinates as one ring of the shape. Precondition: so many bytes are left.
+  std::span<Point> sequence(std::uint32_t n, int dims, bool close) {
+    const std::span<Point> all = shapes_.add_ring(n + close), points = all.first(n);
+    coordinates(points, dims);
     if (close) all.back() = all.front();
     return all;
   }
@@ -140,8 +162,10 @@ class Reader {
   }
 
   void line(int dims) {
+    const std::uint32_t n = count(dims);
+    if (n == 0) return;
     begin_part(ShapeType::line);
-    sequence(count(dims), dims, false);
+    sequence(n, dims, false);
   }
 
   void polygon(int dims) {
@@ -164,17 +188,58 @@ class Reader {
     return first == last;
   }
 
-  void members(int depth) {
+  template <class Member>
+  void members(const Member& member) {
     const bool little = little_;
     const std::uint32_t n = number<std::uint32_t>();
     if (n > (bytes_.size() - at_) / 5) truncated();
-    for (std::uint32_t i = 0; i < n; ++i) geometry(depth + 1);
-    little_ = little;
+    for (std::uint32_t i = 0; i < n; ++i) {
+      member();
+      little_ = little;
+    }
+  }
+
+  void curve_polygon(int depth) {
+    bool first = true;
+    members([&] {
+      if (std::exchange(first, false)) begin_part(ShapeType::polygon);
+      std::vector<Point> ring;
+      curve(read_head(depth + 1), depth + 1, ring);
+      if (!ring.empty() && ring.front() != ring.back()) ring.push_back(ring.front());
+      if (ring.size() < 4) refuse("环少于 4 个点" + at(), "a ring has fewer than 4 points" + at_en());
+      shapes_.add_ring(ring);
+    });
+  }
+
+  /// A line, arcs, or a chain of both, behind its head, is appended to `out`: where that has points, the curve goes on from the last.
+  void curve(Head head, int depth, std::vector<Point>& out) {
+    if (head.type == kCompoundCurve) return members([&] { curve(read_head(depth + 1), depth + 1, out); });
+    if (head.type != kLine && head.type != kArcs) unsupported(head);
+    std::vector<Point> given(count(head.dims));
+    coordinates(given, head.dims);
+    if (given.empty()) return;
+    if (!out.empty() && !(std::hypot(given[0].x - out.back().x, given[0].y - out.back().y) <= tolerance_)) refuse("曲线各段首尾不相接" + at(), "the parts of a curve do not meet" + at_en());
+    if (out.empty()) out.push_back(given[0]);
+    if (head.type == kLine) {
+      out.insert(out.end(), given.begin() + 1, given.end());
+      return;
+    }
+    notes_.stroked_arcs = true;
+    if (given.size() % 2 == 0) refuse("圆弧应有奇数个点" + at(), "arcs need an odd number of points" + at_en());
+    for (std::size_t i = 2; i < given.size(); i += 2) {
+      const std::size_t before = out.size();
+      const bool drawn = strokes_.through(given[i - 2], given[i - 1], given[i], out);
+      edges_ += out.size() - before;
+      if (!drawn || edges_ > most_edges) refuse("圆弧过大，不能展为折线" + at(), "an arc is too large to become edges" + at_en());
+    }
   }
 
   std::span<const std::byte> bytes_;
   WkbNotes& notes_;
   Shapes& shapes_;
+  const Strokes strokes_;
+  const double tolerance_;
+  std::size_t edges_ = 0;             // of arcs
   ShapeType type_ = ShapeType::none;  // of the shape, when one has begun
   std::size_t at_ = 0;
   bool little_ = true;
@@ -222,7 +287,7 @@ class Writer {
 
 }  // namespace
 
-WkbNotes from_wkb(std::span<const std::byte> wkb, Shapes& shapes) {
+WkbNotes from_wkb(std::span<const std::byte> wkb, Shapes& shapes, double tolerance) {
   WkbNotes notes;
   if (wkb.empty()) {
     shapes.add_none();
@@ -230,7 +295,7 @@ WkbNotes from_wkb(std::span<const std::byte> wkb, Shapes& shapes) {
   }
   const std::size_t before = shapes.size();
   try {
-    Reader(wkb, notes, shapes).read();
+    Reader(wkb, notes, shapes, tolerance).read();
   } catch (...) {
     shapes.truncate(before);
     throw;

@@ -94,6 +94,4 @@ class Source {
   Dataset dataset_;
 };
 
-inline const Text dropped_heights{"坐标的高程（Z）或度量（M）已略去", "heights (Z) or measures (M) of the coordinates were dropped"};
-
 }  // namespace libspatial::gdal

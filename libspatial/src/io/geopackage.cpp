@@ -102,7 +102,8 @@ Layer GeoPackageTable::read(std::size_t batch) const {
   const std::int64_t from = first_ + static_cast<std::int64_t>(layer.first_row);
   const Lease lease(*this);
   sqlite3* const connection = lease.connection;
-  bool dropped = false;
+  const double tolerance = arc_tolerance_in(layer.crs);
+  WkbNotes seen;
   {
     const Errors watched(&head_.file);
     const Statement select = prepare(connection, sql_);
@@ -124,7 +125,7 @@ Layer GeoPackageTable::read(std::size_t batch) const {
       try {
         const auto wkb = wkb_of(blob, size);
         if (wkb.empty()) layer.shapes.add_none();
-        else dropped |= from_wkb(wkb, layer.shapes).dropped_z_or_m;
+        else seen |= from_wkb(wkb, layer.shapes, tolerance);
         opening::require_shape(layer, row, limits_);
       } catch (const Error& e) {
         if (e.code() == Errc::limit_exceeded) throw;
@@ -142,7 +143,7 @@ Layer GeoPackageTable::read(std::size_t batch) const {
     throw Error(Errc::damaged_file, {title(layer) + " 已损坏：第 " + at + " 行起应有 " + all + " 行，只读出 " + n + " 行（" + why + "）。请重新取得该文件",
                                      title(layer) + " is damaged: from row " + at + " on it promises " + all + " rows and gives " + n + " (" + why + "). Get the file again"});
   }
-  if (dropped) layer.notes.push_back(dropped_heights);
+  add_notes(layer, seen);
   return layer;
 }
 

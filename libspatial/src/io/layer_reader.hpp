@@ -90,7 +90,7 @@ class LayerReader {
 
   Layer finished(Layer out) const {
     if (in_.GetGeomType() != wkbNone && is(FileFormat::geojson)) out.crs = crs(out);
-    if (dropped_z_) out.notes.push_back(dropped_heights);
+    add_notes(out, seen_);
     if (is(FileFormat::shapefile)) out.notes.push_back(encoding(out));
     return out;
   }
@@ -138,7 +138,7 @@ class LayerReader {
       if (is(FileFormat::file_geodatabase) && has_open_ring(*geometry)) {
         throw Error(Errc::bad_geometry, {"环没有闭合，数据可能已损坏，请重新取得或在源数据中改正", "a ring is not closed, the data may be damaged: get them again or correct the source"});
       }
-      dropped_z_ |= from_wkb(wkb, out.shapes).dropped_z_or_m;
+      seen_ |= from_wkb(wkb, out.shapes, arc_tolerance_in(out.crs));
       opening::require_shape(out, row, source_.limits());
     } catch (const Error& e) {
       if (e.code() == Errc::limit_exceeded) throw;
@@ -212,7 +212,7 @@ class LayerReader {
   std::vector<int> columns_;   // of the fields, in the file
   GIntBig promised_ = -1;      // rows; not counted yet
   std::size_t done_ = 0;
-  bool dropped_z_ = false;
+  WkbNotes seen_;
   mutable std::optional<Text> encoding_;
 };
 

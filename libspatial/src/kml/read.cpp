@@ -202,7 +202,7 @@ class Reader : private opening::XmlReader {
     if (file_.ends_with(".ovkml") || file_.ends_with(".OVKML")) {
       layer.notes.push_back({"奥维 .ovkml 的坐标可能是 GCJ-02（偏移 500 米左右），文件里看不出来：请核对一个已知点，或在奥维中按 WGS84 导出；确知是偏移坐标时用 --crs GCJ-02 说明", "an .ovkml may hold GCJ-02 coordinates (off by some 500 m), which the file does not tell: compare a known point, or export as WGS84; declare it by --crs GCJ-02 when you know"});
     }
-    if (dropped_z_) layer.notes.push_back({"坐标的高程（Z）或度量（M）已略去", "heights (Z) or measures (M) of the coordinates were dropped"});
+    add_notes(layer, {.dropped_z_or_m = dropped_z_, .srid = {}});
     if (labels_ > 0) layer.notes.push_back({"面旁边的 " + std::to_string(labels_) + " 个标注点未读取", std::to_string(labels_) + " points that label polygons were left out"});
     if (links_) layer.notes.push_back({"文件中的网络链接（NetworkLink）不读取", "links to other files (NetworkLink) are not followed"});
     if (pictures_) layer.notes.push_back({"文件中的图片叠加（Overlay）不读取", "pictures (overlays) are not read"});

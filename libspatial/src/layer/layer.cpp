@@ -57,6 +57,13 @@ std::vector<std::string> labels(const Layer& layer, std::string_view field) {
   return result;
 }
 
+double arc_tolerance_in(const std::optional<Crs>& crs) { return crs && crs->is_geographic() ? 1e-8 : arc_tolerance; }
+
+void add_notes(Layer& layer, const WkbNotes& seen) {
+  if (seen.dropped_z_or_m) layer.notes.push_back({"坐标的高程（Z）或度量（M）已略去", "heights (Z) or measures (M) of the coordinates were dropped"});
+  if (seen.stroked_arcs) layer.notes.push_back({"圆弧已展为折线，偏离不超过 1 毫米，面积与圆弧相同", "circular arcs were turned into edges, at most 1 mm off, that hold the area of the arcs"});
+}
+
 std::string title(const Layer& layer) {
   if (layer.file.empty()) return layer.name.empty() ? "layer" : layer.name;
   return layer.name.empty() ? layer.file : layer.file + "|layername=" + layer.name;

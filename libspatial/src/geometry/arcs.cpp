@@ -1,10 +1,10 @@
-#include "drawing/arcs.hpp"
+#include "geometry/arcs.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
-namespace libspatial::drawing {
+namespace libspatial {
 namespace {
 
 constexpr double pi = std::numbers::pi, most_edges = 100'000;
@@ -75,6 +75,14 @@ bool Strokes::bulge(Point from, Point to, double bulge, const Affine& place, std
   return true;
 }
 
+bool Strokes::through(Point from, Point by, Point to, std::vector<Point>& out) const {
+  if (from == to) return bulge(from, by, 1, {}, out) && bulge(by, to, 1, {}, out);
+  const Point u{from.x - by.x, from.y - by.y}, v{to.x - by.x, to.y - by.y};
+  const double cross = u.y * v.x - u.x * v.y;  // positive when the way turns left at `by`
+  const double tangent = cross / (std::hypot(u.x, u.y) * std::hypot(v.x, v.y) - (u.x * v.x + u.y * v.y));  // of a quarter of the arc's angle, by the angle at `by`
+  return bulge(from, to, from == by || by == to ? 0 : tangent, {}, out);
+}
+
 bool Strokes::ellipse(const Ellipse& arc, const Affine& place, std::vector<Point>& out) const {
   const double angle = arc.to - arc.from;
   const Affine unit{arc.u.x, arc.v.x, arc.u.y, arc.v.y, arc.centre.x, arc.centre.y};
@@ -94,4 +102,4 @@ bool Strokes::ellipse(const Ellipse& arc, const Affine& place, std::vector<Point
   return true;
 }
 
-}  // namespace libspatial::drawing
+}  // namespace libspatial

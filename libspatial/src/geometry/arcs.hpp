@@ -6,7 +6,7 @@
 
 #include "libspatial/geometry.hpp"
 
-namespace libspatial::drawing {
+namespace libspatial {
 
 /// x' = a·x + b·y + e, y' = c·x + d·y + f.
 struct Affine {
@@ -30,6 +30,8 @@ class Strokes {
   explicit Strokes(double tolerance) : tolerance_(tolerance) {}
   /// Appends `to` and what comes before it on the way from `from`, whose image is appended by the caller. `bulge` is tan(angle / 4), positive when the arc lies on the right.
   bool bulge(Point from, Point to, double bulge, const Affine& place, std::vector<Point>& out) const;
+  /// The same of the arc from `from` to `to` by way of `by`; a whole circle when both ends are one point, `by` opposite.
+  bool through(Point from, Point by, Point to, std::vector<Point>& out) const;
   /// All vertices, first and last; the last equals the first in a whole turn.
   bool ellipse(const Ellipse& arc, const Affine& place, std::vector<Point>& out) const;
 
@@ -38,4 +40,4 @@ class Strokes {
   double tolerance_;
 };
 
-}  // namespace libspatial::drawing
+}  // namespace libspatial
