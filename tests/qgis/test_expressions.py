@@ -1,5 +1,7 @@
 """ls_area and ls_zone_share: the numbers of the program in expressions; what cannot be computed is an error, never a number."""
 
+import math
+
 import pytest
 
 
@@ -61,6 +63,12 @@ def test_kinds_and_crs(functions):
     square = "geom_from_wkt('POLYGON((42544000 4857000, 42544100 4857000, 42544100 4857100, 42544000 4857100, 42544000 4857000))')"
     assert evaluate(f"ls_area({square}, 'official', 'EPSG:4530')") == (9999.52, "")
     assert evaluate(f"ls_area({square}, 'planar', 'EPSG:4530')") == (10000.0, "")
+
+
+def test_arcs_have_the_area_of_their_circle(functions):
+    disc = "geom_from_wkt('CurvePolygon (CircularString (42543900 4857000, 42544100 4857000, 42543900 4857000))')"
+    value, error = evaluate(f"ls_area({disc}, 'planar', 'EPSG:4530')")
+    assert error == "" and abs(value - math.pi * 1e4) < 1e-5, (value, error)
 
 
 @pytest.mark.parametrize("text, said", [
