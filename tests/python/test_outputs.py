@@ -93,6 +93,14 @@ def test_the_document_says_the_verdict_what_was_not_checked_and_where_to_sign(fo
     assert "须由主管部门核定" in words
 
 
+def test_a_pdf_of_more_than_memory_holds_is_refused_with_the_ways_on(folder, tmp_path):
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    count = len(json.loads((folder / "result.json").read_text(encoding="utf-8"))["projects"])
+    with pytest.raises(libspatial.errors.LimitExceededError, match=f"{count} projects, and one PDF holds {count - 1} at most.*libspatial batch") as refused:
+        libspatial.documents.write_pdf(page, tmp_path / "report.pdf", most=count - 1)
+    assert f"{count} 个项目" in refused.value.zh and not list(tmp_path.iterdir())
+
+
 def test_the_pdf_is_a4_with_its_fonts_inside_and_drawn_maps(folder):
     import pypdf
 

@@ -59,7 +59,10 @@ def _publish(path: str | os.PathLike[str], write: Callable[[str], None]) -> None
 # ---- PDF: the page itself, printed on A4.
 
 
-def write_pdf(page: str, path: str | os.PathLike[str], language: str = "both") -> None:
+MOST_IN_PDF = 500  # projects: WeasyPrint holds every page until the last, 4 MB and 0.14 s a project
+
+
+def write_pdf(page: str, path: str | os.PathLike[str], language: str = "both", *, most: int = MOST_IN_PDF) -> None:
     """The report as an A4 PDF with embedded fonts and vector maps.
 
     Parameters
@@ -68,6 +71,8 @@ def write_pdf(page: str, path: str | os.PathLike[str], language: str = "both") -
         :meth:`libspatial.CheckResult.report_html`.
     path : str or path
     language : {"both", "zh", "en"}
+    most : int
+        Projects that one PDF may hold: each takes some 4 MB of memory and 0.14 s while it is written.
 
     Returns
     -------
@@ -76,7 +81,7 @@ def write_pdf(page: str, path: str | os.PathLike[str], language: str = "both") -
 
     Raises
     ------
-    errors.UnsupportedFormatError (WeasyPrint is not installed), errors.WriteFailedError
+    errors.UnsupportedFormatError (WeasyPrint is not installed), errors.LimitExceededError, errors.WriteFailedError
     """
     _require("pdf")
     import logging
@@ -86,6 +91,9 @@ def write_pdf(page: str, path: str | os.PathLike[str], language: str = "both") -
     logging.getLogger("weasyprint").setLevel(logging.ERROR)  # a rule for screens it does not know is no news
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     printed, pictures = for_print(page, language)
+    if (count := printed.count("<article")) > most:
+        raise errors.make("limit_exceeded", f"{path}：{count} 个项目，一份 PDF 至多 {most} 个（每个约占 4 MB 内存）。请改用 DOCX 或 XLSX，或用 libspatial batch 为每个项目写一页；确需一份时用 Python：documents.write_pdf(…, most={count})",
+                          f"{path}: {count} projects, and one PDF holds {most} at most (each takes some 4 MB of memory). Take DOCX or XLSX, or libspatial batch for a page each; if it must be one: documents.write_pdf(…, most={count}) in Python")
 
     def fetch(url: str, *_: Any, **__: Any) -> Any:
         """The pictures of the page; nothing else is there, and nothing comes from elsewhere."""
