@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
+#include <ranges>
 
+#include "geometry/box_index.hpp"
 #include "geometry/orient.hpp"
 
 namespace libspatial::coordinates {
@@ -24,28 +27,74 @@ Box box_of(const Ring& ring) {
   return box;
 }
 
-/// 1 inside, 0 on the ring, −1 outside.
-int side_of(const Ring& ring, Point p) {
-  bool inside = false;
-  for (std::size_t i = 0; i + 1 < ring.points.size(); ++i) {
-    const Point a = ring.points[i], b = ring.points[i + 1];
-    const bool crosses = (a.y > p.y) != (b.y > p.y);
-    if (!crosses && !(std::min(a.y, b.y) <= p.y && p.y <= std::max(a.y, b.y))) continue;
-    const double turn = orient(a, b, p);
-    if (turn == 0 && std::min(a.x, b.x) <= p.x && p.x <= std::max(a.x, b.x)) return 0;
-    if (crosses && (turn > 0) == (b.y > a.y)) inside = !inside;
+/// Which side of a ring points are on. The first few are held against every edge, more of them (a border that is drawn twice) only against the edges beside them.
+class Sides {
+ public:
+  explicit Sides(const Ring& ring) : points_(ring.points) {}
+
+  /// 1 inside, 0 on the ring, −1 outside.
+  int of(Point p) {
+    if (++asked_ <= few) return of(p, std::views::iota(std::size_t{0}, points_.size() - 1));
+    if (!edges_) {
+      std::vector<Box> boxes(points_.size() - 1);
+      for (std::size_t i = 0; i < boxes.size(); ++i) boxes[i].add(points_[i]), boxes[i].add(points_[i + 1]), whole_.add(points_[i]);
+      edges_.emplace(boxes);
+    }
+    Box ray;
+    ray.add(p);
+    ray.add(Point{std::max(p.x, whole_.max_x), p.y});
+    return of(p, edges_->meeting(ray));
   }
-  return inside ? 1 : -1;
+
+ private:
+  static constexpr std::size_t few = 8;
+
+  template <class Numbers>
+  int of(Point p, const Numbers& edges) const {
+    bool inside = false;
+    for (const std::size_t i : edges) {
+      const Point a = points_[i], b = points_[i + 1];
+      const bool crosses = (a.y > p.y) != (b.y > p.y);
+      if (!crosses && !(std::min(a.y, b.y) <= p.y && p.y <= std::max(a.y, b.y))) continue;
+      const double turn = orient(a, b, p);
+      if (turn == 0 && std::min(a.x, b.x) <= p.x && p.x <= std::max(a.x, b.x)) return 0;
+      if (crosses && (turn > 0) == (b.y > a.y)) inside = !inside;
+    }
+    return inside ? 1 : -1;
+  }
+
+  const std::vector<Point>& points_;
+  std::size_t asked_ = 0;
+  std::optional<BoxIndex> edges_;
+  Box whole_;
+};
+
+/// Whether two rings are one, wherever and whichever way they begin.
+bool is_same(const Ring& a, const Ring& b) {
+  if (a.points.size() != b.points.size()) return false;
+  const std::span<const Point> one(a.points.data(), a.points.size() - 1), other(b.points.data(), b.points.size() - 1);
+  const auto at = std::find(other.begin(), other.end(), one.front());
+  if (at == other.end()) return false;
+  const std::size_t n = one.size(), first = static_cast<std::size_t>(at - other.begin());
+  const auto follows = [&](std::size_t step) {
+    for (std::size_t i = 0; i < n; ++i) {
+      if (one[i] != other[(first + i * step) % n]) return false;
+    }
+    return true;
+  };
+  return follows(1) || follows(n - 1);
 }
 
-/// Rings may touch; the first point off the border decides.
+/// Rings may touch; the first point off the border decides. A ring does not lie in itself.
 bool lies_in(const Ring& inner, const Ring& outer) {
+  Sides outside(outer);
   for (const Point p : inner.points) {
-    if (const int side = side_of(outer, p); side != 0) return side > 0;
+    if (const int side = outside.of(p); side != 0) return side > 0;
   }
+  if (is_same(inner, outer)) return false;
   for (std::size_t i = 0; i + 1 < inner.points.size(); ++i) {
     const Point middle{(inner.points[i].x + inner.points[i + 1].x) / 2, (inner.points[i].y + inner.points[i + 1].y) / 2};
-    if (const int side = side_of(outer, middle); side != 0) return side > 0;
+    if (const int side = outside.of(middle); side != 0) return side > 0;
   }
   return false;
 }
