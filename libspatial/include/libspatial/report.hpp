@@ -42,6 +42,9 @@ struct Override {
 /// `layers` are those of pieces.gpkg. Throws Error(bad_argument) when `result_json` is no result or a layer is missing.
 std::string report_html(const std::string& result_json, std::span<const Layer> layers, std::span<const Override> overrides = {});
 
+/// What a page says, with all it keeps folded written out: equal for two pages that differ only in the release of zlib that packed them.
+std::string page_content(std::string page);
+
 /// A column of a sheet: text, or numbers with so many decimals.
 struct SheetColumn {
   std::string title;

@@ -3,9 +3,11 @@
 #include <zlib.h>
 
 #include <new>
+#include <optional>
 #include <vector>
 
 #include "geometry/side_by_side.hpp"
+#include "libspatial/report.hpp"
 #include "source/sha256.hpp"
 
 namespace libspatial::report {
@@ -22,6 +24,23 @@ std::string deflated(const std::string& text) {
   return base64(packed);
 }
 
+/// Nothing when it is no data of deflated().
+std::optional<std::string> inflated(std::string_view base64_text) {
+  constexpr std::size_t most = 1u << 30;  // a block holds 64 projects
+  const auto packed = from_base64(base64_text);
+  if (!packed) return std::nullopt;
+  for (std::size_t size = 4 * packed->size() + 64; size < most; size *= 2) {
+    std::string text(size, '\0');
+    uLongf written = size;
+    const int found = uncompress(reinterpret_cast<Bytef*>(text.data()), &written, packed->data(), packed->size());
+    if (found == Z_OK) return text.substr(0, written);
+    if (found != Z_BUF_ERROR) break;
+  }
+  return std::nullopt;
+}
+
+constexpr std::string_view opening = "<script type=\"application/octet-stream\" data-fold=\"", closing = "</script>\n";
+
 }  // namespace
 
 void write_folded(Html& html, std::string_view kind, std::size_t parts, const std::function<std::string(std::size_t)>& part) {
@@ -33,8 +52,21 @@ void write_folded(Html& html, std::string_view kind, std::size_t parts, const st
     blocks[block] = deflated(text);
   });
   for (const std::string& block : blocks) {
-    html.markup("<script type=\"application/octet-stream\" data-fold=\"").markup(kind).markup("\" data-each=\"" + std::to_string(parts_of_a_block) + "\">").markup(block).markup("</script>\n");
+    html.markup(opening).markup(kind).markup("\" data-each=\"" + std::to_string(parts_of_a_block) + "\">").markup(block).markup(closing);
   }
 }
 
 }  // namespace libspatial::report
+
+namespace libspatial {
+
+std::string page_content(std::string page) {
+  for (std::size_t at = page.find(report::opening); at != std::string::npos; at = page.find(report::opening, at + 1)) {
+    const std::size_t begin = page.find('>', at) + 1, end = page.find(report::closing, at);
+    if (begin == 0 || end == std::string::npos || begin > end) continue;
+    if (const auto text = report::inflated(std::string_view(page).substr(begin, end - begin))) page.replace(begin, end - begin, *text);
+  }
+  return page;
+}
+
+}  // namespace libspatial

@@ -70,14 +70,33 @@ std::string sha256_text(std::string_view bytes) {
   return out;
 }
 
+constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 std::string base64(std::span<const std::uint8_t> bytes) {
-  constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const auto at = [&](std::size_t j) { return j < bytes.size() ? std::uint32_t{bytes[j]} : 0U; };
     const std::uint32_t group = at(i) << 16 | at(i + 1) << 8 | at(i + 2);
     for (std::size_t j = 0; j < 4; ++j)
       out += i + j <= bytes.size() ? letters[group >> (18 - 6 * j) & 63] : '=';
+  }
+  return out;
+}
+
+std::optional<std::vector<std::uint8_t>> from_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  std::vector<std::uint8_t> out;
+  out.reserve(text.size() / 4 * 3);
+  for (std::size_t i = 0; i < text.size(); i += 4) {
+    const bool last = i + 4 == text.size();
+    const std::size_t filled = last && text[i + 3] == '=' ? (text[i + 2] == '=' ? 2 : 1) : 0;
+    std::uint32_t group = 0;
+    for (std::size_t j = 0; j < 4; ++j) {
+      const std::size_t value = j >= 4 - filled ? 0 : letters.find(text[i + j]);
+      if (value == std::string_view::npos) return std::nullopt;
+      group = group << 6 | static_cast<std::uint32_t>(value);
+    }
+    for (std::size_t j = 0; j < 3 - filled; ++j) out.push_back(static_cast<std::uint8_t>(group >> (16 - 8 * j)));
   }
   return out;
 }

@@ -3,11 +3,13 @@
 
 #include <random>
 
+#include "../../../libspatial/src/report/folded.hpp"
 #include "../../../libspatial/src/report/html.hpp"
 #include "../../../libspatial/src/report/json_writer.hpp"
 #include "../../../libspatial/src/report/numbers.hpp"
 #include "../../../libspatial/src/source/sha256.hpp"
 #include "../../../libspatial/src/report/utf8.hpp"
+#include "libspatial/report.hpp"
 
 namespace libspatial::report {
 namespace {
@@ -42,6 +44,47 @@ TEST(Base64, KnownVectors) {
   EXPECT_EQ(base64_of("fo"), "Zm8=");
   EXPECT_EQ(base64_of("foo"), "Zm9v");
   EXPECT_EQ(base64_of("foobar"), "Zm9vYmFy");
+}
+
+TEST(Base64, ComesBack) {
+  std::string text;
+  for (int i = 0; i < 300; ++i) {
+    const auto back = from_base64(base64_of(text));
+    ASSERT_TRUE(back);
+    EXPECT_EQ(std::string(back->begin(), back->end()), text);
+    text += static_cast<char>(i * 37);
+  }
+  for (const char* bad : {"Z", "Zg=", "Zg==Zg==", "Z===", "Zm 8", "Zm9*", "===="}) EXPECT_FALSE(from_base64(bad)) << bad;
+}
+
+/// The format of RFC 1950 and 1951 without compressing: what another release of zlib might write.
+std::string stored(const std::string& text) {
+  std::uint32_t a = 1, b = 0;
+  for (const char c : text) {
+    a = (a + static_cast<std::uint8_t>(c)) % 65521;
+    b = (b + a) % 65521;
+  }
+  const auto size = static_cast<std::uint16_t>(text.size());
+  std::string out{'\x78', '\x01', '\x01'};
+  for (const std::uint16_t n : {size, static_cast<std::uint16_t>(~size)}) out += {static_cast<char>(n & 255), static_cast<char>(n >> 8)};
+  out += text;
+  for (const std::uint32_t n : {b, a}) out += {static_cast<char>(n >> 8), static_cast<char>(n & 255)};
+  return out;
+}
+
+std::string page_with(const std::string& block) {
+  return "<html><script type=\"application/octet-stream\" data-fold=\"p\" data-each=\"64\">" + block + "</script>\n<p>end</p></html>";
+}
+
+TEST(PageContent, IsTheSameHoweverItWasFolded) {
+  Html html;
+  write_folded(html.markup("<html>"), "p", 2, [](std::size_t i) { return i == 0 ? std::string("first, first, first, first, first") : std::string("second"); });
+  const std::string ours = html.markup("<p>end</p></html>").take(), said = "first, first, first, first, first\x01second", other = page_with(base64_of(stored(said)));
+  ASSERT_NE(ours, other);
+  EXPECT_EQ(page_content(ours), page_content(other));
+  EXPECT_NE(page_content(other).find("first\x01second"), std::string::npos);
+  EXPECT_NE(page_content(ours), page_content(page_with(base64_of(stored(said + "!")))));
+  for (const std::string& broken : {page_with("not base64"), page_with(base64_of("no data of zlib")), page_with(base64_of(stored(said).substr(0, 20))), std::string("<html></html>"), page_with("").substr(0, 40)}) EXPECT_EQ(page_content(broken), broken);
 }
 
 TEST(Utf8, WhatIsNoUtf8BecomesTheReplacementCharacter) {
