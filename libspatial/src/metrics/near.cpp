@@ -37,18 +37,21 @@ BoxIndex::BoxIndex(const std::vector<Bounds>& boxes) : order_(boxes.size()) {
   Bounds all;
   for (const Bounds& b : boxes) all.add(b);
   const double scale[] = {4294967295.0 / std::max(1e-300, all.high[0] - all.low[0]), 4294967295.0 / std::max(1e-300, all.high[1] - all.low[1])};
-  std::vector<std::uint64_t> codes(boxes.size());
+  std::vector<std::pair<std::uint64_t, std::size_t>> curve(boxes.size());  // where along it, and which
   for (std::size_t i = 0; i < boxes.size(); ++i) {
+    curve[i].second = i;
     if (boxes[i].low[0] > boxes[i].high[0]) continue;  // nowhere
     std::uint64_t at[2];
     for (int d = 0; d < 2; ++d) at[d] = static_cast<std::uint64_t>(std::clamp((boxes[i].low[d] / 2 + boxes[i].high[d] / 2 - all.low[d]) * scale[d], 0.0, 4294967295.0));
-    codes[i] = spread(at[0]) | spread(at[1]) << 1;
+    curve[i].first = spread(at[0]) | spread(at[1]) << 1;
   }
-  std::iota(order_.begin(), order_.end(), std::size_t{0});
-  std::sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) { return codes[a] != codes[b] ? codes[a] < codes[b] : a < b; });
+  std::sort(curve.begin(), curve.end());
   std::vector<Bounds> leaves;
   leaves.reserve(boxes.size());
-  for (const std::size_t i : order_) leaves.push_back(boxes[i]);
+  for (std::size_t k = 0; k < curve.size(); ++k) {
+    order_[k] = curve[k].second;
+    leaves.push_back(boxes[curve[k].second]);
+  }
   tree_ = corridor::RunTree<2>(std::move(leaves));
 }
 

@@ -1,6 +1,8 @@
 // Contacts between rows, and patches: rows of one class with a border in common, dissolved.
 
+#include <array>
 #include <numeric>
+#include <span>
 
 #include "metrics/near.hpp"
 #include "metrics/rows.hpp"
@@ -9,19 +11,31 @@ namespace libspatial::metrics {
 
 std::vector<Contact> contacts(const Shapes& shapes, double tolerance, int threads, const Progress& progress) {
   const EdgeIndex index(shapes);
-  std::vector<std::vector<Contact>> by_edge(index.edges().size());
-  each_row(threads, progress, index.edges().size(), [&](std::size_t i) {
-    const Edge& e = index.edges()[i];
-    Bounds near = e.bounds();
-    near.grow(tolerance);
-    index.index().each(near, [&](std::size_t k) {
-      const Edge& f = index.edges()[k];
-      if (f.row <= e.row) return;
-      if (const double length = along_each_other(e, f, tolerance); length > 0) by_edge[i].push_back({e.row, f.row, length});
+  const std::span<const Edge> edges = index.edges();
+  constexpr std::size_t run = 8;  // edges that follow each other lie beside each other: one question to the tree for all of them
+  std::vector<std::vector<Contact>> by_run((edges.size() + run - 1) / run);
+  each_row(threads, progress, by_run.size(), [&](std::size_t r) {
+    const std::span<const Edge> own = edges.subspan(r * run, std::min(run, edges.size() - r * run));
+    std::array<Bounds, run> near;
+    Bounds all;
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      near[i] = own[i].bounds();
+      near[i].grow(tolerance);
+      all.add(near[i]);
+    }
+    std::vector<std::size_t> others;
+    index.index().each(all, [&](std::size_t k) {
+      if (edges[k].row > own.front().row) others.push_back(k);
     });
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      for (const std::size_t k : others) {
+        if (edges[k].row <= own[i].row || !near[i].meets(edges[k].bounds())) continue;
+        if (const double length = along_each_other(own[i], edges[k], tolerance); length > 0) by_run[r].push_back({own[i].row, edges[k].row, length});
+      }
+    }
   });
   std::vector<Contact> all;
-  for (const auto& own : by_edge) all.insert(all.end(), own.begin(), own.end());
+  for (const auto& found : by_run) all.insert(all.end(), found.begin(), found.end());
   return all;
 }
 
