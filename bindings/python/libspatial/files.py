@@ -220,8 +220,11 @@ def _through_gdal(path, file, driver, views, wanted, crs, limits):
                     layer = _read(path, file, name, crs, encoding, limits)
                 yield layer
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as e:
-        raise errors.make("damaged_file", f"{path} 不能读取，文件可能被截断或损坏（{e}）。请重新取得该文件",
-                          f"{path} cannot be read, it may be cut off or corrupt ({e}). Get the file again") from e
+        raise _damaged(path, e) from e
+
+
+def _damaged(path, e):
+    return errors.make("damaged_file", f"{path} 不能读取，文件可能被截断或损坏（{e}）。请重新取得该文件", f"{path} cannot be read, it may be cut off or corrupt ({e}). Get the file again")
 
 
 def _require_tables(path, file):
@@ -252,7 +255,7 @@ def _with_arcs(path, file, name):
     import pyogrio.raw
 
     try:
-        import pyarrow  # noqa: F401
+        import pyarrow
     except ImportError:
         arcs = ", ".join(f"'{kind}'" for kind in ("CIRCULARSTRING", "COMPOUNDCURVE", "CURVEPOLYGON", "MULTICURVE", "MULTISURFACE", "GEOMETRYCOLLECTION"))
         table = name.replace('"', '""')
@@ -260,7 +263,10 @@ def _with_arcs(path, file, name):
         if pyogrio.read_dataframe(file, sql=sql, sql_dialect="OGRSQL")["n"].iloc[0]:
             raise errors.make("unsupported_format", f"{path}|layername={name} 含圆弧，或可能含圆弧的集合，读取它需要 pyarrow：pip install pyarrow", f"{path}|layername={name} has circular arcs, or collections that may have: to read them, pip install pyarrow") from None
         return None
-    about, table = pyogrio.raw.read_arrow(file, layer=name, columns=[])
+    try:
+        about, table = pyogrio.raw.read_arrow(file, layer=name, columns=[])
+    except (pyarrow.ArrowException, OSError) as e:
+        raise _damaged(path, e) from e
     return table.column(about["geometry_name"] or "wkb_geometry")
 
 
