@@ -47,7 +47,7 @@ bench: build
 fuzz: build-all
 	@"$(ROOT)/scripts/fuzz.sh" "$(or $(ROUNDS),20)" "$(or $(SECONDS),300)"
 
-# 3,000 bad inputs through the program, then the C++ tests under the address, undefined-behaviour and thread sanitizers: make battery COUNT=3000 SEED=1
+# 3,000 bad inputs through the program, a check on a machine that fails, then the C++ tests under the address, undefined-behaviour and thread sanitizers: make battery COUNT=3000 SEED=1
 battery: build
 	@"$(ROOT)/scripts/battery.sh"
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Bad inputs by the thousand through the program; then the C++ tests under sanitizers: addresses and undefined behaviour, then threads. Each is a build of its own in build/.
+# Bad inputs by the thousand through the program; a check whose every third call fails, or ends it, and allocations (EVERY=3); then the C++ tests under sanitizers: addresses and undefined behaviour, then threads. Each is a build of its own in build/.
 set -eu
 root=${LIBSPATIAL_ROOT:-$(cd "$(dirname "$0")/.." && pwd)}
 cd "$root"
@@ -7,6 +7,8 @@ mkdir -p build
 failed=
 echo "== bad inputs"
 build/venv/bin/python3 tests/battery/bad_inputs.py --count "${COUNT:-3000}" --seed "${SEED:-1}" || failed=" bad-inputs"
+echo "== a machine that fails"
+build/venv/bin/python3 tests/battery/faults.py --every "${EVERY:-3}" || failed="$failed faults"
 for preset in sanitize tsan; do
   echo "== $preset"
   cmake --preset $preset >build/step.log 2>&1 && cmake --build --preset $preset >build/step.log 2>&1 || { cat build/step.log >&2; exit 1; }
