@@ -1,12 +1,16 @@
 """Circular arcs in files: the program and Python give the area of the arc, to the last digit the same; pyogrio alone would give that of edges of 4°."""
 
+import contextlib
 import math
+import sqlite3
 import struct
 import sys
 
+import geopandas
 import numpy as np
 import pyogrio.raw
 import pytest
+import shapely
 
 import libspatial
 
@@ -50,6 +54,34 @@ def test_arcs_have_their_area_in_every_front_end(lots, program, tmp_path):
     assert code == 0 and "circular arcs were turned into edges" in errors, errors
     rows = (tmp_path / "areas.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
     assert {row.split(",")[0]: float(row.split(",")[1]) for row in rows} == dict(zip(layer["id"], planar))
+
+
+@pytest.mark.parametrize("ending, driver", [("gpkg", "GPKG"), ("fgb", "FlatGeobuf"), ("gdb", "OpenFileGDB")])
+def test_shapes_and_cells_of_a_row_stay_together(ending, driver, tmp_path):
+    """They are read apart: rows without shape or after gaps of the numbers, layers without columns, several layers, Chinese names."""
+    path = tmp_path / f"lots.{ending}"
+    draw = np.random.default_rng(11)
+    side = draw.permutation(np.arange(1, 301)).astype(float)
+    shapes = shapely.box(E + 20 * np.arange(300), N, E + 20 * np.arange(300) + side, N + side)
+    if driver != "FlatGeobuf":  # which has neither several layers nor rows without shape
+        shapes[::7] = None
+        pyogrio.write_dataframe(geopandas.GeoDataFrame(geometry=shapes[:5], crs="EPSG:4551"), path, layer="只有图形", driver=driver)
+    frame = geopandas.GeoDataFrame({"id": [f"号{s:.0f}" for s in side], "side": side}, geometry=shapes, crs="EPSG:4551")
+    pyogrio.write_dataframe(frame, path, layer="地块", driver=driver, append=path.exists() and driver != "FlatGeobuf")
+    if driver == "GPKG":
+        with contextlib.closing(sqlite3.connect(path)) as database:  # gaps
+            for trigger, in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '地块'").fetchall():
+                database.execute(f'DROP TRIGGER "{trigger}"')
+            database.execute("DELETE FROM 地块 WHERE fid % 5 = 3")
+            database.execute("UPDATE gpkg_ogr_contents SET feature_count = 240 WHERE table_name = '地块'")
+            database.commit()
+    read = libspatial.read(f"{path}|layername=地块" if driver != "FlatGeobuf" else path)
+    known = read[~read.geometry.isna()]
+    assert len(read) == (240 if driver == "GPKG" else 300) and len(known) > 200
+    assert np.array_equal(np.round(known.geometry.area, 6), known["side"] ** 2) and (known["id"] == known["side"].map("号{:.0f}".format)).all()
+    if driver != "FlatGeobuf":
+        bare = libspatial.read(f"{path}|layername=只有图形")
+        assert len(bare) == 5 and bare.geometry.isna().tolist() == [True, False, False, False, False] and list(bare.columns) == ["geometry"]
 
 
 def test_without_pyarrow_arcs_are_refused_not_stroked(lots, monkeypatch):

@@ -279,6 +279,7 @@ def _crs_of(info, crs):
 
 def _read(path, file, name, crs, encoding, limits):
     import geopandas as gpd
+    import pandas as pd
     import pyogrio
 
     info = pyogrio.read_info(file, layer=name or None, encoding=encoding, force_feature_count=True)
@@ -286,10 +287,14 @@ def _read(path, file, name, crs, encoding, limits):
         if found > limits[limit]:
             _core.refuse_limit(f"{path}|layername={name}", limit, found, limits[limit])
     shapes = _with_arcs(path, file, name) if info["geometry_type"] and info["driver"] in MAY_HOLD_ARCS else None
-    frame = pyogrio.read_dataframe(file, layer=name or None, fid_as_index=False, encoding=encoding, read_geometry=shapes is None)
-    if len(frame) != info["features"]:
-        raise errors.make("damaged_file", f"{path} 已损坏：应有 {info['features']} 行，只读出 {len(frame)} 行。请重新取得该文件",
-                          f"{path} is damaged: it promises {info['features']} rows and gives {len(frame)}. Get the file again")
+    if shapes is not None and not len(info["fields"]):
+        frame = pd.DataFrame(index=range(len(shapes)))
+    else:
+        frame = pyogrio.read_dataframe(file, layer=name or None, fid_as_index=False, encoding=encoding, read_geometry=shapes is None)
+    for rows in (len(frame), len(frame) if shapes is None else len(shapes)):
+        if rows != info["features"]:
+            raise errors.make("damaged_file", f"{path} 已损坏：应有 {info['features']} 行，只读出 {rows} 行。请重新取得该文件",
+                              f"{path} is damaged: it promises {info['features']} rows and gives {rows}. Get the file again")
     if shapes is not None or not isinstance(frame, gpd.GeoDataFrame):
         wkb = [None] * len(frame) if shapes is None else shapes.to_pylist()
         layer = Layer(name, str(path), _crs_of(info, crs) if shapes is not None else "", wkb, frames.columns(frame))
