@@ -34,7 +34,7 @@ struct OverlayCommand {
     const auto before_index = std::chrono::steady_clock::now();
     const ZoneIndex index(right, session.threads);
     const auto after_index = std::chrono::steady_clock::now();
-    const TableTask task{out, subject_id, area_kind(kind), session.threads, labels(right, zone_label), !by.empty(), [&](const Layer& first) { require_in_city(session, first); }, pieces};
+    const TableTask task{out, subject_id, area_kind(kind), session.threads, zone_names(session, right, zone_label), !by.empty(), [&](const Layer& first) { require_in_city(session, first); }, pieces};
     const TableResult result = write_table(left, index, task, "libspatial overlay, area " + kind + " m2, " + left.head().crs->code(), progress_bar(session, {"叠加分析", "overlay"}));
     for (const Text& note : result.flaws.notes) session.note({title(result.flaws) + "：" + note.zh, title(result.flaws) + ": " + note.en});
     say_flaws(session, result.flaws);
@@ -51,6 +51,19 @@ struct OverlayCommand {
   }
 
  private:
+  /// No zone is called "", which is what lies in none.
+  static std::vector<std::string> zone_names(Session& session, const Layer& zones, const std::string& field) {
+    std::vector<std::string> names = labels(zones, field);
+    std::size_t nameless = 0;
+    for (std::size_t row = 0; row < names.size(); ++row) {
+      if (!names[row].empty()) continue;
+      ++nameless;
+      names[row] = "#" + std::to_string(row);
+    }
+    if (nameless > 0) session.warn({std::to_string(nameless) + " 个分区的字段“" + field + "”为空，以 #行号 表示", std::to_string(nameless) + " zones have nothing in the field \"" + field + "\": they are written as #row"});
+    return names;
+  }
+
   void say_rejects(Session& session, const Layer& left) const {
     if (left.rejects.empty()) return;
     session.exit_code = exit_needs_review;

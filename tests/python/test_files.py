@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from pathlib import Path
 
 import geopandas as gpd
 import pyogrio
@@ -10,6 +11,8 @@ import shapely
 
 import libspatial
 from libspatial import errors
+
+ROOT = Path(__file__).parents[2]
 
 CRS = "EPSG:4530"
 
@@ -91,3 +94,16 @@ def test_a_file_that_is_being_written_stays_as_it_is(plan, lots, tmp_path):
     assert check(path, plan)[0]["id"] == "edited"
     assert {name: (tmp_path / name).read_bytes() for name in before} == before
     db.close()
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "shp", "fgb", "geojson"])
+def test_long_numbers_beside_an_empty_cell_stay_apart(ending, tmp_path):
+    import pandas as pd
+
+    ids = [220201000000000001, 220201000000000003, None]
+    frame = gpd.GeoDataFrame({"id": pd.array(ids, dtype="Int64")}, geometry=[shapely.box(544000 + 200 * i, 4857000, 544100 + 200 * i, 4857100) for i in range(3)], crs="EPSG:4551")
+    (frame.to_crs(4326) if ending == "geojson" else frame).to_file(tmp_path / f"lots.{ending}")
+    read = libspatial.files.read_layer(tmp_path / f"lots.{ending}")
+    assert sorted(read.fields["id"], key=str) == sorted(ids, key=str)
+    found = libspatial.check(tmp_path / f"lots.{ending}", ROOT / "sample_data/jilin.gpkg").to_dict()["projects"]
+    assert sorted(p["id"] for p in found)[1:] == ["220201000000000001", "220201000000000003"] and len(found) == 3

@@ -258,16 +258,35 @@ def _with_arcs(path, file, name):
         import pyarrow
     except ImportError:
         arcs = ", ".join(f"'{kind}'" for kind in ("CIRCULARSTRING", "COMPOUNDCURVE", "CURVEPOLYGON", "MULTICURVE", "MULTISURFACE", "GEOMETRYCOLLECTION"))
-        table = name.replace('"', '""')
-        sql = f'SELECT COUNT(*) AS n FROM "{table}" WHERE OGR_GEOMETRY IN ({arcs})'
-        if pyogrio.read_dataframe(file, sql=sql, sql_dialect="OGRSQL")["n"].iloc[0]:
+        table = name.replace("\\", "\\\\").replace('"', '\\"')
+        sql = f'SELECT OGR_GEOMETRY AS kind FROM "{table}" WHERE OGR_GEOMETRY IN ({arcs})'  # COUNT(*) would count every row, whatever the condition
+        if len(pyogrio.read_dataframe(file, sql=sql, sql_dialect="OGRSQL", read_geometry=False)):
             raise errors.make("unsupported_format", f"{path}|layername={name} 含圆弧，或可能含圆弧的集合，读取它需要 pyarrow：pip install pyarrow", f"{path}|layername={name} has circular arcs, or collections that may have: to read them, pip install pyarrow") from None
         return None
     try:
         about, table = pyogrio.raw.read_arrow(file, layer=name, columns=[])
+        shapes = table.column(about["geometry_name"] or "wkb_geometry")
+        shapes.validate(full=True)
     except (pyarrow.ArrowException, OSError) as e:
         raise _damaged(path, e) from e
-    return table.column(about["geometry_name"] or "wkb_geometry")
+    return shapes
+
+
+def _keep_long_numbers(frame, info, path, file, name, encoding):
+    """Whole numbers beyond 2⁵³ as they are: beside an empty cell pyogrio makes them floats, which several of them share."""
+    lost = [str(field) for field, kind in zip(info["fields"], info["dtypes"]) if str(kind).startswith(("int", "uint")) and frame[field].dtype.kind == "f" and (frame[field].abs() >= 2**53).any()]
+    if not lost:
+        return
+    import pandas as pd
+    import pyogrio.raw
+
+    try:
+        _, table = pyogrio.raw.read_arrow(file, layer=name or None, columns=lost, read_geometry=False, encoding=encoding)
+    except ImportError as e:
+        raise errors.make("unsupported_format", f"{path}|layername={name} 的字段 {', '.join(lost)} 有很长的整数和空值，读取它需要 pyarrow：pip install pyarrow",
+                          f"{path}|layername={name}: {', '.join(lost)} holds long whole numbers and empty cells; to read them, pip install pyarrow") from e
+    for field in lost:
+        frame[field] = pd.array(table.column(field).to_pylist(), dtype="Int64")
 
 
 def _crs_of(info, crs):
@@ -295,6 +314,7 @@ def _read(path, file, name, crs, encoding, limits):
         if rows != info["features"]:
             raise errors.make("damaged_file", f"{path} 已损坏：应有 {info['features']} 行，只读出 {rows} 行。请重新取得该文件",
                               f"{path} is damaged: it promises {info['features']} rows and gives {rows}. Get the file again")
+    _keep_long_numbers(frame, info, path, file, name, encoding)
     if shapes is not None or not isinstance(frame, gpd.GeoDataFrame):
         wkb = [None] * len(frame) if shapes is None else shapes.to_pylist()
         layer = Layer(name, str(path), _crs_of(info, crs) if shapes is not None else "", wkb, frames.columns(frame))

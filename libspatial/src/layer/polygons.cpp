@@ -14,12 +14,10 @@ namespace {
 
 constexpr std::size_t many_points = 1 << 16;  // fewer, some milliseconds, are not worth a thread
 
-void add_metre_corridor(const Shapes& lines, std::size_t row, const Crs& crs, double width, Shapes& out) {
-  if (!crs.is_geographic()) return add_corridor(lines, row, width, out);
-  Shapes line;
+void add_metre_corridor(const Shapes& lines, std::size_t row, const Crs& crs, const Crs& metres, double width, Shapes& out) {
+  if (metres == crs) return add_corridor(lines, row, width, out);
+  Shapes line, corridor;
   line.add(lines, row);
-  const Crs metres = gauss_krueger_of(line.points().front().x);
-  Shapes corridor;
   add_corridor(reproject(line, crs, metres), 0, width, corridor);
   out.add(reproject(corridor, metres, crs), 0);
 }
@@ -93,8 +91,16 @@ class Polygons {
     any_ = true;
     if (const auto bad = find_bad_width(*width_, row, options_.widest)) return reject(row, bad->reason, bad->why);
     Shapes corridor;
-    add_metre_corridor(in_.shapes, row, *in_.crs, *to_number(width_->values[row]), corridor);
+    add_metre_corridor(in_.shapes, row, *in_.crs, metres_of(row), *to_number(width_->values[row]), corridor);
+    if (corridor.type(0) == ShapeType::none) return reject(row, "no_length", {"线的长度为零，不占土地", "is a line without length, which takes no land"});
     add_polygon(corridor, 0, row, !find_flaw(corridor, 0));
+  }
+
+  /// In which a metre of width is one where the line lies: a metre of EPSG:3857 is 0.72 m here.
+  Crs metres_of(std::size_t row) {
+    if (in_.crs->is_geographic()) return gauss_krueger_of(in_.shapes.points(row).front().x);
+    if (!is_true_) is_true_ = metric_crs(*in_.crs, in_.shapes.box()) == *in_.crs;
+    return *is_true_ ? *in_.crs : metric_crs(*in_.crs, in_.shapes.box(row));
   }
 
   void add_polygon(const Shapes& shapes, std::size_t shape, std::size_t row, bool valid) {
@@ -127,6 +133,7 @@ class Polygons {
   const Field* width_ = nullptr;
   Shapes out_;
   std::vector<char> valid_;  // per row
+  std::optional<bool> is_true_;  // the scale of the CRS, where the layer lies
   bool any_ = false;
 };
 
@@ -135,7 +142,7 @@ class Polygons {
 std::optional<BadWidth> find_bad_width(const Field& field, std::size_t row, Length widest) {
   const auto width = to_number(field.values[row]);
   if (!width || !(*width > 0) || !std::isfinite(*width)) {
-    return BadWidth{"no_width", {"是线要素，但宽度字段“" + field.name + "”为空或不是正数", "is a line whose width field \"" + field.name + "\" is empty or not positive"}};
+    return BadWidth{"no_width", {"宽度字段“" + field.name + "”为空或不是正数", "the width field \"" + field.name + "\" is empty or not positive"}};
   }
   if (widest.metres() == 0 || *width <= widest.metres()) return std::nullopt;
   const std::string given = shortest(*width), most = shortest(widest.metres());

@@ -47,6 +47,33 @@ TEST(Polygons, RejectALineThatSaysItIsTooWide) {
   EXPECT_DOUBLE_EQ(ring_area(polygons(layer, {.width_field = "width_m", .widest = Length::metres(500)}).shapes, 4), 50000.0);
 }
 
+TEST(Polygons, AWidthIsInMetresWhateverTheCrs) {
+  Layer layer = testing::layer_of({});
+  layer.crs = Crs("EPSG:4551");
+  layer.shapes.begin_shape(ShapeType::line);
+  layer.shapes.begin_part();
+  const std::vector<Point> road{{544000, 4857000}, {545000, 4857000}};
+  layer.shapes.add_ring(road);
+  layer.fields = {{"width_m", FieldType::real, {Value{20.0}}}};
+  for (const char* crs : {"EPSG:4551", "EPSG:3857", "EPSG:4490", "EPSG:32652"}) {
+    const Layer there = reproject(layer, Crs(crs));
+    const Layer used = reproject(polygons(there, {.width_field = "width_m"}), Crs("EPSG:4551"));
+    EXPECT_NEAR(std::abs(ring_area(used.shapes, 0)), 20000.0, 20) << crs;  // a metre of EPSG:3857 is 0.72 m here
+  }
+}
+
+TEST(Polygons, ALineWithoutLengthIsNoLand) {
+  Layer layer = mixed();
+  layer.shapes.begin_shape(ShapeType::line);
+  layer.shapes.begin_part();
+  const std::vector<Point> nothing{{X, Y}, {X, Y}};
+  layer.shapes.add_ring(nothing);
+  layer.fields[0].values.emplace_back(8.0);
+  const Layer used = polygons(layer, {.width_field = "width_m"});
+  EXPECT_EQ(used.rejects.back().row, 7u);
+  EXPECT_EQ(used.rejects.back().reason, "no_length");
+}
+
 TEST(Polygons, AccountForEveryRow) {
   const Layer used = polygons(mixed(), {.width_field = "width_m"});
   ASSERT_EQ(used.size(), 7u);
