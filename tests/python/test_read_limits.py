@@ -157,12 +157,12 @@ def test_every_format_holds_every_limit(kind, limit, tmp_path):
 
 
 def test_a_drawing_is_limited_as_it_unfolds(tmp_path):
-    """A block inserted in rows and columns: a thousand bytes, four million shapes."""
+    """A block inserted in rows and columns: a thousand bytes, a million shapes."""
     path = tmp_path / "bomb.dxf"
     square = "0\nLWPOLYLINE\n8\n0\n90\n4\n70\n1\n" + "".join(f"10\n{x}\n20\n{y}\n" for x, y in ((0, 0), (0, 1), (1, 1), (1, 0)))
-    path.write_text(f"0\nSECTION\n2\nBLOCKS\n0\nBLOCK\n2\nb\n10\n0\n20\n0\n{square}0\nENDBLK\n0\nENDSEC\n0\nSECTION\n2\nENTITIES\n0\nINSERT\n2\nb\n10\n42544000\n20\n4857000\n70\n2000\n71\n2000\n44\n2\n45\n2\n0\nENDSEC\n0\nEOF\n")
-    for limit in ("drawing_entities", "drawing_points"):
+    path.write_text(f"0\nSECTION\n2\nBLOCKS\n0\nBLOCK\n2\nb\n10\n0\n20\n0\n{square}0\nENDBLK\n0\nENDSEC\n0\nSECTION\n2\nENTITIES\n0\nINSERT\n2\nb\n10\n42544000\n20\n4857000\n70\n1000\n71\n1000\n44\n2\n45\n2\n0\nENDSEC\n0\nEOF\n")
+    for limit, wanted in (("drawing_entities", 2_000_001), ("drawing_points", 20_000)):
         with pytest.raises(libspatial.errors.LimitExceededError, match=limit):
             libspatial.read(path, crs="EPSG:4530", read_limits={limit: 10_000})
         done = subprocess.run([PROGRAM, "area", path, "--crs", "EPSG:4530", "--read-limit", f"{limit}=10K", "--lang", "en"], capture_output=True, text=True)
-        assert done.returncode == 4 and f"--read-limit {limit}=20000" in done.stderr, done.stderr
+        assert done.returncode == 4 and f"--read-limit {limit}={wanted}" in done.stderr, done.stderr

@@ -250,9 +250,10 @@ def _refuse_link(path, file):
                           f"{path} has a link as its crs, which is not fetched. Name the CRS in the file")
 
 
-def _with_arcs(path, file, name):
+def _with_arcs(path, file, name, file_geodatabase):
     """The shapes as WKB with the arcs they have, which pyogrio would make edges of 4°; None where there are none to lose."""
     import pyogrio.raw
+    import shapely
 
     try:
         import pyarrow
@@ -267,7 +268,9 @@ def _with_arcs(path, file, name):
         about, table = pyogrio.raw.read_arrow(file, layer=name, columns=[])
         shapes = table.column(about["geometry_name"] or "wkb_geometry")
         shapes.validate(full=True)
-    except (pyarrow.ArrowException, OSError) as e:
+        if file_geodatabase:  # where a ring that is not closed means lost bytes
+            shapely.from_wkb([wkb for wkb in shapes.to_pylist() if wkb and int.from_bytes(wkb[1:5], "little") % 1000 <= 7])
+    except (pyarrow.ArrowException, shapely.errors.ShapelyError, OSError) as e:
         raise _damaged(path, e) from e
     return shapes
 
@@ -305,7 +308,7 @@ def _read(path, file, name, crs, encoding, limits):
     for limit, found in (("rows", info["features"]), ("fields", len(info["fields"]))):
         if found > limits[limit]:
             _core.refuse_limit(f"{path}|layername={name}", limit, found, limits[limit])
-    shapes = _with_arcs(path, file, name) if info["geometry_type"] and info["driver"] in MAY_HOLD_ARCS else None
+    shapes = _with_arcs(path, file, name, info["driver"] == "OpenFileGDB") if info["geometry_type"] and info["driver"] in MAY_HOLD_ARCS else None
     if shapes is not None and not len(info["fields"]):
         frame = pd.DataFrame(index=range(len(shapes)))
     else:
