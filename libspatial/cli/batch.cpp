@@ -143,11 +143,11 @@ class Batch {
     append(group.given, given);
   }
 
-  /// The file's name without its ending, unless that is the name of two.
+  /// The file's name without its ending, unless another file could be called so.
   std::string id_of(const std::string& file) const {
-    const auto stem = [](const std::string& f) { return fs::path(split_layer_name(f).first).stem().string(); };
-    const bool once = std::ranges::count(files_, stem(file), stem) == 1;
-    return once ? stem(file) : fs::path(file).filename().string();
+    const fs::path path = split_layer_name(file).first;
+    const bool free = std::ranges::none_of(files_, [&](const fs::path& other) { return other.filename() != path.filename() && (other.stem() == path.stem() || other.filename() == path.stem()); });
+    return (free ? path.stem() : path.filename()).string();
   }
 
   /// A file is a project, its features are parcels.

@@ -3,6 +3,7 @@ coordinates, spreadsheets, KML) or through pyogrio; every row or an error, and t
 
 import json
 import os
+import warnings
 
 from . import _core, _gdal, errors, frames
 from ._core import Layer
@@ -48,7 +49,7 @@ def read_layers(path, crs=None, read_limits=None):
 
 
 def read_layer(path, crs=None, read_limits=None):
-    """The first layer of a file that has polygons or lines, or the one that is named.
+    """The first layer of a file that has polygons or lines, or the one that is named. A warning names the others that have shapes.
 
     Parameters
     ----------
@@ -87,11 +88,22 @@ def read_layer(path, crs=None, read_limits=None):
         if found is None:
             raise errors.make("layer_not_found", f"{path} 没有图层“{named}”", f"{path} has no layer \"{named}\"")
         return found
-    found = next(_every(path, lambda name, kind: bool(kind) and "Point" not in kind, crs, limits), None)
+    found, drawn = None, []
+
+    def is_choice(name, kind):
+        drawn.extend([name] if kind else [])
+        return found is None and bool(kind) and "Point" not in kind
+
+    for layer in _every(path, is_choice, crs, limits):
+        if found is None and _core.may_hold_land(layer):
+            found = layer
     if found is None:
         found = next(_every(path, lambda name, kind: True, crs, limits), None)
     if found is None:
         raise errors.make("no_polygons", f"{path} 没有图层", f"{path} has no layer")
+    _core.add_unread(found, drawn)
+    if found.unread:
+        warnings.warn(f"{path}: {found.notes[-1][1]}", stacklevel=3)
     return found
 
 
@@ -190,8 +202,7 @@ def _every(path, wanted, crs, limits):
     for name, file, driver, _, views in opened.parts()[1]:
         if driver == "KML":
             for layer in _core.read_kml(file, str(path), limits):
-                land = any(wkb and wkb[1] not in (1, 4) for wkb in layer.wkb)
-                if wanted(layer.name, "Polygon" if land else "Point"):
+                if wanted(layer.name, "Polygon" if _core.may_hold_land(layer) else "Point"):
                     yield layer
             continue
         yield from _through_gdal(path, file, driver, views, wanted, crs, limits)

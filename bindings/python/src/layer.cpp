@@ -165,6 +165,7 @@ void init_layer(py::module_& module) {
         for (const Text& note : l.notes) result.append(py::make_tuple(note.zh, note.en));
         return result;
       })
+      .def_readonly("unread", &Layer::unread)
       .def_property_readonly("repaired", [](const Layer& l) {
         std::vector<std::size_t> rows;
         for (const Repair& r : l.repairs) rows.push_back(r.row);
@@ -178,6 +179,8 @@ void init_layer(py::module_& module) {
     return without_gil([&] { return reproject(layer, Crs(crs)); });
   });
   module.def("is_web_map", [](const std::string& declared) { return find_web_map(declared).has_value(); });
+  module.def("may_hold_land", &may_hold_land);
+  module.def("add_unread", [](Layer& layer, const std::vector<std::string>& drawn) { add_unread(layer, drawn); });
   module.def("unshift", [](const Layer& layer, const std::string& map) {
     return without_gil([&] { return unshift(layer, find_web_map(map).value()); });
   });

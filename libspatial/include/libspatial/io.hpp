@@ -17,7 +17,7 @@
 namespace libspatial {
 
 /// Reads one layer: GeoPackage, Shapefile, GeoJSON, FlatGeobuf, KML, a FileGDB folder, a ZIP or KMZ of these, a text of coordinates (coordinates.hpp) or a DXF drawing (drawing.hpp), recognised by content, never by name
-/// (OpenedFile). `spec` is a file, or "file|layername=NAME"; without a name the first layer that has polygons or lines is read, and a note names the others of an archive.
+/// (OpenedFile). `spec` is a file, or "file|layername=NAME"; without a name the first layer that has polygons or lines is read, and a note names the others that have shapes.
 /// The input and its folder are not changed. Every row is read or the call throws: Error(file_not_found), Error(unsupported_format),
 /// Error(damaged_file), Error(layer_not_found), Error(limit_exceeded). `declared_crs` ("EPSG:4530" or empty) is used when the file has no CRS
 /// and never overrides one; without either the layer has no CRS (polygons() then refuses it). "GCJ-02" and "BD-09" move degrees back (unshift()).

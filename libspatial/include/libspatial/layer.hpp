@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -48,6 +49,7 @@ struct Layer {
   std::vector<Reject> rejects;      ///< in row order
   std::vector<Repair> repairs;      ///< in row order; the shape in `shapes` is the repaired one
   std::vector<Text> notes;          ///< "Z dropped", encoding used, …
+  std::vector<std::string> unread;  ///< the other layers of its file that have shapes, as title() says them, when nobody chose this one
 
   std::size_t size() const { return shapes.size(); }
   const Field* find_field(std::string_view name) const;
@@ -84,13 +86,18 @@ Layer reproject(const Layer& layer, const Crs& to);
 /// CRS is taken for degrees. Throws Error(crs_mismatch) for one whose CRS is neither CGCS2000 or WGS 84 in degrees nor EPSG:3857.
 Layer unshift(Layer layer, WebMap map);
 
-/// Adds the rows of another layer in the same CRS, with its rejects and repairs: a field that one of them lacks is null there, one of two types becomes text. Name, file and notes stay.
+/// Adds the rows of another layer in the same CRS, with its rejects and repairs: a field that one of them lacks is null there, one of two types becomes text; and what was left unread. Name, file and notes stay.
 void append(Layer& to, const Layer& from);
 
 /// How far edges may lie off the arc they stand for, in the units of a CRS: 1 mm, in degrees about that.
 double arc_tolerance_in(const std::optional<Crs>& crs);
 /// Notes of what reading the WKB of a layer has left out or changed.
 void add_notes(Layer& layer, const WkbNotes& seen);
+
+/// Has a polygon or a line, or no shape at all: what is taken of a file when nobody names a layer.
+bool may_hold_land(const Layer& layer);
+/// Of the layers `drawn` of a file, which have shapes, this one was taken and nobody chose it: says the others in `unread`, and in a note.
+void add_unread(Layer& layer, std::span<const std::string> drawn);
 
 /// What every command says of a layer whose CRS nobody has named, and of coordinates that cannot be in it.
 Error crs_missing(const Layer& layer);

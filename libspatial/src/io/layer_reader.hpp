@@ -35,7 +35,7 @@ class LayerReader {
   }
 
   /// Everything but the rows; a GeoJSON tells its CRS only when it is read.
-  const Layer& head() const { return head_; }
+  Layer& head() { return head_; }  ///< what every batch begins with
 
   Layer read() {
     auto all = next(LayerStream::all_rows);

@@ -27,19 +27,23 @@ std::vector<OGRLayer*> layers_of(Source& source) {
   return layers;
 }
 
-bool may_hold_land(const Layer& layer) {
-  bool empty = true;
-  for (std::size_t row = 0; row < layer.size(); ++row) {
-    const ShapeType type = layer.shapes.type(row);
-    if (type == ShapeType::polygon || type == ShapeType::line) return true;
-    empty &= type == ShapeType::none;
-  }
-  return empty;
-}
-
 bool may_hold_land(OGRLayer& layer) {
   const OGRwkbGeometryType type = wkbFlatten(layer.GetGeomType());
   return type != wkbNone && type != wkbPoint && type != wkbMultiPoint;
+}
+
+std::string list(const std::vector<std::string>& all) {
+  std::string names;
+  for (const std::string& name : all) names += (names.empty() ? "" : ", ") + name;
+  return names.empty() ? "-" : names;
+}
+
+std::vector<std::string> drawn(const std::vector<OGRLayer*>& layers) {
+  std::vector<std::string> names;
+  for (OGRLayer* layer : layers) {
+    if (layer->GetGeomType() != wkbNone) names.emplace_back(layer->GetName());
+  }
+  return names;
 }
 
 Layer with_notes(Layer layer, const std::vector<Text>& notes) {
@@ -61,14 +65,12 @@ class Search {
   Layer one() {
     std::optional<Layer> found;
     for (const Member& member : file_.members()) {
-      if (found && !(file_.is_archive() && path_.layer.empty())) break;  // the others of an archive are named
+      if (found && !path_.layer.empty()) break;
       if (member.format == FileFormat::kml) look_into_kml(member, found);
       else look_into(member, found);
     }
     if (!found) nothing();
-    if (file_.is_archive() && path_.layer.empty() && names_.size() > 1) {
-      found->notes.push_back({"压缩包里有 " + std::to_string(names_.size()) + " 个图层：" + list() + "；读取的是 " + found->name + "，其他请用 |layername=图层", "the archive has " + std::to_string(names_.size()) + " layers: " + list() + "; " + found->name + " is read, others by |layername=NAME"});
-    }
+    if (path_.layer.empty()) add_unread(*found, drawn_);
     return with_notes(std::move(*found), file_.notes());
   }
 
@@ -94,6 +96,7 @@ class Search {
   void look_into_kml(const Member& member, std::optional<Layer>& found) {
     for (Layer& layer : read_kml(member)) {
       names_.push_back(layer.name);
+      drawn_.push_back(layer.name);
       if (!found && (path_.layer.empty() ? may_hold_land(layer) : path_.layer == layer.name)) found = std::move(layer);
     }
   }
@@ -102,6 +105,7 @@ class Search {
     Source source(path_, member, limits_);
     for (OGRLayer* layer : layers_of(source)) {
       names_.emplace_back(layer->GetName());
+      if (layer->GetGeomType() != wkbNone) drawn_.emplace_back(layer->GetName());
       const bool named = !path_.layer.empty();
       if (found || (named ? path_.layer != layer->GetName() : !may_hold_land(*layer))) continue;
       Layer result = LayerReader(source, *layer, declared_).read();
@@ -109,18 +113,12 @@ class Search {
     }
   }
 
-  std::string list() const {
-    std::string names;
-    for (const std::string& name : names_) names += (names.empty() ? "" : ", ") + name;
-    return names.empty() ? "-" : names;
-  }
-
   [[noreturn]] void nothing() const {
     const std::string& file = path_.written;
     if (!path_.layer.empty()) {
-      throw Error(Errc::layer_not_found, {file + " 没有图层“" + path_.layer + "”；现有图层：" + list(), file + " has no layer \"" + path_.layer + "\"; its layers: " + list()});
+      throw Error(Errc::layer_not_found, {file + " 没有图层“" + path_.layer + "”；现有图层：" + list(names_), file + " has no layer \"" + path_.layer + "\"; its layers: " + list(names_)});
     }
-    throw Error(Errc::no_polygons, {file + " 没有面或线图层；现有图层：" + list(), file + " has no layer of polygons or lines; its layers: " + list()});
+    throw Error(Errc::no_polygons, {file + " 没有面或线图层；现有图层：" + list(names_), file + " has no layer of polygons or lines; its layers: " + list(names_)});
   }
 
   const gdal::Path& path_;
@@ -128,6 +126,7 @@ class Search {
   const ReadLimits& limits_;
   const OpenedFile file_;
   std::vector<std::string> names_;
+  std::vector<std::string> drawn_;  ///< of them, those with shapes
 };
 
 }  // namespace
@@ -197,12 +196,14 @@ LayerStream::LayerStream(std::string_view spec, std::string_view declared_crs, s
   const bool whole = impl_->file->members().size() > 1 || member.format == FileFormat::kml || member.format == FileFormat::geojson;  // which GDAL holds as a whole anyway
   if (!whole) impl_->source = std::make_unique<Source>(path, member, limits);
   const std::string& named = path.layer;
-  for (OGRLayer* layer : whole ? std::vector<OGRLayer*>() : layers_of(*impl_->source)) {
+  const std::vector<OGRLayer*> layers = whole ? std::vector<OGRLayer*>() : layers_of(*impl_->source);
+  for (OGRLayer* layer : layers) {
     if (named.empty() ? !may_hold_land(*layer) : named != layer->GetName()) continue;
     const OGRwkbGeometryType type = wkbFlatten(layer->GetGeomType());
     if (named.empty() && type != wkbPolygon && type != wkbMultiPolygon) break;  // only the rows tell whether they are land
     Source& source = *impl_->source;
     impl_->reader = std::make_unique<LayerReader>(source, *layer, declared_crs, &fields, impl_->file->notes());
+    if (named.empty()) add_unread(impl_->reader->head(), drawn(layers));
     impl_->head = impl_->reader->head();
     if (member.format == FileFormat::geopackage) impl_->table = gdal::GeoPackageTable::open(source, *layer, impl_->head, fields, batch_rows);
     impl_->rows = impl_->table ? impl_->table->rows() : impl_->reader->promised();

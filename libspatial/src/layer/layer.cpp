@@ -3,6 +3,7 @@
 #include "libspatial/layer.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <charconv>
 
 #include "libspatial/units.hpp"
@@ -64,6 +65,29 @@ void add_notes(Layer& layer, const WkbNotes& seen) {
   if (seen.stroked_arcs) layer.notes.push_back({"圆弧已展为折线，偏离不超过 1 毫米，面积与圆弧相同", "circular arcs were turned into edges, at most 1 mm off, that hold the area of the arcs"});
 }
 
+bool may_hold_land(const Layer& layer) {
+  bool empty = true;
+  for (std::size_t row = 0; row < layer.size(); ++row) {
+    const ShapeType type = layer.shapes.type(row);
+    if (type == ShapeType::polygon || type == ShapeType::line) return true;
+    empty &= type == ShapeType::none;
+  }
+  return empty;
+}
+
+void add_unread(Layer& layer, std::span<const std::string> drawn) {
+  std::string names;
+  bool taken = false;
+  for (const std::string& other : drawn) {
+    names += (names.empty() ? "" : ", ") + other;
+    if (!std::exchange(taken, taken || other == layer.name) && taken) continue;
+    layer.unread.push_back(layer.file + "|layername=" + other);
+  }
+  if (layer.unread.empty()) return;
+  layer.notes.push_back({"文件里有 " + std::to_string(drawn.size()) + " 个有图形的图层：" + names + "；只读取了 " + layer.name + "，其他请用 |layername=图层",
+                         "the file has " + std::to_string(drawn.size()) + " layers with shapes: " + names + "; only " + layer.name + " is read, others by |layername=NAME"});
+}
+
 std::string title(const Layer& layer) {
   if (layer.file.empty()) return layer.name.empty() ? "layer" : layer.name;
   return layer.name.empty() ? layer.file : layer.file + "|layername=" + layer.name;
@@ -121,6 +145,7 @@ void append(Layer& to, const Layer& from) {
       field.values.push_back(field.type == FieldType::text ? as_text(value) : value);
     }
   }
+  to.unread.insert(to.unread.end(), from.unread.begin(), from.unread.end());
   for (Reject reject : from.rejects) {
     reject.row += before;
     to.rejects.push_back(std::move(reject));

@@ -64,10 +64,18 @@ void add_projects(const CheckResult& result, std::vector<Unchecked>& out) {
   }
 }
 
+/// Land that nobody named, beside what was checked.
+void add_unread_layers(const CheckResult& result, std::vector<Unchecked>& out) {
+  for (const std::string& other : result.projects_layer.unread) {
+    out.push_back({"unread", other, {other, other}, {"项目文件中的另一个图层，未读取、未核查；如是项目用地，请指明图层另行核查", "another layer of the projects' file, neither read nor checked; if it holds projects, check it by its name"}, {}});
+  }
+}
+
 }  // namespace
 
 std::vector<Unchecked> unchecked(const CheckResult& result) {
   std::vector<Unchecked> out;
+  add_unread_layers(result, out);
   add_missing_layers(result, out);
   add_rules(result, out);
   add_projects(result, out);

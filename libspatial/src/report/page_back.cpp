@@ -104,6 +104,9 @@ void layers_table(Html& html, const Json& layers) {
   html.markup("<tbody>\n");
   for (const Json& layer : layers) layer_row(html, layer);
   html.markup("</tbody></table>\n");
+  for (const Json& layer : layers) {
+    for (const Json& note : layer.at("notes")) html.markup("<p>").data(string_of(layer, "file") + " " + string_of(layer, "name")).both({"：", ": "}).both(Text{string_of(note, "zh"), string_of(note, "en")}).markup("</p>\n");
+  }
 }
 
 }  // namespace

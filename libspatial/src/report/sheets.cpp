@@ -177,11 +177,13 @@ class Sheets {
 
   Sheet layers() const {
     Sheet out = sheet("layers", {"数据版本", "Data"}, {words({"图层", "Layer"}), words({"文件", "File"}), words({"坐标系", "CRS"}), number({"读入", "Read"}, 0), number({"可用", "Used"}, 0), number({"修复", "Repaired"}, 0), number({"剔除", "Rejected"}, 0),
-                                                 words({"有效期自", "Valid from"}), words({"至", "to"}), words({"来源", "Source"})});
+                                                 words({"有效期自", "Valid from"}), words({"至", "to"}), words({"来源", "Source"}), words({"说明", "Notes"})});
     for (const Json& layer : result_.at("layers")) {
       const Json& rows = layer.at("rows");
+      std::string notes;
+      for (const Json& note : layer.at("notes")) notes += (notes.empty() ? "" : "\n") + say({report::string_of(note, "zh"), report::string_of(note, "en")});
       out.rows.push_back({report::string_of(layer, "name"), report::string_of(layer, "file"), report::string_of(layer, "crs"), rows.at("read").dump(), rows.at("used").dump(), rows.at("repaired").dump(), rows.at("rejected").dump(),
-                          report::string_of(layer, "valid_from"), report::string_of(layer, "valid_to"), report::string_of(layer, "source")});
+                          report::string_of(layer, "valid_from"), report::string_of(layer, "valid_to"), report::string_of(layer, "source"), notes});
     }
     return out;
   }
