@@ -10,7 +10,7 @@
 namespace libspatial {
 
 /// What changed from one check to another over the same projects: another rule set, date, plan or shape. Sheets: changes (变化, a row for every project that is not the same in
-/// verdict, area, zones or findings), findings (逐项变化, a row for every rule whose verdict or amount is another), inputs (输入). No row in changes: nothing changed.
+/// verdict, area, zones, findings, parcels, kind or name), findings (逐项变化, a row for every finding whose verdict, amount, papers or words are others), inputs (输入). No row in changes: nothing changed.
 /// Throws Error(bad_argument) when either is no result.json.
 std::vector<Sheet> what_changed(const std::string& before_json, const std::string& after_json, Language language);
 

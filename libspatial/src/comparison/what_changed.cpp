@@ -1,6 +1,8 @@
 // Two results of checks, project by project.
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <optional>
 
 #include "libspatial/comparison.hpp"
@@ -29,6 +31,7 @@ class Comparison {
       changes_.columns.push_back(number({zone.zh + "差 m²", zone.en + ", difference, m²"}));
     }
     changes_.columns.push_back(words({"结论有变的规则", "Rules with another verdict"}));
+    changes_.columns.push_back(words({"其他变化", "What else changed"}));
     findings_ = {"findings", say({"逐项变化", "Findings"}), {words({"编号", "Id"}), words({"规则", "Rule"}), words({"内容", "Subject"}), words({"原结论", "Before"}), words({"新结论", "After"}), number({"原 m²", "Before, m²"}), number({"新 m²", "After, m²"}),
                  number({"差 m²", "Difference, m²"}), words({"原说明", "Said before"}), words({"新说明", "Said after"})}, {}};
     for (const Json& project : before_.at("projects")) add(project, find(after_.at("projects"), "id", report::string_of(project, "id")));
@@ -75,7 +78,8 @@ class Comparison {
     const std::string rules = add_findings(before, *after);
     const Amount was = report::hundredths_of(before.at("area"), "official_m2"), is = report::hundredths_of(after->at("area"), "official_m2");
     Row zones;
-    bool same = was == is && verdict(before) == verdict(*after) && rules.empty() && !amounts_differ_;
+    const std::string others = other_changes(before, *after);
+    bool same = was == is && verdict(before) == verdict(*after) && !findings_differ_ && others.empty();
     for (const auto kind : report::zone_kind_names) {
       zones.push_back(print(zone(*after, kind) - zone(before, kind)));
       same &= zone(*after, kind) == zone(before, kind);
@@ -86,30 +90,60 @@ class Comparison {
     Row row{report::string_of(*after, "id"), report::string_of(*after, "name"), say(change), say(title(a)), say(title(b)), print(was), print(is), difference(was, is)};
     row.insert(row.end(), zones.begin(), zones.end());
     row.push_back(rules);
+    row.push_back(others);
     changes_.rows.push_back(std::move(row));
   }
 
-  /// The rules whose verdict is another; a row for each that differs in anything.
+  std::string other_changes(const Json& before, const Json& after) const {
+    std::string all;
+    const auto one = [&](const Text& what, const std::string& was, const std::string& is) {
+      if (was != is) all += (all.empty() ? "" : "; ") + say(what) + " " + (was.empty() ? "–" : was) + " → " + (is.empty() ? "–" : is);
+    };
+    const auto area = [](const Json& project, const char* key) { return print(report::hundredths_of(project.at("area"), key)); };
+    one({"名称", "name"}, report::string_of(before, "name"), report::string_of(after, "name"));
+    one({"类型", "kind"}, report::string_of(before, "kind"), report::string_of(after, "kind"));
+    one({"地块数", "parcels"}, before.at("parcels").dump(), after.at("parcels").dump());
+    one({"申报面积 m²", "declared m²"}, area(before, "declared_m2"), area(after, "declared_m2"));
+    one({"分区重叠 m²", "in several zones, m²"}, print(report::hundredths_of(before, "multi_cover_m2")), print(report::hundredths_of(after, "multi_cover_m2")));
+    return all;
+  }
+
+  /// Findings by rule, and of one rule in their order.
+  using Numbered = std::pair<std::string, int>;
+  static std::vector<std::pair<Numbered, const Json*>> numbered(const Json& findings) {
+    std::map<std::string, int> seen;
+    std::vector<std::pair<Numbered, const Json*>> result;
+    for (const Json& finding : findings) result.push_back({{report::string_of(finding, "rule"), seen[report::string_of(finding, "rule")]++}, &finding});
+    return result;
+  }
+
+  /// Whether two findings of one rule say the same; a rejected feature names its file, which may be another.
+  static bool same(const Json& a, const Json& b) {
+    const bool says_same = report::string_of(a, "rule") == "reject" || a.at("message") == b.at("message");
+    return says_same && std::ranges::all_of(std::array{"verdict", "area_m2", "requires", "exception"}, [&](const char* key) { return a.at(key) == b.at(key); });
+  }
+
+  /// The rules whose verdict is another; a row for each finding that differs in anything.
   std::string add_findings(const Json& before, const Json& after) {
     std::string rules;
-    amounts_differ_ = false;
+    findings_differ_ = false;
     const auto one = [&](const std::string& rule, const Json* a, const Json* b) {
+      if (a && b && same(*a, *b)) return;
+      findings_differ_ = true;
       const Amount was = a ? report::hundredths_of(*a, "area_m2") : Amount{}, is = b ? report::hundredths_of(*b, "area_m2") : Amount{};
-      const bool verdicts_differ = !a || !b || verdict(*a) != verdict(*b);
-      if (!verdicts_differ && was == is) return;
-      amounts_differ_ |= was != is;
-      if (verdicts_differ) rules += (rules.empty() ? "" : ", ") + rule;
-      const std::string none = say({"（无此规则）", "(no such rule)"});
+      if (!a || !b || verdict(*a) != verdict(*b)) rules += (rules.empty() ? "" : ", ") + rule;
+      const std::string none = say({"（无）", "(none)"});
       findings_.rows.push_back({report::string_of(after, "id"), rule, title_of(b ? after_ : before_, rule), a ? say(title(verdict(*a))) : none, b ? say(title(verdict(*b))) : none, print(was), print(is), difference(was, is),
                                 a ? say(report::text_of(*a, "message")) : "", b ? say(report::text_of(*b, "message")) : ""});
     };
-    for (const Json& finding : before.at("findings")) {
-      const std::string rule = report::string_of(finding, "rule");
-      one(rule, &finding, find(after.at("findings"), "rule", rule));
-    }
-    for (const Json& finding : after.at("findings")) {
-      const std::string rule = report::string_of(finding, "rule");
-      if (!find(before.at("findings"), "rule", rule)) one(rule, nullptr, &finding);
+    const auto was = numbered(before.at("findings")), is = numbered(after.at("findings"));
+    const auto in = [](const auto& list, const Numbered& which) {
+      const auto found = std::ranges::find(list, which, [](const auto& entry) { return entry.first; });
+      return found == list.end() ? nullptr : found->second;
+    };
+    for (const auto& [which, finding] : was) one(which.first, finding, in(is, which));
+    for (const auto& [which, finding] : is) {
+      if (!in(was, which)) one(which.first, nullptr, finding);
     }
     return rules;
   }
@@ -128,7 +162,7 @@ class Comparison {
   const Json &before_, &after_;
   const Language language_;
   Sheet changes_, findings_;
-  bool amounts_differ_ = false;
+  bool findings_differ_ = false;
 };
 
 }  // namespace
