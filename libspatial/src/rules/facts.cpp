@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <set>
 
 #include "rules/ground.hpp"
 
@@ -194,28 +195,39 @@ std::int64_t Facts::multi_cover(const Group& group, const std::string& layer) co
   return sum;
 }
 
-namespace {
-
-/// Land in zones of each kind of one row; what several kinds cover is taken from the mildest first.
-void add_by_kind(const Overlay& laid, const std::vector<ZoneKind>& kinds, std::size_t row, std::map<ZoneKind, std::int64_t>& result) {
-  std::map<ZoneKind, std::int64_t> here;
-  for (const Piece& p : pieces_of(laid, row)) {
-    if (p.zone != libspatial::outside) here[kinds[p.zone]] += p.area.hundredths();
+std::int64_t Facts::covered(const Layer& zones, const Laid& laid, std::size_t row, const std::function<bool(std::size_t)>& wanted) const {
+  std::int64_t sum = 0;
+  Layer subject, over;
+  subject.crs = over.crs = laid.subjects.crs;
+  for (const Piece& p : pieces_of(laid.overlay, row)) {
+    if (p.zone == libspatial::outside || !wanted(p.zone)) continue;
+    sum += p.area.hundredths();
+    if (laid.overlay.multi_cover[row].hundredths() > 0) over.shapes.add(zones.shapes, p.zone);
   }
-  std::int64_t twice = row < laid.multi_cover.size() ? laid.multi_cover[row].hundredths() : 0;
-  for (const ZoneKind kind : {ZoneKind::concentrated, ZoneKind::flexible, ZoneKind::special}) {
-    const std::int64_t taken = std::min(twice, here[kind]);
-    here[kind] -= taken;
-    twice -= taken;
-    result[kind] += here[kind];
-  }
+  if (over.size() < 2) return sum;
+  subject.shapes.add(laid.subjects.shapes, row);
+  return sum - overlay(subject, ZoneIndex(over), {.threads = 1}).multi_cover.front().hundredths();
 }
 
-}  // namespace
+std::map<ZoneKind, std::int64_t> Facts::by_kind(const Laid& laid, std::size_t row) const {
+  const Layer& zones = plan_.find("ugb")->layer;
+  std::map<ZoneKind, std::int64_t> result;
+  std::int64_t stricter = 0;
+  for (const auto& kinds : {std::vector{ZoneKind::special}, {ZoneKind::flexible, ZoneKind::special}, {ZoneKind::concentrated, ZoneKind::flexible, ZoneKind::special}}) {
+    const std::int64_t land = std::max(stricter, covered(zones, laid, row, [&](std::size_t zone) { return std::ranges::find(kinds, plan_.ugb_kinds()[zone]) != kinds.end(); }));
+    result[kinds.front()] = land - stricter;
+    stricter = land;
+  }
+  return result;
+}
 
 std::map<ZoneKind, std::int64_t> Facts::by_kind(const Group& group) const {
+  const RoleOverlay& ugb = roles_.at("ugb");
   std::map<ZoneKind, std::int64_t> result;
-  for (const std::size_t row : group.rows) add_by_kind(roles_.at("ugb").overlay, plan_.ugb_kinds(), row, result);
+  if (ugb.overlay.subject_areas.empty()) return result;
+  for (const std::size_t row : group.rows) {
+    for (const auto& [kind, land] : by_kind({projects_, ugb.overlay}, row)) result[kind] += land;
+  }
   return result;
 }
 
@@ -230,45 +242,49 @@ std::int64_t Facts::self_overlap(const Group& group) const {
   return sum;
 }
 
-bool Facts::counts(const Fact& fact, const RoleOverlay& laid, const Piece& piece) const {
-  const bool out = piece.zone == libspatial::outside;
+bool Facts::counts(const Fact& fact, const RoleOverlay& laid, std::size_t zone) const {
+  const bool out = zone == libspatial::outside;
   if (fact.measure.starts_with("outside") || fact.measure.starts_with("uncovered")) return out;
   if (out) return false;
-  if (const auto kinds = kinds_of(fact); !kinds.empty() && std::find(kinds.begin(), kinds.end(), plan_.ugb_kinds()[piece.zone]) == kinds.end()) return false;
+  if (const auto kinds = kinds_of(fact); !kinds.empty() && std::find(kinds.begin(), kinds.end(), plan_.ugb_kinds()[zone]) == kinds.end()) return false;
   if (fact.classes.empty()) return true;
   const auto rows = laid.classes.find(fact.classes);
-  return rows != laid.classes.end() && rows->second[piece.zone];
+  return rows != laid.classes.end() && rows->second[zone];
 }
 
-std::int64_t Facts::land(const Fact& fact, const Overlay& laid, std::span<const std::size_t> rows) const {
+std::int64_t Facts::inside(const Fact& fact, const RoleOverlay& of, const Laid& laid, std::size_t row) const {
+  const bool net = fact.measure == "net_area" && !of.net.empty();
+  std::set<double, std::greater<>> shares;
+  for (const Piece& p : pieces_of(laid.overlay, row)) {
+    if (counts(fact, of, p.zone)) shares.insert(net ? of.net[p.zone] : 1.0);
+  }
+  double sum = 0;
+  std::int64_t before = 0;
+  for (const double share : shares) {  // land of several shares counts with the largest
+    const std::int64_t land = std::max(before, covered(of.plan->layer, laid, row, [&](std::size_t zone) { return counts(fact, of, zone) && (!net || of.net[zone] >= share); }));
+    sum += share * static_cast<double>(land - before);
+    before = land;
+  }
+  return std::llround(sum);
+}
+
+std::int64_t Facts::land(const Fact& fact, const Laid& laid, std::span<const std::size_t> rows) const {
   const RoleOverlay& of = roles_.at(layer_of(fact.roles.front()));
   const bool out = fact.measure.starts_with("outside") || fact.measure.starts_with("uncovered");
   const auto kinds = kinds_of(fact);
   std::int64_t sum = 0;
   for (const std::size_t row : rows) {
-    if (row >= laid.subject_areas.size()) continue;
+    if (row >= laid.overlay.subject_areas.size()) continue;
     if (!kinds.empty()) {
-      std::map<ZoneKind, std::int64_t> here;
-      add_by_kind(laid, plan_.ugb_kinds(), row, here);
+      auto here = by_kind(laid, row);
       std::int64_t in = 0;
       for (const ZoneKind kind : kinds) in += here[kind];
-      sum += out ? laid.subject_areas[row].hundredths() - in : in;
-      continue;
+      sum += out ? laid.overlay.subject_areas[row].hundredths() - in : in;
+    } else if (out) {
+      for (const Piece& p : pieces_of(laid.overlay, row)) sum += p.zone == libspatial::outside ? p.area.hundredths() : 0;
+    } else {
+      sum += inside(fact, of, laid, row);
     }
-    const std::int64_t twice = laid.multi_cover[row].hundredths();
-    std::int64_t here = 0, whole = 0;
-    double net = 0;
-    for (const Piece& p : pieces_of(laid, row)) {
-      const std::int64_t area = p.area.hundredths();
-      if (p.zone != libspatial::outside) whole += area;
-      if (!counts(fact, of, p)) continue;
-      here += area;
-      net += static_cast<double>(area) * (of.net.empty() || p.zone == libspatial::outside ? 1.0 : of.net[p.zone]);
-    }
-    if (fact.measure == "net_area") here = std::llround(net);
-    if (!out && twice > 0) here = std::min(here, whole - twice);  // never more than the land there is
-    if (!out && fact.classes.empty() && fact.measure != "net_area") here = whole - twice;
-    sum += here;
   }
   return sum;
 }
@@ -279,7 +295,7 @@ Shapes Facts::shape(const Fact& fact, const Group& group) const {
   for (const std::size_t row : group.rows) {
     const auto pieces = pieces_of(laid.overlay, row);
     for (const Piece& p : pieces) {
-      if (counts(fact, laid, p)) wanted.push_back(static_cast<std::size_t>(&p - laid.overlay.pieces.data()));
+      if (counts(fact, laid, p.zone)) wanted.push_back(static_cast<std::size_t>(&p - laid.overlay.pieces.data()));
     }
   }
   Shapes result;

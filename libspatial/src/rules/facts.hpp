@@ -1,6 +1,7 @@
 #pragma once
 // Facts: the layers of a plan laid over all projects once, and what a rule may ask of one project. Official areas, whole 0.01 m².
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -34,6 +35,12 @@ struct RoleOverlay {
   double epsilon_m = 0.0;
 };
 
+/// An overlay with what was laid over.
+struct Laid {
+  const Layer& subjects;
+  const Overlay& overlay;
+};
+
 /// Pieces of one row lie together; the span of them.
 std::span<const Piece> pieces_of(const Overlay& overlay, std::size_t row);
 
@@ -55,8 +62,8 @@ class Facts {
   /// Land that several features of one project cover.
   std::int64_t self_overlap(const Group& group) const;
 
-  /// Land of rows of an overlay by this layer as a fact asks for it (overlap_area, class_area, net_area, outside_area), whole 0.01 m².
-  std::int64_t land(const Fact& fact, const Overlay& laid, std::span<const std::size_t> rows) const;
+  /// Land of rows of an overlay by this layer as a fact asks for it (overlap_area, class_area, net_area, outside_area), whole 0.01 m²; once, however many zones cover it.
+  std::int64_t land(const Fact& fact, const Laid& laid, std::span<const std::size_t> rows) const;
   /// Shapes of the pieces that land() adds up, as one.
   Shapes shape(const Fact& fact, const Group& group) const;
 
@@ -70,7 +77,11 @@ class Facts {
   std::optional<Text> why_unfit(const std::string& role) const;
   void find_classes(RoleOverlay& laid, const LayerRole& role);
   void find_near(RoleOverlay& laid);
-  bool counts(const Fact& fact, const RoleOverlay& laid, const Piece& piece) const;
+  bool counts(const Fact& fact, const RoleOverlay& laid, std::size_t zone) const;
+  /// Land of one subject in the zones that are wanted, once however many of them cover it.
+  std::int64_t covered(const Layer& zones, const Laid& laid, std::size_t row, const std::function<bool(std::size_t)>& wanted) const;
+  std::map<ZoneKind, std::int64_t> by_kind(const Laid& laid, std::size_t row) const;
+  std::int64_t inside(const Fact& fact, const RoleOverlay& of, const Laid& laid, std::size_t row) const;
 
   std::map<std::string, RoleOverlay> roles_;
   std::vector<std::int64_t> official_;

@@ -37,6 +37,7 @@ std::optional<std::string> MeasuredSubject::attribute(const Attribute& attribute
     if (attribute.is_number) {
       if (const auto number = to_number(field->values[row])) sum = sum.value_or(0) + *number;
       else if (!text.empty()) return text;  // no number: said by whoever compares it
+      else if (group_.rows.size() > 1) return std::nullopt;  // the sum of some parcels is not that of all
       continue;
     }
     const std::string padded = " / " + words + " / ";
@@ -108,7 +109,7 @@ std::optional<double> MeasuredSubject::value(const Fact& fact) const {
   if (fact.measure == "uncovered_area") return static_cast<double>(facts_.outside(group_, layer)) / 100;
   if (is_area(fact)) {
     const bool empty = laid.overlay.subject_areas.empty();
-    const double land = static_cast<double>(empty ? (is_outside(fact) ? official_ : 0) : facts_.land(fact, laid.overlay, group_.rows)) / 100;
+    const double land = static_cast<double>(empty ? (is_outside(fact) ? official_ : 0) : facts_.land(fact, {facts_.projects(), laid.overlay}, group_.rows)) / 100;
     return is_share(fact) ? land / whole_m2() : land;
   }
   if (fact.measure == "min_distance") return distance(layer);
@@ -198,9 +199,10 @@ Range MeasuredSubject::moved(const Fact& fact, double threshold) const {
 /// Land when the border of what it lies in is moved by ε, as far as it matters: first by bounds that cost nothing.
 Range MeasuredSubject::moved_area(const Fact& fact, double threshold) const {
   const double unit = is_share(fact) ? whole_m2() : 1.0, value = *known(fact).value * unit, limit = threshold * unit, epsilon = this->epsilon(fact);
+  const bool equal = *known(fact).value == threshold;  // it may fall below, and rise above
   const Range still{value / unit, value / unit};
   const Crs& crs = *facts_.projects().crs;
-  if (value > limit) {
+  if (value > limit && !equal) {
     const Shapes land = facts_.shape(fact, group_);
     if (land.size() == 0 || value - ground::perimeter(land, crs) * epsilon > limit) return still;
     const Shapes core = ground::moved(land, crs, -epsilon);
@@ -213,21 +215,26 @@ Range MeasuredSubject::moved_area(const Fact& fact, double threshold) const {
   for (std::size_t i = 0; i < land.size(); ++i) parts += land.part_count(i);
   const double most = value + ground::perimeter(land, crs) * epsilon + pi * epsilon * epsilon * static_cast<double>(parts);
   if (most < limit) return still;
-  const std::size_t first = 0;
   try {
-    return {value / unit, std::max(value, static_cast<double>(facts_.land(fact, widened(layer_of(fact.roles.front())), {&first, 1})) / 100) / unit};
+    const Laid wide = widened(layer_of(fact.roles.front()));
+    const std::size_t first = 0;
+    const double in = static_cast<double>(facts_.land(fact, wide, {&first, 1})) / 100, beyond = static_cast<double>(wide.overlay.subject_areas.front().hundredths()) / 100 - in;
+    return {equal ? std::max(0.0, value - beyond) / unit : value / unit, std::max(value, in) / unit};
   } catch (const Error&) {  // a widened shape that cannot be cut: as much as it can be
-    return {value / unit, most / unit};
+    return {equal ? 0.0 : value / unit, most / unit};
   }
 }
 
-const Overlay& MeasuredSubject::widened(const std::string& layer) const {
-  if (const auto known = widened_.find(layer); known != widened_.end()) return known->second;
-  Layer wide;
-  wide.crs = facts_.projects().crs;
-  const RoleOverlay& laid = facts_.role(layer);
-  wide.shapes = ground::moved(parcels(), *wide.crs, laid.epsilon_m);
-  return widened_[layer] = overlay(wide, *laid.index, {.threads = 1});
+Laid MeasuredSubject::widened(const std::string& layer) const {
+  auto known = widened_.find(layer);
+  if (known == widened_.end()) {
+    Layer wide;
+    wide.crs = facts_.projects().crs;
+    wide.shapes = ground::moved(parcels(), *wide.crs, facts_.role(layer).epsilon_m);
+    Overlay laid = overlay(wide, *facts_.role(layer).index, {.threads = 1});
+    known = widened_.emplace(layer, std::pair(std::move(wide), std::move(laid))).first;
+  }
+  return {known->second.first, known->second.second};
 }
 
 }  // namespace libspatial

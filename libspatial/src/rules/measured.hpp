@@ -33,14 +33,14 @@ class MeasuredSubject : public Subject {
   bool near(const std::string& layer) const;
   Range moved_area(const Fact& fact, double threshold) const;
   /// The project, wider by ε, laid over a layer.
-  const Overlay& widened(const std::string& layer) const;
+  Laid widened(const std::string& layer) const;
 
   const Facts& facts_;
   const Group& group_;
   const std::int64_t official_;
   mutable std::map<const Fact*, Known> seen_;            // a fact is asked for several times
   mutable std::map<std::string, std::optional<Gap>> gaps_;
-  mutable std::map<std::string, Overlay> widened_;       // every rule of a layer asks for it
+  mutable std::map<std::string, std::pair<Layer, Overlay>> widened_;  // every rule of a layer asks for it
 };
 
 }  // namespace libspatial

@@ -137,6 +137,15 @@ TEST(Check, DeclaredAndComputedDifferByBothThresholdsOrAgree) {
   EXPECT_EQ(finding_of(run(town, projects, rules).projects[0], "JL-DQ-030").verdict, Verdict::not_applicable) << "nothing declared";
 }
 
+TEST(Check, ZonesOfOneKindThatOverlapTakeNothingFromTheOthers) {
+  const Drawn city{.zones = "CCCCSS.... .......... .......... ..........", .zones_again = "....SS.... .......... .......... .........."};
+  const ProjectResult a = run(city, drawn_projects("AAAAAA.... .......... .......... ..........")).projects.at(0);
+  ASSERT_EQ(a.zones.size(), 2u);
+  EXPECT_NEAR(static_cast<double>(a.zones[0].hundredths), 40000, 200);
+  EXPECT_NEAR(static_cast<double>(a.zones[1].hundredths), 20000, 200);
+  EXPECT_EQ(a.zones[0].hundredths + a.zones[1].hundredths, a.official);
+}
+
 TEST(Check, ZonesThatOverlapAreCountedOnceAndNeedReview) {
   const Drawn city{.zones = "CCCC...... CCCC...... .......... ..........", .zones_again = "..FF...... ..FF...... .......... .........."};
   const ProjectResult a = run(city, drawn_projects("AAAA AAAA .... ....")).projects.at(0);

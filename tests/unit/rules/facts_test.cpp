@@ -94,6 +94,22 @@ TEST(Facts, AreCountedWithAFinger) {
   EXPECT_TRUE(std::isnan(fact(result, "length"))) << "no line";
 }
 
+TEST(Facts, LandDrawnTwiceCountsOnce) {
+  const Drawn city{.zones = "CCCC...... .......... .......... ..........", .farmland = "..PPPQ.... ..PPPQ.... .......... ..........", .redline = ""};
+  auto layers = city.layers();
+  for (Layer& layer : layers) {
+    if (layer.name == "permanent_farmland") append(layer, Layer(layer));
+  }
+  const auto counted = [&](std::vector<Value> ridges) {
+    return check(polygons(drawn_projects(".AAAAAA... .......... .......... ..........")), Plan(with_field(layers, "permanent_farmland", {"kcxs", FieldType::real, std::move(ridges)})), facts_rules(), {.as_of = "2021-01-31", .kind = {}});
+  };
+  const CheckResult same = counted({0.1, 0.5, 0.1, 0.5});
+  EXPECT_NEAR(fact(same, "area"), 400, 0.5);
+  EXPECT_NEAR(fact(same, "paddy"), 300, 0.5);
+  EXPECT_NEAR(fact(same, "net"), 300 * 0.9 + 100 * 0.5, 0.5);
+  EXPECT_NEAR(fact(counted({0.1, 0.5, 0.2, 0.4}), "net"), 300 * 0.9 + 100 * 0.6, 0.5) << "of two shares the one that leaves more land";
+}
+
 TEST(Facts, OfALine) {
   const Drawn city{.zones = "CCCCCCCCCC .......... .......... ..........", .farmland = ".PP..PP... .PP..PP... .......... ..........", .redline = ""};
   Layer lines;
@@ -109,6 +125,45 @@ TEST(Facts, OfALine) {
   EXPECT_NEAR(fact(result, "length"), 40, 0.05);
   EXPECT_EQ(fact(result, "times"), 2);
   EXPECT_EQ(fact(result, "pieces"), 2);
+}
+
+RuleSet thresholds() {
+  return parse_rules(R"(id: thresholds
+version: 1.0.0
+status: draft
+title: {zh: 量, en: thresholds}
+notice: {zh: 量, en: thresholds}
+jurisdiction: "220200"
+tolerance: {k: tolerance_k}
+layers: [{role: ugb, title: {zh: 界, en: boundary}}]
+attributes: [{id: floor, title: {zh: 建筑面积, en: floor area}, field: floor_area, number: true}]
+parameters:
+  - {id: coverage_tolerance, unit: m2, values: [{from: 2020-01-01, value: 1, reference: own}]}
+  - {id: tolerance_k, unit: factor, values: [{from: 2020-01-01, value: 2, reference: own}]}
+rules:
+  - id: ALL
+    title: {zh: 全部, en: all of it}
+    house_rule: true
+    let: {share: {measure: overlap_share, role: ugb}}
+    decide: {base: [{when: {fact: share, ge: 100 %}, verdict: pass, text: {zh: 是, en: all}}, {verdict: conflict, text: {zh: 否, en: not all}}]}
+  - id: RATIO
+    title: {zh: 容积率, en: floor area ratio}
+    house_rule: true
+    let: {site: {measure: project_area}, ratio: {formula: attr floor * 1 m2 / site}}
+    decide: {base: [{when: {fact: ratio, gt: 2 share}, verdict: conflict, text: {zh: 超, en: over}}, {verdict: pass, text: {zh: 是, en: under}}]}
+)", "thresholds.yaml");
+}
+
+TEST(Facts, ANumberThatOneParcelLacksIsNotKnown) {
+  const Drawn city{.zones = "CCCC...... .......... .......... CCCC......"};
+  const auto judged = [&](std::vector<Value> floors) {
+    Layer two = drawn_projects("A......... .......... .......... B.........");
+    two.fields = {{"id", FieldType::text, {std::string("A"), std::string("A")}}, {"floor_area", FieldType::real, std::move(floors)}};
+    return finding_of(check(polygons(two), city.plan(), thresholds(), {.as_of = "2021-01-31", .kind = {}}).projects.at(0), "RATIO").verdict;
+  };
+  EXPECT_EQ(judged({150.0, 150.0}), Verdict::pass);
+  EXPECT_EQ(judged({300.0, 300.0}), Verdict::conflict);
+  EXPECT_EQ(judged({300.0, Value{}}), Verdict::not_checked) << "not 300 m2 on 200";
 }
 
 // ---- Uncertainty of positions: accuracy 0.5 m, k = 2, ε = 1 m
@@ -160,6 +215,14 @@ TEST(Uncertainty, ExactlyOnTheBorderIsInsideAndSaysWhatItRestsOn) {
   EXPECT_EQ(uncertain(box(40, 15, 78.9, 35)).projects[0].verdict, Verdict::pass) << "1.1 m away";
   EXPECT_EQ(finding_of(uncertain(box(40, 15, 79.1, 35)).projects[0], "JL-UGB-010").verdict, Verdict::needs_review) << "0.9 m away";
   EXPECT_EQ(uncertain(box(40, 15, 80, 35), town, 0.0).projects[0].verdict, Verdict::pass) << "nobody states an accuracy: as drawn";
+}
+
+TEST(Uncertainty, AllOfItIsAsUncertainAsNothingOutside) {
+  const auto all = [](double east) { return finding_of(uncertain(box(40, 15, east, 35), town, 0.5, thresholds()).projects[0], "ALL").verdict; };
+  EXPECT_EQ(all(80), Verdict::needs_review) << "its east side is the boundary";
+  EXPECT_EQ(all(79.1), Verdict::needs_review) << "0.9 m away";
+  EXPECT_EQ(all(78.9), Verdict::pass) << "1.1 m away";
+  EXPECT_EQ(all(90), Verdict::conflict) << "10 m beyond";
 }
 
 TEST(Uncertainty, AStripNarrowerThanTwiceEpsilonDecidesNothing) {
