@@ -16,6 +16,7 @@ struct AreaCommand {
   void run(Session& session) const {
     const AreaKind how = area_kind(kind);
     const Layer layer = read_polygons(session, file, crs);
+    say_stretch(session, layer, how);
     const auto ids = labels(layer, id);
     const auto values = areas(layer.shapes, *layer.crs, how, session.threads);
     const std::string header[] = {"id", "area_m2"};

@@ -109,6 +109,11 @@ void say_flaws(const Session& session, const Layer& layer) {
   for (const Reject& r : layer.rejects) session.warn({"未采用 " + r.text.zh, "not used: " + r.text.en});
 }
 
+void say_stretch(const Session& session, const Layer& layer, AreaKind kind) {
+  const auto doubt = kind == AreaKind::planar && layer.crs ? find_planar_doubt(layer.shapes, *layer.crs) : std::nullopt;
+  if (doubt) session.warn({title(layer) + "：" + doubt->zh, title(layer) + ": " + doubt->en});
+}
+
 Layer in_crs_of(const Session& session, const Layer& subjects, Layer zones) {
   if (*zones.crs == *subjects.crs) return zones;
   session.note({title(zones) + "：由 " + zones.crs->code() + " 转换到 " + subjects.crs->code() + "（长边按 70 m 加密）",

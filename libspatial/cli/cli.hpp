@@ -131,6 +131,9 @@ void require_in_city(const Session& session, const Layer& layer);
 /// Repairs and rejects of a layer, on stderr.
 void say_flaws(const Session& session, const Layer& layer);
 
+/// That planar areas of a layer are far from those of its land, where they are.
+void say_stretch(const Session& session, const Layer& layer, AreaKind kind);
+
 /// `zones` in the CRS of `subjects`; says so when they had to be reprojected.
 Layer in_crs_of(const Session& session, const Layer& subjects, Layer zones);
 

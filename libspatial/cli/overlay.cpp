@@ -31,6 +31,7 @@ struct OverlayCommand {
     const LayerStream left(subjects, crs, field(subject_id), 2048, session.limits);
     (void)polygons(left.head(), {.width_field = {}, .may_be_empty = true});  // refuses a missing CRS before anything is read
     const Layer right = in_crs_of(session, left.head(), read_polygons(session, zones, crs, {}, field(zone_label)));
+    say_stretch(session, right, area_kind(kind));
     const auto before_index = std::chrono::steady_clock::now();
     const ZoneIndex index(right, session.threads);
     const auto after_index = std::chrono::steady_clock::now();

@@ -31,6 +31,7 @@ struct CorridorCommand {
   void region(Session& session, const Layer& lines) const {
     const AreaKind how = area_kind(kind);
     const Enclosed found = enclosed(lines, {.name_field = choice.name_field, .snap = Length::metres(snap), .area = how});
+    say_stretch(session, lines, how);
     write_geopackage(out, tables(found, *lines.crs, how), "libspatial plan corridor --enclose, area " + kind + " m2, " + lines.crs->code());
     const std::string n = std::to_string(found.faces.size()), m2 = decimals(found.region_area.square_metres(), 2), km2 = decimals(found.region_area.square_kilometres(), 4);
     std::cout << session.say({"围合区域：" + n + " 个面，" + m2 + " m² = " + km2 + " km²（" + kind + "）；节点 " + std::to_string(found.nodes.size()) + " 个",
@@ -59,6 +60,7 @@ struct CorridorCommand {
   void belt(Session& session, const Layer& lines) const {
     const AreaKind how = area_kind(kind);
     Layer made = corridors(lines, {.name_field = choice.name_field, .width = Length::metres(2 * *buffer), .width_field = {}, .round_joins = round});
+    say_stretch(session, made, how);
     add_areas(made, how);
     Layer all;
     all.name = "corridor";

@@ -28,6 +28,7 @@ struct LandtakeCommand {
     const AreaKind how = area_kind(kind);
     const Layer lines = choice.read(session);
     Layer land = corridors(lines, {.name_field = choice.name_field, .width = Length::metres(width.value_or(0)), .width_field = width_field, .widest = most, .round_joins = round});
+    say_stretch(session, land, how);
     for (const Reject& r : land.rejects) {
       if (r.reason == "no_width" || r.reason == "too_wide") session.warn({"未采用 " + r.text.zh, "not used: " + r.text.en});
     }

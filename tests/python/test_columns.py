@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 import libspatial
-from libspatial import frames, metrics
+from libspatial import errors, frames, metrics
 
 CRS = "EPSG:4551"
 COLUMNS = {
@@ -106,3 +106,44 @@ def test_the_columns_of_a_metric_are_converted_by_their_type(monkeypatch):
     monkeypatch.setattr(frames, "_plain", lambda value: pytest.fail("a cell converted by itself"))
     for area, classes in (([1.0, 1.0], ["x", "y"]), (np.array([1.0, 1.0]), np.array(["x", "y"])), (pd.Series([1.0, 1.0]), pd.Series(["x", "y"], dtype="category"))):
         assert metrics.shdi(area_m2=area, class_=classes, base=2).tolist() == [1.0]
+
+
+SQUARES = gpd.GeoSeries([shapely.box(x, 0, x + 10, 10) for x in (0, 30, 100, 140)], index=list("pqrs"), crs="EPSG:32652")
+
+
+def test_series_of_the_same_labels_in_another_order_belong_to_their_labels():
+    area, use = pd.Series([1.0, 2.0, 3.0]), pd.Series(list("xyx"))
+    want = metrics.shdi(area_m2=area, class_=use)
+    assert metrics.shdi(area_m2=area, class_=use[[2, 0, 1]]).equals(want) and metrics.shdi(area_m2=area[[1, 2, 0]], class_=use).equals(want)
+    assert metrics.shdi({"area_m2": area, "class": use.iloc[::-1]}).equals(want)
+    assert metrics.shdi(pd.DataFrame({"area_m2": area}), class_=use.iloc[::-1]).equals(want)
+    klass = pd.Series(list("abab"), index=SQUARES.index)
+    want = metrics.enn(SQUARES, class_=klass)
+    assert want.tolist() == [90.0, 100.0, 90.0, 100.0]
+    assert metrics.enn(SQUARES, class_=klass.sort_values()).equals(want) and metrics.enn(gpd.GeoDataFrame(geometry=SQUARES), class_=klass.sort_values().astype("category")).equals(want)
+    assert metrics.enn(SQUARES, class_=klass.to_numpy()).equals(want) and metrics.enn(SQUARES, class_=list("abab")).equals(want)
+
+
+@pytest.mark.parametrize("index", [[0, 1, 2, 3], list("pqrt"), list("pqrr"), list("ppqq")])
+def test_series_of_other_labels_are_refused(index):
+    with pytest.raises(errors.BadArgumentError, match=r'the index of "class" is not that of the other columns or of the layer.*reindex.*\.to_numpy\(\)'):
+        metrics.enn(SQUARES, class_=pd.Series(list("abab"), index=index))
+    with pytest.raises(errors.BadArgumentError, match='the index of "class"'):
+        metrics.shdi(area_m2=pd.Series([1.0, 2, 3, 4], index=list("pqrs")), class_=pd.Series(list("abab"), index=index))
+
+
+def test_series_of_one_index_with_labels_twice_stay_as_they_are():
+    area, use = pd.Series([1.0, 2.0, 3.0], index=[7, 7, 8]), pd.Series(list("xyx"), index=[7, 7, 8])
+    assert metrics.shdi(area_m2=area, class_=use).tolist() == metrics.shdi(area_m2=[1, 2, 3], class_=list("xyx")).tolist()
+
+
+@pytest.mark.parametrize("work", [
+    lambda f: libspatial.tabulate(f, SQUARES, classes="c"), lambda f: libspatial.patches(f, classes="c"), lambda f: metrics.enn(f, class_="c"),
+    lambda f: metrics.shdi(pd.DataFrame(f.drop(columns="geometry")), area_m2="c", class_="id"), lambda f: libspatial.check(f, "sample_data/jilin.gpkg"),
+])
+def test_columns_of_one_name_are_refused(work):
+    frame = gpd.GeoDataFrame(dict(zip(("id", "c", "d"), (list("abcd"),) * 3)), geometry=SQUARES.to_numpy(), crs=SQUARES.crs)
+    frame.columns = ["id", "c", "c", "geometry"]
+    with pytest.raises(errors.BadArgumentError, match="columns of one name: c"):
+        work(frame)
+    assert libspatial.area(frame, kind="planar").tolist() == [100.0] * 4

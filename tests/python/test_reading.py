@@ -198,3 +198,45 @@ def test_all_formats_give_the_same_numbers(tmp_path):
         assert code == 0, errors
         tables[name] = rows
     assert tables["p.gpkg"] == tables["p.shp"] == tables["p.fgb"] and len(tables["p.gpkg"]) == 50
+
+
+@pytest.mark.parametrize("kept", [0, 2, 4, 9, None])
+def test_a_geopackage_whose_kept_number_of_rows_is_stale_is_read(tmp_path, kept):
+    """gpkg_ogr_contents is a note that GDAL makes for itself; a program that writes without it leaves it behind."""
+    path, layer = tmp_path / "lots.gpkg", "l \"x' 地块"
+    pyogrio.write_dataframe(gpd.GeoDataFrame({"id": list("abc")}, geometry=squares(3), crs=CRS), path, layer=layer)
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE gpkg_ogr_contents SET feature_count = ?", (kept,))
+    assert libspatial.read(path).id.tolist() == list("abc") and libspatial.area(path, kind="planar").tolist() == [10000.0] * 3
+    assert len(run("area", path).stdout.splitlines()) == 4
+    with pytest.raises(libspatial.errors.LimitExceededError):
+        libspatial.read(path, read_limits={"rows": 2})
+
+
+@pytest.mark.parametrize("kind", ["gpkg", "fgb", "shp", "geojson"])
+def test_an_attribute_called_geometry_stays_beside_the_shapes(tmp_path, kind):
+    path = tmp_path / f"lots.{kind}"
+    lots = gpd.GeoDataFrame({"id": ["a", "b"], "geometxx": [7, 8]}, geometry=squares(2), crs=CRS)
+    pyogrio.write_dataframe(lots.to_crs("EPSG:4490") if kind == "geojson" else lots, path, layer="lots", **({"SPATIAL_INDEX": "NO"} if kind == "fgb" else {}))
+    if kind == "gpkg":
+        with sqlite3.connect(path) as db:
+            db.execute("ALTER TABLE lots RENAME COLUMN geometxx TO geometry")
+    else:
+        attributes = path.with_suffix(".dbf") if kind == "shp" else path
+        attributes.write_bytes(attributes.read_bytes().replace(b"geometxx", b"geometry"))
+    with pytest.warns(UserWarning, match='the attribute "geometry" has the name of the column of shapes and is called "geometry_1"'):
+        read = libspatial.read(path)
+    assert read.geometry_1.tolist() == [7, 8] and read.id.tolist() == ["a", "b"] and read.geometry.notna().all() and "geometry_1" in read.attrs["notes"][-1][1]
+    layer = libspatial.files.read_layer(path)
+    assert layer.fields == {"id": ["a", "b"], "geometry": [7, 8]} and libspatial.area(path).round().tolist() == libspatial.area(read).round().tolist() == [10000.0, 10000.0]
+
+
+@pytest.mark.parametrize("kind", ["fgb", "shp"])
+def test_fields_of_one_name_are_refused_in_python_which_cannot_tell_them_apart(tmp_path, kind):
+    path = tmp_path / f"lots.{kind}"
+    pyogrio.write_dataframe(gpd.GeoDataFrame({"id": ["a", "b"], "useA": [7, 8], "useB": [1, 2]}, geometry=squares(2), crs=CRS), path, layer="lots")
+    attributes = path.with_suffix(".dbf") if kind == "shp" else path
+    attributes.write_bytes(attributes.read_bytes().replace(b"useB", b"useA"))
+    with pytest.raises(libspatial.errors.UnsupportedFormatError, match="lots has fields of one name: useA.*[Rr]ename"):
+        libspatial.read(path)
+    assert run("inspect", path).returncode == 0

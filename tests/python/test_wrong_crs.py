@@ -1,6 +1,7 @@
 """Files whose CRS is wrong: none gives an area without a refusal that says the next step; the step, taken, gives the right area."""
 
 import itertools
+import warnings
 
 import geopandas as gpd
 import pytest
@@ -8,6 +9,7 @@ import shapely
 from pyproj import Transformer
 
 import libspatial
+from libspatial import errors
 
 PLACES = {"downtown": (126.55, 43.84), "永吉": (126.20, 43.60), "磐石": (126.02, 42.95), "舒兰": (126.95, 44.40), "蛟河": (127.34, 43.72)}
 
@@ -139,3 +141,39 @@ def test_land_with_a_zone_prefix_among_land_without_has_no_area(tmp_path, progra
     assert abs(areas[0] - 10000) < 2 and areas[1] != areas[1]
     code, out, err = program("area", tmp_path / "mixed.gpkg", "--anywhere", "--lang", "en")
     assert code == 2 and "zone prefixes mixed" in err and out.splitlines()[2] == "1,"
+
+
+def stretched():
+    lots = gpd.GeoDataFrame({"use": ["A", "B"]}, geometry=[shapely.box(x, 4857000, x + 100, 4857100) for x in (544000, 544100)], crs="EPSG:4551")
+    return lots.to_crs("EPSG:3857")
+
+
+@pytest.mark.parametrize("work", {
+    "area": lambda lots: libspatial.area(lots, kind="planar"),
+    "overlay": lambda lots: libspatial.overlay(lots, lots, area="planar"),
+    "tabulate": lambda lots: libspatial.tabulate(lots, lots, classes="use", area="planar"),
+    "transition": lambda lots: libspatial.transition(lots, lots, classes="use", area="planar"),
+    "interpolate": lambda lots: libspatial.interpolate(lots.assign(people=1.0), lots, extensive=["people"], area="planar"),
+    "enclosed": lambda lots: libspatial.enclosed(lots.boundary, area="planar"),
+    "allocation_table": lambda lots: libspatial.metrics.allocation_table(lots, lots, area="planar"),
+}.values())
+def test_planar_areas_far_from_those_of_the_land_come_with_a_warning(work):
+    with pytest.warns(UserWarning, match=r"planar areas in EPSG:3857 are 1\.9\d\d times those of the land here: use official or geodesic, or reproject to EPSG:4551 first"):
+        work(stretched())
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        work(stretched().to_crs("EPSG:4551"))
+
+
+def test_the_warning_stands_at_the_line_of_the_caller():
+    with pytest.warns(UserWarning, match="planar areas") as said:
+        libspatial.area(stretched(), kind="planar")
+    assert [w.filename for w in said] == [__file__]
+
+
+@pytest.mark.parametrize("id_", ["perimeter", "enn", "core_area", "polsby_popper"])
+def test_metrics_of_a_stretched_plane_are_refused(id_):
+    parameters = {"d": 10} if id_ == "core_area" else {}
+    with pytest.raises(errors.AreaKindError, match=r"lengths in EPSG:3857 are 1\.3\d\d times those of the land here and \w+ is measured in the plane, reproject it to EPSG:4551 first"):
+        getattr(libspatial.metrics, id_)(stretched(), **parameters)
+    assert getattr(libspatial.metrics, id_)(stretched().to_crs("EPSG:4551"), **parameters).notna().all()

@@ -65,6 +65,13 @@ def test_kinds_and_crs(functions):
     assert evaluate(f"ls_area({square}, 'planar', 'EPSG:4530')") == (10000.0, "")
 
 
+def test_a_plane_that_is_stretched_has_no_planar_area(functions):
+    square = "geom_from_wkt('POLYGON((14083000 5440000, 14083100 5440000, 14083100 5440100, 14083000 5440100, 14083000 5440000))')"
+    value, error = evaluate(f"ls_area({square}, 'planar', 'EPSG:3857')")
+    assert value is None and "1.922" in error and "EPSG:4551" in error
+    assert evaluate(f"ls_area({square}, 'geodesic', 'EPSG:3857')")[1] == ""
+
+
 def test_arcs_have_the_area_of_their_circle(functions):
     disc = "geom_from_wkt('CurvePolygon (CircularString (42543900 4857000, 42544100 4857000, 42543900 4857000))')"
     value, error = evaluate(f"ls_area({disc}, 'planar', 'EPSG:4530')")

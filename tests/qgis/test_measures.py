@@ -188,3 +188,13 @@ def test_strict_stops_at_the_first_shape_that_is_not_as_it_should_be(qgis, shape
     assert qgis.run("libspatial:areas", given)["N_REJECTED"] == 1
     with pytest.raises(QgsProcessingException, match=words):
         qgis.run("libspatial:areas", given | {"STRICT": True})
+
+
+def test_planar_areas_far_from_those_of_the_land_are_said(qgis):
+    lots = layer(["POLYGON((14083000 5440000, 14083100 5440000, 14083100 5440100, 14083000 5440100, 14083000 5440000))"], crs="EPSG:3857", id=["a"])
+    told = log()
+    qgis.run("libspatial:areas", {"INPUT": lots, "AREA": KINDS.index("planar"), "OUTPUT": "memory:"}, feedback=told)
+    assert any("1.922" in text and "EPSG:4551" in text for text in told.warnings)
+    told = log()
+    qgis.run("libspatial:areas", {"INPUT": lots, "AREA": KINDS.index("official"), "OUTPUT": "memory:"}, feedback=told)
+    assert not any("1.922" in text for text in told.warnings)

@@ -64,7 +64,8 @@ def area(shapes: Any, *, crs: Any = None, read_limits: ReadLimits | None = None,
     Returns
     -------
     numpy.ndarray of float64
-        m², in the order of the input; NaN (with a :class:`RejectedWarning`) where a shape cannot be measured.
+        m², in the order of the input; NaN (with a :class:`RejectedWarning`) where a shape cannot be measured. A warning says where planar areas are more than 1 % off
+        those of the land: 1.9 times in EPSG:3857.
 
     Raises
     ------

@@ -3,7 +3,7 @@
 import os
 from typing import Any, NamedTuple
 
-from . import _core, frames
+from . import _core, errors, frames
 
 
 def _is_column_name(value, table):
@@ -17,6 +17,19 @@ def _cells(values):
 
     whole = isinstance(values, (pd.Series, pd.Categorical)) or (isinstance(values, np.ndarray) and values.ndim == 1)
     return frames._column(pd.Series(values if whole else list(values)))
+
+
+def _in_order_of(index, name, value):
+    """A Series in the order of an index, by its labels; what has no labels stays by position."""
+    import pandas as pd
+
+    if index is None or not isinstance(value, pd.Series) or value.index.equals(index):
+        return value
+    labels = value.index
+    if len(labels) == len(index) and labels.is_unique and index.is_unique and labels.isin(index).all():
+        return value.reindex(index)
+    raise errors.make("bad_argument", f"“{name}”的索引与其他列或图层的索引不同，不知道哪个值属于哪一行：请先用 reindex 对齐；确要按位置合并，请给出 .to_numpy()",
+                      f"the index of \"{name}\" is not that of the other columns or of the layer, and nothing says which value belongs to which row: align it with reindex first, or give .to_numpy() to combine by position")
 
 
 class Ready(NamedTuple):
@@ -38,17 +51,18 @@ def table_layer(table, given):
     """The columns of a table as a Layer, and their index."""
     import pandas as pd
 
-    columns, index = {}, None
+    columns = {}
     if isinstance(table, (str, os.PathLike)):
         raise TypeError("table must be a DataFrame, an Arrow table or a mapping of columns; read files with pandas first")
+    if isinstance(table, pd.DataFrame):
+        wanted = [value for value in given.values() if isinstance(value, str)]
+        frames.require_own_names(c for c in table.columns if c in wanted)
     for name, value in given.items():
         if _is_column_name(value, table):
             value = table[value]
-        if isinstance(value, pd.Series) and index is None:
-            index = value.index
         columns[name] = value
-    if table is not None:
-        index = table.index if hasattr(table, "index") else None
+    index = table.index if isinstance(table, pd.DataFrame) else next((v.index for v in columns.values() if isinstance(v, pd.Series)), None)
+    columns = {name: _in_order_of(index, name, value) for name, value in columns.items()}
     scalar = [name for name, value in columns.items() if isinstance(value, str) or not hasattr(value, "__len__")]
     lengths = {len(columns[n]) for n in columns if n not in scalar} or {1 if index is None else len(index)}
     if len(lengths) > 1:
@@ -68,6 +82,10 @@ def shape_layer(name, value, given, crs, columns):
         value = value[[*keep, value.geometry.name]] if keep else value.geometry
     layer, index = frames.read(value, name, crs, attributes=wanted)
     if arrays:
+        import pandas as pd
+
+        order = index if index is not None else next((v.index for v in arrays.values() if isinstance(v, pd.Series)), None)
+        arrays = {n: _in_order_of(order, n, v) for n, v in arrays.items()}
         fields = {**layer.fields, **{n: _cells(v) for n, v in arrays.items()}}
         layer = _core.Layer(layer.name, layer.file, layer.crs_wkt, layer.wkb, fields)
     if len(layer):

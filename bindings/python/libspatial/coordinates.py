@@ -60,14 +60,14 @@ def read(path: Path, *, crs: Any = None, axes: Literal["", "north-first", "east-
         if axes or join:
             raise errors.make("bad_argument", "axes 和 join 只用于坐标文本", "axes and join are for texts of coordinates")
         layer = files.read_layer(path, crs, read_limits)
-        about = {"notes": layer.notes}
+        about = {}
     else:
         layer, about = text
     frame = frames.frame(layer)
     rejects = layer.rejects
     for reject, line in zip(rejects, about.pop("reject_lines", [])):
         reject["line"] = line
-    frame.attrs.update(about, rejects=rejects)
+    frame.attrs.update({**about, "notes": frame.attrs["notes"]}, rejects=rejects)
     if rejects:
         warnings.warn(f"{len(rejects)} row(s) not used, first: {rejects[0]['en']}", frames.RejectedWarning, stacklevel=2)
     return frame

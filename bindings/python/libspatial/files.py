@@ -261,7 +261,22 @@ def _refuse_link(path, file):
                           f"{path} has a link as its crs, which is not fetched. Name the CRS in the file")
 
 
-def _with_arcs(path, file, name, file_geodatabase):
+def _every_row(driver):
+    """What is asked of GDAL so that it goes through the rows of a GeoPackage: without a condition it believes the number that gpkg_ogr_contents keeps, which another program may have left behind."""
+    return {"where": "1 = 1"} if driver == "GPKG" else {}
+
+
+def _rows(file, name, info):
+    """How many rows a layer has, counted."""
+    import pyogrio
+
+    if info["driver"] != "GPKG":
+        return info["features"]
+    table = name.replace('"', '""')
+    return int(pyogrio.read_dataframe(file, sql=f'SELECT COUNT(*) AS n FROM "{table}" WHERE 1 = 1', read_geometry=False)["n"].iloc[0])
+
+
+def _with_arcs(path, file, name, driver):
     """The shapes as WKB with the arcs they have, which pyogrio would make edges of 4°; None where there are none to lose."""
     import pyogrio.raw
     import shapely
@@ -276,10 +291,10 @@ def _with_arcs(path, file, name, file_geodatabase):
             raise errors.make("unsupported_format", f"{path}|layername={name} 含圆弧，或可能含圆弧的集合，读取它需要 pyarrow：pip install pyarrow", f"{path}|layername={name} has circular arcs, or collections that may have: to read them, pip install pyarrow") from None
         return None
     try:
-        about, table = pyogrio.raw.read_arrow(file, layer=name, columns=[])
+        about, table = pyogrio.raw.read_arrow(file, layer=name, columns=[], **_every_row(driver))
         shapes = table.column(about["geometry_name"] or "wkb_geometry")
         shapes.validate(full=True)
-        if file_geodatabase:  # where a ring that is not closed means lost bytes
+        if driver == "OpenFileGDB":  # where a ring that is not closed means lost bytes
             shapely.from_wkb([wkb for wkb in shapes.to_pylist() if wkb and int.from_bytes(wkb[1:5], "little") % 1000 <= 7])
     except (pyarrow.ArrowException, shapely.errors.ShapelyError, OSError) as e:
         raise _damaged(path, e) from e
@@ -295,7 +310,7 @@ def _keep_long_numbers(frame, info, path, file, name, encoding):
     import pyogrio.raw
 
     try:
-        _, table = pyogrio.raw.read_arrow(file, layer=name or None, columns=lost, read_geometry=False, encoding=encoding)
+        _, table = pyogrio.raw.read_arrow(file, layer=name or None, columns=lost, read_geometry=False, encoding=encoding, **_every_row(info["driver"]))
     except ImportError as e:
         raise errors.make("unsupported_format", f"{path}|layername={name} 的字段 {', '.join(lost)} 有很长的整数和空值，读取它需要 pyarrow：pip install pyarrow",
                           f"{path}|layername={name}: {', '.join(lost)} holds long whole numbers and empty cells; to read them, pip install pyarrow") from e
@@ -316,21 +331,29 @@ def _read(path, file, name, crs, encoding, limits):
     import pyogrio
 
     info = pyogrio.read_info(file, layer=name or None, encoding=encoding, force_feature_count=True)
-    for limit, found in (("rows", info["features"]), ("fields", len(info["fields"]))):
+    names = [str(field) for field in info["fields"]]
+    if twice := sorted({field for field in names if names.count(field) > 1}):  # pyogrio would give the cells of the last to all of them
+        raise errors.make("unsupported_format", f"{path}|layername={name} 有重名的字段：{', '.join(twice)}，无法分开读取。请先在原程序（如 QGIS“重构字段”）中改名",
+                          f"{path}|layername={name} has fields of one name: {', '.join(twice)}, which cannot be read apart. Rename them where the file comes from (in QGIS: Refactor fields)")
+    promised = _rows(file, name, info)
+    for limit, found in (("rows", promised), ("fields", len(info["fields"]))):
         if found > limits[limit]:
             _core.refuse_limit(f"{path}|layername={name}", limit, found, limits[limit])
-    shapes = _with_arcs(path, file, name, info["driver"] == "OpenFileGDB") if info["geometry_type"] and info["driver"] in MAY_HOLD_ARCS else None
+    shapes = _with_arcs(path, file, name, info["driver"]) if info["geometry_type"] and info["driver"] in MAY_HOLD_ARCS else None
+    if shapes is None and info["geometry_type"] and "geometry" in info["fields"]:  # pyogrio would put the shapes in its place
+        alone = pyogrio.read_dataframe(file, layer=name or None, fid_as_index=False, encoding=encoding, columns=[])
+        shapes = alone.geometry.to_wkb()
     if shapes is not None and not len(info["fields"]):
         frame = pd.DataFrame(index=range(len(shapes)))
     else:
-        frame = pyogrio.read_dataframe(file, layer=name or None, fid_as_index=False, encoding=encoding, read_geometry=shapes is None)
+        frame = pyogrio.read_dataframe(file, layer=name or None, fid_as_index=False, encoding=encoding, read_geometry=shapes is None, **_every_row(info["driver"]))
     for rows in (len(frame), len(frame) if shapes is None else len(shapes)):
-        if rows != info["features"]:
-            raise errors.make("damaged_file", f"{path} 已损坏：应有 {info['features']} 行，只读出 {rows} 行。请重新取得该文件",
-                              f"{path} is damaged: it promises {info['features']} rows and gives {rows}. Get the file again")
+        if rows != promised:
+            raise errors.make("damaged_file", f"{path} 已损坏：应有 {promised} 行，只读出 {rows} 行。请重新取得该文件",
+                              f"{path} is damaged: it promises {promised} rows and gives {rows}. Get the file again")
     _keep_long_numbers(frame, info, path, file, name, encoding)
     if shapes is not None or not isinstance(frame, gpd.GeoDataFrame):
-        wkb = [None] * len(frame) if shapes is None else shapes.to_pylist()
+        wkb = [None] * len(frame) if shapes is None else list(shapes.to_pylist() if hasattr(shapes, "to_pylist") else shapes)
         layer = Layer(name, str(path), _crs_of(info, crs) if shapes is not None else "", wkb, frames.columns(frame))
         _core.require_limits(layer, limits)
         return layer

@@ -6,6 +6,7 @@ Everything heavy is imported when it is needed: QGIS, which has neither pandas n
 import contextlib
 import contextvars
 import functools
+import itertools
 import os
 import warnings
 from collections.abc import Iterator, Mapping
@@ -102,8 +103,18 @@ def _column(series):
     return [None if missing else _plain(v) for v, missing in zip(series.tolist(), pd.isna(series))]
 
 
+def require_own_names(names):
+    """Refuses columns of one name: one of them would be lost."""
+    names = [str(name) for name in names]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        from . import errors
+
+        raise errors.make("bad_argument", f"表有重名的列：{', '.join(twice)}。请先改名", f"the table has columns of one name: {', '.join(twice)}. Rename them first")
+
+
 def columns(frame):
     """The cells of a table, column by column."""
+    require_own_names(frame.columns)
     return {str(c): _column(frame[c]) for c in frame.columns}
 
 
@@ -121,7 +132,9 @@ def _from_geopandas(shapes, name, crs, attributes=True):
     series = shapes.geometry if isinstance(shapes, gpd.GeoDataFrame) else shapes
     fields = {}
     if attributes and isinstance(shapes, gpd.GeoDataFrame):
-        fields = {str(c): _column(shapes[c]) for c in shapes.columns if c != shapes.geometry.name}
+        own = [c for c in shapes.columns if c != shapes.geometry.name]
+        require_own_names(own)
+        fields = {str(c): _column(shapes[c]) for c in own}
     crs = _crs_text(series.crs) or crs
     layer = None if fields else _from_rings(series.to_numpy(), name, crs)
     return layer or Layer(name, "", crs, series.to_wkb().tolist(), fields), series.index
@@ -243,10 +256,21 @@ def polygons(layer, width_field="", widest_m=0.0, take=False):
 
 
 def frame(layer):
-    """A Layer as a GeoDataFrame."""
+    """A Layer as a GeoDataFrame. An attribute that is called geometry, as the shapes are, gets another name; ``attrs["notes"]`` and a warning say so."""
     import geopandas as gpd
 
-    shapes = gpd.GeoSeries.from_wkb(layer.wkb, crs=layer.crs_wkt or None)
-    return gpd.GeoDataFrame(layer.fields, geometry=shapes, crs=layer.crs_wkt or None)
+    shapes, fields = gpd.GeoSeries.from_wkb(layer.wkb, crs=layer.crs_wkt or None), layer.fields
+    notes = list(layer.notes)
+    if "geometry" in fields:
+        from . import errors
+
+        other = next(name for i in itertools.count(1) if (name := f"geometry_{i}") not in fields)
+        fields = {other if name == "geometry" else name: cells for name, cells in fields.items()}
+        note = f"{layer.name} 的属性字段“geometry”与图形列同名，改称“{other}”", f"{layer.name}: the attribute \"geometry\" has the name of the column of shapes and is called \"{other}\""
+        warnings.warn(note[0] if errors._chinese() else note[1], stacklevel=3)
+        notes.append(note)
+    frame = gpd.GeoDataFrame(fields, geometry=shapes, crs=layer.crs_wkt or None)
+    frame.attrs["notes"] = notes
+    return frame
 
 

@@ -8,8 +8,9 @@ using namespace libspatial;
 namespace {
 
 std::vector<Layer> enclose(const Layer& layer, const std::string& name_field, double snap_m, const std::string& area) {
+  const AreaKind kind = area_kind(area);
+  warn_of_stretch(layer, kind);
   return without_gil([&] {
-    const AreaKind kind = area_kind(area);
     return tables(enclosed(layer, {.name_field = name_field, .snap = Length::metres(snap_m), .area = kind}), *layer.crs, kind);
   });
 }

@@ -8,8 +8,14 @@
 
 using namespace libspatial;
 
+void warn_of_stretch(const Layer& layer, AreaKind kind) {
+  const auto doubt = kind == AreaKind::planar && layer.crs ? find_planar_doubt(layer.shapes, *layer.crs) : std::nullopt;
+  if (doubt && PyErr_WarnEx(PyExc_UserWarning, in(default_language(), *doubt).c_str(), 2) != 0) throw py::error_already_set();
+}
+
 void init_measure(py::module_& module) {
   module.def("areas", [](const Layer& layer, const std::string& kind, int threads) {
+    warn_of_stretch(layer, area_kind(kind));
     return without_gil([&] {
       Column<double> result;
       result.values.reserve(layer.size());
@@ -20,5 +26,9 @@ void init_measure(py::module_& module) {
       return result;
     });
   }, py::arg("layer"), py::arg("kind"), py::arg("threads") = 0);
+  module.def("planar_doubt", [](const Layer& layer) -> py::object {
+    const auto doubt = layer.crs ? find_planar_doubt(layer.shapes, *layer.crs) : std::nullopt;
+    return doubt ? py::object(py::make_tuple(doubt->zh, doubt->en)) : py::none();
+  }, py::arg("layer"));
   module.def("balance", [](std::int64_t control, const std::vector<double>& parts) { return balance(control, parts); }, py::arg("control"), py::arg("parts"));
 }

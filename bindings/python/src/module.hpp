@@ -42,6 +42,9 @@ libspatial::Schemas read_schemas(const std::string& layout, const std::vector<st
 /// WKB of every shape: one bytes object each, None for none.
 py::list wkb_list(const libspatial::Shapes& shapes);
 
+/// That planar areas of a layer are far from those of its land, where they are: a UserWarning at the line that called the package.
+void warn_of_stretch(const libspatial::Layer& layer, libspatial::AreaKind kind);
+
 /// A Python callable (done, all) → None, or None, as a Progress. Ctrl-C stops the work and raises KeyboardInterrupt; so does
 /// what the callable raises. The callable must outlive the work.
 libspatial::Progress progress_of(py::handle callable);

@@ -8,6 +8,7 @@ namespace {
 
 py::dict run(const Layer& subjects, const Layer& zones, const std::string& kind, bool pieces, int threads, const py::object& progress) {
   const OverlayOptions options{.area = area_kind(kind), .shapes = pieces, .threads = threads, .progress = progress_of(progress)};
+  warn_of_stretch(subjects, options.area);
   const Overlay result = without_gil([&] { return overlay(subjects, ZoneIndex(zones), options); });
   Column<std::int64_t> subject, zone;
   Column<double> area_m2, share, multi_cover;

@@ -134,8 +134,8 @@ struct RepairResult {
 /// knows which land its author meant.
 RepairResult repair(const Shapes& shapes, std::size_t shape);
 
-/// The land a line with a width takes: `width` across (in units of the coordinates), flat ends, mitred corners.
-/// Appends one polygon shape to `out`. Precondition: type line, width > 0.
+/// The land a line with a width takes: `width` across (in units of the coordinates), flat ends, mitred corners (cut off at 5
+/// half widths; a line that turns straight back ends flat there); land that it passes twice is there once. Appends one polygon shape to `out`. Precondition: type line, width > 0.
 void add_corridor(const Shapes& lines, std::size_t shape, double width, Shapes& out);
 
 /// The union of the polygon shapes in `rows`, appended to `out` as one shape; `none` when there is no polygon.

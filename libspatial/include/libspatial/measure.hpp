@@ -2,6 +2,7 @@
 // Measure: the three kinds of area, lengths on the ellipsoid, and the balancing of official areas to whole 0.01 m².
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -26,6 +27,10 @@ double official_unrounded(const Shapes& shapes, std::size_t shape, const Crs& cr
 
 /// Area of every shape, in order. `threads` 0: as many as the machine has; the result does not depend on it.
 std::vector<Area> areas(const Shapes& shapes, const Crs& crs, AreaKind kind, int threads = 0);
+
+/// What to say of planar areas where these shapes lie, when the CRS draws land there more than 1 % too large or too small: EPSG:3857 about
+/// 1.9 times in Jilin, a Gauss–Krüger zone nine degrees away 1.3 %. Nothing otherwise, and nothing in degrees.
+std::optional<Text> find_planar_doubt(const Shapes& shapes, const Crs& crs);
 
 /// Length of one line shape (of a polygon: of its rings), on the ellipsoid of CGCS2000: the edges are straight in the given
 /// CRS, divided to 70 m, each piece measured as a geodesic. Points have length 0. Throws Error(crs_unknown) outside

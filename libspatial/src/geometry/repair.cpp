@@ -1,6 +1,8 @@
 // Validity, repair, and the land of a line with a width: GEOS on a local origin.
 
+#include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "geometry/geos.hpp"
 #include "geometry/simple.hpp"
@@ -84,10 +86,40 @@ RepairResult repair(const Shapes& shapes, std::size_t shape) {
   return result;
 }
 
+namespace {
+
+void add_part(Shapes& to, std::span<const Point> points) {
+  to.begin_part();
+  to.add_ring(points);
+}
+
+/// GEOS takes a line that ends where it begins for a ring, and loses land of one that crosses or follows itself. It is given such a line as one that stops
+/// before its last edge, and that edge with its two corners; a corner at which the line turns straight back has no land of its own.
+void add_open(Shapes& to, std::span<const Point> part) {
+  std::vector<Point> p(part.begin(), part.end());
+  p.erase(std::unique(p.begin(), p.end()), p.end());
+  const std::size_t n = p.size();
+  if (n < 3 || !(p.front() == p.back())) return add_part(to, part);
+  Shapes alone;
+  alone.begin_shape(ShapeType::line);
+  add_part(alone, p);
+  if (GEOSisSimple_r(geos::context(), geos::from(alone, 0, p.front()).get()) == 1) return add_part(to, part);
+  add_part(to, std::span(p).first(n - 1));
+  const Point corners[2][3] = {{p[n - 3], p[n - 2], p[0]}, {p[n - 2], p[0], p[1]}};
+  for (const auto& corner : corners) {
+    if (!(corner[0] == corner[2])) add_part(to, corner);
+  }
+}
+
+}  // namespace
+
 void add_corridor(const Shapes& lines, std::size_t shape, double width, Shapes& out) {
   const auto ctx = geos::context();
   const Point origin = geos::local_origin(lines.box(shape));
-  const geos::Geometry g = geos::from(lines, shape, origin);
+  Shapes open;
+  open.begin_shape(ShapeType::line);
+  for (std::size_t part = 0; part < lines.part_count(shape); ++part) add_open(open, lines.ring(shape, part, 0));
+  const geos::Geometry g = geos::from(open, 0, origin);
   constexpr int quarter_segments = 8;
   constexpr double mitre_limit = 5.0;  // a sharper corner is cut off, as GEOS and PostGIS do by default
   const geos::Geometry corridor =

@@ -83,6 +83,16 @@ std::vector<Area> areas(const Shapes& shapes, const Crs& crs, AreaKind kind, int
   return result;
 }
 
+std::optional<Text> find_planar_doubt(const Shapes& shapes, const Crs& crs) {
+  const Box box = shapes.box();
+  const auto times = find_area_stretch(crs, box);
+  if (!times) return std::nullopt;
+  const std::string factor = decimals(*times, 3);
+  const Text instead = metres_instead(crs, box);
+  return Text{crs.code() + " 的平面面积在这里是实地的 " + factor + " 倍：请用 official 或 geodesic，或先转换到 " + instead.zh,
+              "planar areas in " + crs.code() + " are " + factor + " times those of the land here: use official or geodesic, or reproject to " + instead.en + " first"};
+}
+
 std::vector<std::int64_t> balance(std::int64_t control, std::span<const double> parts) {
   const double total = std::accumulate(parts.begin(), parts.end(), 0.0);
   std::vector<std::int64_t> result(parts.size());

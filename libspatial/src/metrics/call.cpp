@@ -84,6 +84,12 @@ const Layer& Call::plane(std::string_view name) const {
     throw Error(Errc::area_kind, {title(found) + " 的坐标单位不是米（" + found.crs->code() + "）：" + metric_->ids.front().id + " 以米计，请先转换到以米为单位的坐标系（如 EPSG:4530）",
                                   title(found) + " is not in metres (" + found.crs->code() + "): " + metric_->ids.front().id + " is measured in metres, reproject it first (for example to EPSG:4530)"});
   }
+  if (const auto times = find_length_stretch(*found.crs, found.shapes.box())) {
+    const std::string factor = decimals(*times, 3), id = metric_->ids.front().id;
+    const Text instead = metres_instead(*found.crs, found.shapes.box());
+    throw Error(Errc::area_kind, {title(found) + "：" + found.crs->code() + " 的长度在这里是实地的 " + factor + " 倍，" + id + " 在平面上计算，请先转换到 " + instead.zh,
+                                  title(found) + ": lengths in " + found.crs->code() + " are " + factor + " times those of the land here and " + id + " is measured in the plane, reproject it to " + instead.en + " first"});
+  }
   return found;
 }
 

@@ -24,7 +24,7 @@ class Call {
 
   const Layer& layer(std::string_view name) const;
   const Layer* find_layer(std::string_view name) const;
-  /// The polygons of a layer in a CRS of metres. Throws Error(crs_missing), Error(area_kind).
+  /// The polygons of a layer in a CRS of metres that are metres where it lies. Throws Error(crs_missing), Error(area_kind).
   const Layer& plane(std::string_view name) const;
 
   /// A column of the layer its need names: NaN where a cell is null or no number.

@@ -77,6 +77,7 @@ Tabulation tabulate(const Layer& parcels, const Layer& zones, const TableOptions
   table.fields = {std::move(subject), std::move(zone), std::move(area), std::move(share), std::move(whole)};
   if (!classes.empty()) table.fields.push_back(std::move(klass));
   if (auto note = covered_twice(found, zones)) table.notes.push_back(*note);
+  if (auto doubt = options.area == AreaKind::planar ? find_planar_doubt(parcels.shapes, *parcels.crs) : std::nullopt) table.notes.push_back(*doubt);
   table.rejects = parcels.rejects;
   std::map<std::string, double> again = counted_again(parcels, zones, found, zone_labels, options);
   if (!again.empty()) {

@@ -69,7 +69,15 @@ Result compute(const Catalogue& catalogue, std::string_view id, const Input& inp
     const std::string n(id);
     throw Error(Errc::bad_argument, {"指标 " + n + " 尚不能计算", "the metric " + n + " cannot be computed yet"});
   }
-  return (*formula)(Call(metric, input));
+  const Call call(metric, input);
+  Result result = (*formula)(call);
+  if (const auto kind = call.parameters().find("area"); kind != call.parameters().end() && kind->second == name(AreaKind::planar)) {
+    for (const auto& [_, layer] : input.layers) {
+      const auto doubt = layer->crs ? find_planar_doubt(layer->shapes, *layer->crs) : std::nullopt;
+      if (doubt) result.notes.push_back({title(*layer) + "：" + doubt->zh, title(*layer) + ": " + doubt->en});
+    }
+  }
+  return result;
 }
 
 Result only(Result result, std::string_view id) {

@@ -1,9 +1,11 @@
 // Metrics that need neighbours: contact lengths, edges, the nearest patch, proximity, dispersion.
 
+#include <atomic>
 #include <cmath>
 #include <numbers>
 #include <numeric>
 
+#include "geometry/orient.hpp"
 #include "metrics/figure.hpp"
 #include "metrics/laid.hpp"
 #include "metrics/near.hpp"
@@ -89,11 +91,47 @@ struct Classes {
 
 std::vector<std::string> classes_of(const Call& call, const Layer& patches) { return call.find_texts("class").value_or(std::vector<std::string>(patches.size())); }
 
+/// Even–odd over all the edges of a row: true inside its land.
+bool holds(const std::vector<Edge>& edges, const std::vector<std::size_t>& own, Point p) {
+  bool inside = false;
+  for (const std::size_t i : own) {
+    const auto& [a, b, row] = edges[i];
+    if ((a.y > p.y) == (b.y > p.y)) continue;
+    const double side = orient(a, b, p);
+    if (side != 0 && (side > 0) == (b.y > a.y)) inside = !inside;
+  }
+  return inside;
+}
+
+/// Of each row, whether land of another of its class lies over it or under it without a common point of their borders; where borders meet the distance is 0 anyway.
+std::vector<char> nested(const Call& call, const Layer& patches, const Classes& classes) {
+  const BoxIndex boxes = boxes_of(patches.shapes);
+  std::vector<std::atomic<char>> found(patches.size());
+  each_row(call, patches.size(), [&](std::size_t row) {
+    if (patches.shapes.type(row) != ShapeType::polygon) return;
+    for (std::size_t part = 0; part < patches.shapes.part_count(row); ++part) {
+      const Point p = patches.shapes.ring(row, part, 0)[0];
+      Bounds at;
+      at.add({p.x, p.y});
+      boxes.each(at, [&](std::size_t other) {
+        if (other == row || classes.of[other] != classes.of[row] || (found[row] && found[other])) return;
+        if (holds(classes.index.at(classes.of[other]).edges(), classes.edges[other], p)) found[row] = found[other] = 1;
+      });
+    }
+  }, 16);
+  return {found.begin(), found.end()};
+}
+
 Result nearest_patch(const Call& call) {
   const Layer& patches = call.plane("patches");
   const Classes classes(patches, classes_of(call, patches));
   std::vector<double> distance(patches.size(), nan);
+  const std::vector<char> over_another = nested(call, patches, classes);
   each_row(call, patches.size(), [&](std::size_t row) {
+    if (over_another[row]) {
+      distance[row] = 0;
+      return;
+    }
     const EdgeIndex& own = classes.index.at(classes.of[row]);
     double best = std::numeric_limits<double>::infinity();
     for (const std::size_t i : classes.edges[row]) {
@@ -115,9 +153,14 @@ Result proximity(const Call& call) {
   const Classes classes(patches, classes_of(call, patches));
   std::vector<double> value(patches.size(), nan);
   std::vector<const char*> why(patches.size(), "");
+  const std::vector<char> over_another = nested(call, patches, classes);
   each_row(call, patches.size(), [&](std::size_t row) {
     if (patches.shapes.type(row) != ShapeType::polygon) {
       why[row] = "not_polygon";
+      return;
+    }
+    if (over_another[row]) {
+      why[row] = "touching";
       return;
     }
     const EdgeIndex& own = classes.index.at(classes.of[row]);

@@ -215,6 +215,14 @@ def areas(one, kind):
         return memoryview(_core.areas(one, kind)).tolist()
 
 
+def planar_doubt(one):
+    """What to say, (zh, en), where planar areas of a layer are far from those of its land, or None."""
+    with _refusals():
+        from libspatial import _core
+
+        return _core.planar_doubt(one)
+
+
 def overlay(subjects, zones, kind, pieces, progress):
     """Columns subject, zone (-1: outside), area_m2, share, multi_cover_m2 (by subject) and, with `pieces`, wkb; and whether zones were reprojected."""
     with _refusals():

@@ -27,7 +27,10 @@ class Area(QgsExpressionFunction):
         if kind not in ("official", "geodesic", "planar"):
             raise engine.EngineError(tr(f"kind 应为 official、geodesic 或 planar，而不是“{kind}”", f'kind must be official, geodesic or planar, not "{kind}"'))
         crs = values[2] if len(values) > 2 and values[2] else _crs_of(context)
-        return engine.areas(_polygons(values[0], crs), kind)[0]
+        shape = _polygons(values[0], crs)
+        if kind == "planar" and (doubt := engine.planar_doubt(shape)):  # a number in a label has no room for a word of warning
+            raise engine.EngineError(tr(*doubt))
+        return engine.areas(shape, kind)[0]
 
 
 class ZoneShare(QgsExpressionFunction):

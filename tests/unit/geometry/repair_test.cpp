@@ -1,6 +1,10 @@
 // Validity with reason and place; repair with the area before and after; corridors; the sketches themselves.
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <random>
+#include <set>
+
 #include "libspatial/geometry.hpp"
 #include "support/sketch.hpp"
 
@@ -61,6 +65,62 @@ TEST(Corridor, OfAStraightRoadIsLengthTimesWidth) {
   line.add_ring(road);
   add_corridor(line, 0, 12.5, out);
   EXPECT_NEAR(ring_area(out, 0), 500 * 12.5, 1e-6);
+}
+
+double corridor_area(const std::vector<Point>& along, double width) {
+  Shapes line, out;
+  line.begin_shape(ShapeType::line);
+  line.begin_part();
+  line.add_ring(along);
+  add_corridor(line, 0, width, out);
+  EXPECT_FALSE(find_flaw(out, 0));
+  return ring_area(out, 0);
+}
+
+TEST(Corridor, OfALineThatComesBackToItsBeginningHasAllItsLand) {
+  EXPECT_NEAR(corridor_area({at(0, 0), at(100, 0), at(0, 0)}, 10), 1000, 1e-6);
+  EXPECT_NEAR(corridor_area({at(0, 0), at(100, 0), at(100, 50), at(100, 0), at(0, 0)}, 10), 105 * 10 + 45 * 10, 1e-6);  // there and back round a corner
+  EXPECT_NEAR(corridor_area({at(20, 60), at(20, 0), at(40, 0), at(40, 20), at(20, 20), at(20, 40), at(20, 60)}, 6), 63 * 6 + 20 * 6 + 20 * 6 + 14 * 6, 1e-6);
+  EXPECT_NEAR(corridor_area({at(0, 0), at(100, 0), at(100, 100), at(0, 100), at(0, 0)}, 10), 110 * 110 - 90 * 90, 1e-6);
+}
+
+TEST(Corridor, OfAWalkOnAGridIsCountedInCells) {
+  std::mt19937 random(7);
+  int closed = 0;
+  for (int walk = 0; walk < 400; ++walk) {
+    std::vector<std::pair<int, int>> nodes{{0, 0}};
+    const std::size_t steps = 2 + random() % 8;
+    while (nodes.size() <= steps) {
+      const int to = static_cast<int>(random() % 4), x = nodes.back().first + (to == 0) - (to == 1), y = nodes.back().second + (to == 2) - (to == 3);
+      if (std::abs(x) < 3 && std::abs(y) < 3) nodes.emplace_back(x, y);
+    }
+    if (walk % 2) {
+      for (std::size_t i = nodes.size() - 1; i-- > 0;) nodes.push_back(nodes[i]);  // and home the same way
+    }
+    closed += nodes.front() == nodes.back();
+    std::set<std::pair<int, int>> cells;  // of 1 m; a step is 10 m, the line 2 m wide
+    const auto cover = [&](int x0, int y0, int x1, int y1) {
+      for (int x = x0; x < x1; ++x) {
+        for (int y = y0; y < y1; ++y) cells.emplace(x, y);
+      }
+    };
+    std::vector<Point> along;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      const auto [x, y] = nodes[i];
+      along.push_back(at(10 * x, 10 * y));
+      if (i == 0) continue;
+      const auto [bx, by] = nodes[i - 1];
+      if (y == by) cover(10 * std::min(x, bx), 10 * y - 1, 10 * std::max(x, bx), 10 * y + 1);
+      else cover(10 * x - 1, 10 * std::min(y, by), 10 * x + 1, 10 * std::max(y, by));
+      const bool last = i + 1 == nodes.size();
+      if (last && nodes.front() != nodes.back()) continue;
+      const auto [nx, ny] = nodes[last ? 1 : i + 1];
+      if ((bx == nx) != (by == ny)) continue;  // straight on
+      if (bx != nx) cover(10 * x - 1, 10 * y - 1, 10 * x + 1, 10 * y + 1);
+    }
+    EXPECT_NEAR(corridor_area(along, 2), static_cast<double>(cells.size()), 1e-6) << walk;
+  }
+  EXPECT_GT(closed, 200);
 }
 
 TEST(RingArea, KeepsItsDigitsAtGaussKruegerCoordinates) {

@@ -231,6 +231,28 @@ TEST(Areas, DoNotDependOnThreads) {
   EXPECT_EQ(areas(s, c, AreaKind::geodesic, 1), areas(s, c, AreaKind::geodesic, 3));
 }
 
+TEST(Planar, AreasFarFromThoseOfTheLandAreDoubted) {
+  struct Case { const char* crs; Point at; const char* says; };
+  const Case cases[] = {
+      {"EPSG:3857", {14083000, 5440000}, "planar areas in EPSG:3857 are 1.922 times those of the land here: use official or geodesic, or reproject to EPSG:4551 first"},
+      {"EPSG:4548", {1269900, 4894700}, "planar areas in EPSG:4548 are 1.01"},  // the zone of 117°E
+      {"EPSG:4551", {544000, 4857000}, ""},
+      {"EPSG:32652", {300000, 4857000}, ""},
+      {"EPSG:32652", {0, 0}, ""},
+      {"EPSG:4490", {126.5, 43.8}, ""},
+      {"ESRI:102025", {2400000, 4900000}, ""},  // Albers: lengths are off, areas are not
+  };
+  for (const Case& c : cases) {
+    const double size = c.at.y < 90 && c.at.y > 1 ? 1e-3 : 100;
+    Shapes square;
+    square.add(testing::rectangle(c.at.x, c.at.y, c.at.x + size, c.at.y + size));
+    const auto doubt = find_planar_doubt(square, Crs(c.crs));
+    if (*c.says == 0) EXPECT_FALSE(doubt) << c.crs << " " << doubt->en;
+    else EXPECT_TRUE(doubt && doubt->en.starts_with(c.says)) << c.crs << " " << (doubt ? doubt->en : "nothing");
+  }
+  EXPECT_FALSE(find_planar_doubt({}, Crs("EPSG:3857")));
+}
+
 TEST(Balance, AddsUpExactly) {
   std::mt19937 random(7);
   std::uniform_real_distribution<> value(0, 1e6);

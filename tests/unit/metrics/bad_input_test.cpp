@@ -41,6 +41,40 @@ std::string outcome(const Metric& metric, const Layers& layers, const std::map<s
   }
 }
 
+/// The same shapes in Jilin City, in a CRS that draws them 1.39 times as long.
+Layer in_web_mercator(Layer layer) {
+  const Box box = layer.shapes.box();
+  Shapes there;
+  for (std::size_t row = 0; row < layer.size(); ++row) {
+    if (layer.shapes.type(row) == ShapeType::none) {
+      there.add_none();
+      continue;
+    }
+    there.begin_shape(layer.shapes.type(row));
+    for (std::size_t part = 0; part < layer.shapes.part_count(row); ++part) {
+      there.begin_part();
+      for (std::size_t r = 0; r < layer.shapes.ring_count(row, part); ++r) {
+        std::vector<Point> ring;
+        for (const Point p : layer.shapes.ring(row, part, r)) ring.push_back({p.x - box.min_x + 14080000, p.y - box.min_y + 5440000});
+        there.add_ring(ring);
+      }
+    }
+  }
+  layer.shapes = there;
+  layer.crs = Crs("EPSG:3857");
+  return layer;
+}
+
+/// A number that is measured in a stretched plane never comes without a word.
+bool refused_or_said(const Metric& metric, const Layers& layers, const std::map<std::string, std::string>& parameters) {
+  try {
+    const Result found = run(metric, layers, parameters);
+    return std::any_of(found.notes.begin(), found.notes.end(), [](const Text& note) { return note.en.find("planar areas in EPSG:3857 are 1.9") != std::string::npos; });
+  } catch (const Error& e) {
+    return e.code() == Errc::area_kind && e.text().en.find("reproject it to EPSG:4551 first") != std::string::npos;
+  }
+}
+
 bool is_null(const Value& value) { return std::holds_alternative<std::monostate>(value); }
 
 bool all_null(const Result& result, std::size_t row) {
@@ -138,6 +172,9 @@ TEST(BadInput, ACrsIsThereIsInMetresAndIsOne) {
     EXPECT_EQ(with(0, std::nullopt), "crs_missing") << id;
     EXPECT_EQ(with(0, Crs("EPSG:4490")), "area_kind") << id;
     EXPECT_EQ(with(0, Crs("EPSG:2263")), "area_kind") << id << ": feet";
+    Layers stretched = layers_of(metric);
+    for (const std::string& name : shapes) stretched[name] = in_web_mercator(stretched[name]);
+    EXPECT_TRUE(refused_or_said(metric, stretched, parameters)) << id << ": EPSG:3857";
     EXPECT_EQ(shapes.size() > 1 ? with(1, Crs("EPSG:4551")) : "crs_mismatch", "crs_mismatch") << id;
   }
 }

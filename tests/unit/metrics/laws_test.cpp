@@ -11,6 +11,7 @@
 #include "metrics/figure.hpp"
 #include "metrics/laid.hpp"
 #include "support/cases.hpp"
+#include "support/sketch.hpp"
 
 namespace libspatial::metrics {
 namespace {
@@ -289,6 +290,27 @@ TEST(Neighbours, TheTreeFindsWhatAllPairsFind) {
       EXPECT_NEAR(one(r, i), least, 1e-9);
     }
   });
+}
+
+TEST(Neighbours, APatchInTheLandOfAnotherHasNoDistanceAndOneInItsHoleHas) {
+  const auto with = [](MultiPolygon outer, const char* id, double a, double b) {
+    for (const bool turned : {false, true}) {
+      std::vector<MultiPolygon> shapes{outer, testing::rectangle(30, 30, 50, 50), testing::rectangle(300, 0, 310, 10)};
+      if (turned) std::swap(shapes[0], shapes[1]);
+      const Layer layer = plane(shapes);
+      const Result r = compute(catalogue(), id, {.layers = {{"patches", &layer}}, .parameters = std::string(id) == "prox" ? std::map<std::string, std::string>{{"R", "100"}} : std::map<std::string, std::string>{}});
+      for (const std::size_t row : {0, 1}) {
+        const double want = (row == 1) == turned ? a : b;
+        if (std::isnan(want)) EXPECT_EQ(r.reasons[row], "touching") << id;
+        else EXPECT_EQ(one(r, row), want) << id;
+      }
+    }
+  };
+  const MultiPolygon whole = testing::rectangle(0, 0, 100, 100), hollow = {{{testing::rectangle(0, 0, 100, 100).polygons[0].shell, {testing::rectangle(20, 20, 60, 60).polygons[0].shell}}}};
+  with(whole, "enn", 0, 0);
+  with(hollow, "enn", 10, 10);
+  with(whole, "prox", nan, nan);
+  with(hollow, "prox", 4, 84);
 }
 
 TEST(Neighbours, ProximityNeedsItsHaloAndNoMore) {

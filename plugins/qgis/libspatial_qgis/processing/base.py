@@ -188,6 +188,8 @@ class Run:
             first = tr(used.rejects[0]["zh"], used.rejects[0]["en"]) if used.rejects else tr(f"第 {used.repaired[0]} 行需要修复", f"row {used.repaired[0]} needs repair")
             raise QgsProcessingException(tr(f"{given.layer.name}：{len(used.repaired)} 个图形需要修复，{len(used.rejects)} 个不能使用；按要求停止。首个：{first}",
                                             f"{given.layer.name}: {len(used.repaired)} shapes need repair, {len(used.rejects)} cannot be used; stopped as asked. First: {first}"))
+        if self.algorithm.parameterDefinition("AREA") is not None and self.area_kind() == "planar" and (doubt := engine.planar_doubt(used)):
+            self.warn(f"{given.layer.name}：{doubt[0]}", f"{given.layer.name}: {doubt[1]}")
         return used
 
     def progress(self, done, everything):
