@@ -59,6 +59,25 @@ def test_what_changed(checked, moved, program, tmp_path):
     assert {r[0] for r in found} == {"b10-001"} and all(r[3] != r[4] or r[5] != r[6] for r in found)
 
 
+def test_the_same_areas_and_verdicts_are_not_all(plan, program, tmp_path):
+    """Of two parcels that cannot be used one is gone, another project is now a road: no area and no verdict changed."""
+    x, y = 42489000, 4857000
+    good, bow = shapely.box(x, y, x + 50, y + 50), shapely.Polygon([(x + 100, y), (x + 150, y + 50), (x + 150, y), (x + 100, y + 50)])
+    for name, ids, kinds, shapes in (("a", "AAAB", ["industry"] * 4, [good, bow, shapely.affinity.translate(bow, 200), shapely.affinity.translate(good, 400)]),
+                                     ("b", "AAB", ["industry"] * 2 + ["warehouse"], [good, bow, shapely.affinity.translate(good, 400)])):
+        gpd.GeoDataFrame({"id": list(ids), "kind": kinds}, geometry=shapes, crs=4530).to_file(tmp_path / f"{name}.gpkg", layer="projects")
+        program("check", "--plan", plan, "--projects", tmp_path / f"{name}.gpkg", "--out", tmp_path / name, *AS_OF)
+    code, out, _ = program("compare", tmp_path / "a", tmp_path / "b", "--lang", "en", "--out", tmp_path / "c.xlsx")
+    assert code == 2 and "projects that changed: 2" in out
+    book = openpyxl.load_workbook(tmp_path / "c.xlsx")
+    heads, *rows = book.worksheets[0].iter_rows(values_only=True)
+    changed = {row[0]: dict(zip(heads, row)) for row in rows}
+    assert changed["A"]["What else changed"] == "parcels 3 → 2" and changed["A"]["Rules with another verdict"] == "reject"
+    assert changed["B"]["What else changed"] == "kind industry → warehouse"
+    rejects = [row for row in book.worksheets[1].iter_rows(min_row=2, values_only=True) if row[1] == "reject"]
+    assert len(rejects) == 1 and rejects[0][4] == "(none)"
+
+
 def test_another_rule_set(checked, projects, plan, program, tmp_path):
     program("check", "--plan", plan, "--projects", projects, "--out", tmp_path / "n", "--rules", "national", *AS_OF)
     code, out, _ = program("compare", checked, tmp_path / "n", "--lang", "zh", "--out", tmp_path / "c.csv")

@@ -24,10 +24,6 @@ Text title(ZoneKind kind);                  ///< 城镇集中建设区 / concent
 /// Throws Error(bad_plan) for an unknown word.
 ZoneKind zone_kind(std::string_view name);
 
-/// Days as YYYY-MM-DD, both of them in it; empty: without that end.
-bool in_force(const std::string& from, const std::string& to, const std::string& date);
-std::string period(const std::string& from, const std::string& to);  ///< "2021-01-01 – …"
-
 /// A layer of the plan with the word it is known by and what the manifest says of it.
 struct PlanLayer {
   std::string role;        ///< "units", "towns", "ugb", "permanent_farmland", …: docs/reference/plan-geopackage.md lists them all

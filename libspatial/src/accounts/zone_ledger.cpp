@@ -107,11 +107,8 @@ ZoneLedger zone_ledger(const Plan& plan, const ZoneLedgerOptions& options) {
   const Crs& crs = *zones.crs;
   ZoneLedger ledger;
   ledger.as_of = options.as_of;
-  for (const char* role : {"ugb", "land_approvals"}) {
-    const PlanLayer* of = plan.find(role);
-    if (!of || in_force(of->valid_from, of->valid_to, options.as_of)) continue;
-    const std::string when = period(of->valid_from, of->valid_to);
-    ledger.flaws.push_back({title(of->layer) + " 的有效期为 " + when + "，不含 " + options.as_of, title(of->layer) + " is valid " + when + ", not on " + options.as_of});
+  if (const std::string& last = plan.find("ugb")->valid_to; !last.empty() && last < options.as_of) {
+    ledger.flaws.push_back({title(zones) + " 只到 " + last + " 有效，不含 " + options.as_of, title(zones) + " is valid until " + last + " only, not on " + options.as_of});
   }
   const Claims claims(plan, crs, options, ledger.flaws);
   const Layer all = claims.layer(crs);

@@ -152,12 +152,6 @@ bool Plan::is_synthetic() const {
   return std::any_of(layers_.begin(), layers_.end(), [](const PlanLayer& l) { return calls_itself_synthetic(l.source); });
 }
 
-bool in_force(const std::string& from, const std::string& to, const std::string& date) {
-  return (from.empty() || from <= date) && (to.empty() || date <= to);
-}
-
-std::string period(const std::string& from, const std::string& to) { return (from.empty() ? "…" : from) + " – " + (to.empty() ? "…" : to); }
-
 const PlanLayer* Plan::find(std::string_view role) const {
   const auto found = std::find_if(layers_.begin(), layers_.end(), [&](const PlanLayer& l) { return l.role == role; });
   return found == layers_.end() ? nullptr : &*found;

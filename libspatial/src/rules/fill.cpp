@@ -10,6 +10,7 @@ namespace {
 std::string number_of(const FactValue& fact, const std::string& unit, double whole_m2) {
   if (!fact.value) return "—";
   const double value = *fact.value;
+  if (value >= 1e300) return "∞";  // nothing to be far from
   if (unit == "m2") return decimals(value, 2);
   if (unit == "ha") return decimals(value / 1e4, 4);
   if (unit == "mu") return decimals(value * 3 / 2000, 2);

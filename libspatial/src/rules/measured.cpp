@@ -31,18 +31,20 @@ std::optional<std::string> MeasuredSubject::attribute(const Attribute& attribute
   const Field* field = facts_.projects().find_field(attribute.field);
   std::string words;
   std::optional<double> sum;
+  bool lacking = false;
   for (const std::size_t row : group_.rows) {
     if (!field) break;
     const std::string text = to_text(field->values[row]);
     if (attribute.is_number) {
       if (const auto number = to_number(field->values[row])) sum = sum.value_or(0) + *number;
       else if (!text.empty()) return text;  // no number: said by whoever compares it
-      else if (group_.rows.size() > 1) return std::nullopt;  // the sum of some parcels is not that of all
+      else lacking = true;
       continue;
     }
     const std::string padded = " / " + words + " / ";
     if (!text.empty() && padded.find(" / " + text + " / ") == std::string::npos) words += (words.empty() ? "" : " / ") + text;
   }
+  if (attribute.is_number && sum && lacking) return shortest(*sum) + " + ?";  // the sum of some parcels is not that of all
   if (attribute.is_number) return sum ? std::optional(shortest(*sum)) : std::nullopt;
   if (words.empty() && attribute.field == "kind") words = facts_.options().kind;
   return words.empty() ? std::nullopt : std::optional(words);
@@ -71,6 +73,7 @@ Known MeasuredSubject::of_project(const Fact& fact) const {
   if (fact.measure == "project_area") return exactly(whole_m2());
   if (fact.measure == "self_overlap") return exactly(static_cast<double>(facts_.self_overlap(group_)) / 100);
   if (!group_.declared_m2) return {};
+  if (!(std::fabs(*group_.declared_m2) < 1e15)) return exactly(unbounded);  // more than the Earth has, or no number at all
   const double difference = static_cast<double>(std::llabs(Area::square_metres(*group_.declared_m2).hundredths() - official_)) / 100;
   return exactly(fact.measure == "declared_share" ? difference / whole_m2() : difference);
 }

@@ -153,6 +153,12 @@ std::string with_unit(double value, std::string_view base) {
   return shortest(value) + (base == "count" || base == "factor" ? "" : base == "day" ? " d" : " " + std::string(base));
 }
 
+bool in_force(const std::string& from, const std::string& to, const std::string& date) {
+  return (from.empty() || from <= date) && (to.empty() || date <= to);
+}
+
+std::string period(const std::string& from, const std::string& to) { return (from.empty() ? "…" : from) + " – " + (to.empty() ? "…" : to); }
+
 std::string layer_of(const std::string& role) { return role.substr(0, role.find('.')); }
 
 void each_condition(const Rule& rule, const std::function<void(const Condition&)>& visit) {

@@ -63,6 +63,9 @@ double value_of(const Bound& bound, const RuleSet& rules, const std::string& as_
 /// A number with its unit for people: "1 m²", "0.5 %".
 std::string with_unit(double base_value, std::string_view base);
 
+bool in_force(const std::string& from, const std::string& to, const std::string& date);
+std::string period(const std::string& from, const std::string& to);
+
 /// "ugb" of "ugb.flexible".
 std::string layer_of(const std::string& role);
 

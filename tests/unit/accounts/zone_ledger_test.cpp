@@ -139,5 +139,17 @@ TEST(ZoneLedger, UsedLandDoesNotDependOnTheOrderOfApproval) {
   }
 }
 
+TEST(ZoneLedger, ABoundaryThatHasEndedIsSaid) {
+  auto layers = testing::Drawn{.zones = "FF"}.layers();
+  layers.push_back(approvals({{"A.", "2020-01-01", "1"}}));
+  for (Layer& layer : layers) {
+    if (layer.name == "layer_manifest") layer.fields.push_back({"valid_to", FieldType::text, std::vector<Value>(layer.size(), std::string("2025-12-31"))});
+  }
+  EXPECT_TRUE(zone_ledger(Plan(layers), {.as_of = "2025-12-31"}).flaws.empty());
+  const auto flaws = zone_ledger(Plan(layers), {.as_of = "2026-01-01"}).flaws;
+  ASSERT_EQ(flaws.size(), 1u);
+  EXPECT_NE(flaws[0].en.find("valid until 2025-12-31 only"), std::string::npos) << flaws[0].en;
+}
+
 }  // namespace
 }  // namespace libspatial

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "libspatial/exchange.hpp"
 #include "support/drawn.hpp"
@@ -135,6 +136,13 @@ TEST(Check, DeclaredAndComputedDifferByBothThresholdsOrAgree) {
     EXPECT_EQ(finding_of(run(town, declaring, rules).projects[0], "JL-DQ-030").verdict, expected) << declared;
   }
   EXPECT_EQ(finding_of(run(town, projects, rules).projects[0], "JL-DQ-030").verdict, Verdict::not_applicable) << "nothing declared";
+  for (const double absurd : {1e300, std::numeric_limits<double>::infinity()}) {
+    Layer declaring = projects;
+    declaring.fields.push_back({"declared_area_m2", FieldType::real, {absurd}});
+    const Finding found = finding_of(run(town, declaring, rules).projects[0], "JL-DQ-030");
+    EXPECT_EQ(found.verdict, Verdict::needs_review);
+    EXPECT_NE(found.message.en.find("differ by ∞ m²"), std::string::npos) << found.message.en;
+  }
 }
 
 TEST(Check, ZonesOfOneKindThatOverlapTakeNothingFromTheOthers) {

@@ -110,6 +110,14 @@ TEST(Facts, LandDrawnTwiceCountsOnce) {
   EXPECT_NEAR(fact(counted({0.1, 0.5, 0.2, 0.4}), "net"), 300 * 0.9 + 100 * 0.6, 0.5) << "of two shares the one that leaves more land";
 }
 
+TEST(Facts, NothingToBeFarFromIsNoNumber) {
+  const Drawn city{.zones = "CCCC...... .......... .......... ..........", .redline = ".......... .......... .......... .........."};
+  RuleSet rules = facts_rules();
+  rules.rules.at(0).base.at(0).text = {"{far|m} 米", "{far|m} m"};
+  const CheckResult result = check(polygons(drawn_projects("A......... .......... .......... ..........")), city.plan(), rules, {.as_of = "2021-01-31", .kind = {}});
+  EXPECT_EQ(finding_of(result.projects.at(0), "F").message.en, "∞ m");
+}
+
 TEST(Facts, OfALine) {
   const Drawn city{.zones = "CCCCCCCCCC .......... .......... ..........", .farmland = ".PP..PP... .PP..PP... .......... ..........", .redline = ""};
   Layer lines;
@@ -164,6 +172,7 @@ TEST(Facts, ANumberThatOneParcelLacksIsNotKnown) {
   EXPECT_EQ(judged({150.0, 150.0}), Verdict::pass);
   EXPECT_EQ(judged({300.0, 300.0}), Verdict::conflict);
   EXPECT_EQ(judged({300.0, Value{}}), Verdict::not_checked) << "not 300 m2 on 200";
+  EXPECT_EQ(judged({Value{}, 300.0}), Verdict::not_checked);
 }
 
 // ---- Uncertainty of positions: accuracy 0.5 m, k = 2, ε = 1 m
