@@ -140,11 +140,10 @@ TEST(ZoneLedger, UsedLandDoesNotDependOnTheOrderOfApproval) {
 }
 
 TEST(ZoneLedger, ABoundaryThatHasEndedIsSaid) {
-  auto layers = testing::Drawn{.zones = "FF"}.layers();
+  testing::Drawn city{.zones = "FF"};
+  city.valid_to = "2025-12-31";
+  std::vector<Layer> layers = city.layers();
   layers.push_back(approvals({{"A.", "2020-01-01", "1"}}));
-  for (Layer& layer : layers) {
-    if (layer.name == "layer_manifest") layer.fields.push_back({"valid_to", FieldType::text, std::vector<Value>(layer.size(), std::string("2025-12-31"))});
-  }
   EXPECT_TRUE(zone_ledger(Plan(layers), {.as_of = "2025-12-31"}).flaws.empty());
   const auto flaws = zone_ledger(Plan(layers), {.as_of = "2026-01-01"}).flaws;
   ASSERT_EQ(flaws.size(), 1u);
