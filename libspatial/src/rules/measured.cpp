@@ -204,6 +204,7 @@ Range MeasuredSubject::moved_area(const Fact& fact, double threshold) const {
   const double unit = is_share(fact) ? whole_m2() : 1.0, value = *known(fact).value * unit, limit = threshold * unit, epsilon = this->epsilon(fact);
   const bool equal = *known(fact).value == threshold;  // it may fall below, and rise above
   const Range still{value / unit, value / unit};
+  if (!near(layer_of(fact.roles.front()))) return still;
   const Crs& crs = *facts_.projects().crs;
   if (value > limit && !equal) {
     const Shapes land = facts_.shape(fact, group_);
@@ -212,7 +213,6 @@ Range MeasuredSubject::moved_area(const Fact& fact, double threshold) const {
     const double whole = ring_area(land, 0), left = core.size() > 0 ? ring_area(core, 0) : 0.0;
     return {whole > 0 ? value * std::min(1.0, left / whole) / unit : 0.0, value / unit};
   }
-  if (!near(layer_of(fact.roles.front()))) return still;
   const Shapes land = parcels();
   std::size_t parts = 0;
   for (std::size_t i = 0; i < land.size(); ++i) parts += land.part_count(i);

@@ -120,7 +120,7 @@ Range Scales::moved(const Fact& fact, const std::vector<Bound>& bounds) const {
     Known known = subject_.known(measured);
     if (!known.value || !find_measure(measured.measure)->uncertain) return known;
     const double value = *known.value;
-    const Range moved = widest(measured, doubts_.gaps ? Range{known.low, known.high} : Range{value, value}, {value - std::abs(value) * 1e-9, value});
+    const Range moved = widest(measured, doubts_.gaps ? Range{known.low, known.high} : Range{value, value}, {value - std::abs(value) * 1e-9, value + std::abs(value) * 1e-9});
     known.low = moved.low, known.high = moved.high;
     return known;
   }).known(fact);

@@ -171,8 +171,8 @@ TEST(Facts, ANumberThatOneParcelLacksIsNotKnown) {
   };
   EXPECT_EQ(judged({150.0, 150.0}), Verdict::pass);
   EXPECT_EQ(judged({300.0, 300.0}), Verdict::conflict);
-  EXPECT_EQ(judged({300.0, Value{}}), Verdict::not_checked) << "not 300 m2 on 200";
-  EXPECT_EQ(judged({Value{}, 300.0}), Verdict::not_checked);
+  EXPECT_EQ(judged({300.0, Value{}}), Verdict::needs_review) << "not 300 m2 on 200";
+  EXPECT_EQ(judged({Value{}, 300.0}), Verdict::needs_review);
 }
 
 // ---- Uncertainty of positions: accuracy 0.5 m, k = 2, ε = 1 m
@@ -231,6 +231,7 @@ TEST(Uncertainty, AllOfItIsAsUncertainAsNothingOutside) {
   EXPECT_EQ(all(80), Verdict::needs_review) << "its east side is the boundary";
   EXPECT_EQ(all(79.1), Verdict::needs_review) << "0.9 m away";
   EXPECT_EQ(all(78.9), Verdict::pass) << "1.1 m away";
+  EXPECT_EQ(finding_of(uncertain(box(40, 15, 44, 19), town, 0.5, thresholds()).projects[0], "ALL").verdict, Verdict::pass) << "small, and far from every border";
   EXPECT_EQ(all(90), Verdict::conflict) << "10 m beyond";
 }
 
