@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "libspatial/coordinates.hpp"
 #include "libspatial/layer.hpp"
 #include "libspatial/metrics.hpp"
 #include "libspatial/opening.hpp"
@@ -32,6 +33,8 @@ struct Session {
   /// A line on stderr.
   void note(const Text& text) const;
   void warn(const Text& text) const;
+  /// What a file that was written does not hold, a line each.
+  void warn(const std::vector<Loss>& losses) const;
 };
 
 /// A subcommand with --threads, --read-limit and --lang, whose help is in the session's language.

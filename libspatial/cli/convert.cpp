@@ -48,7 +48,7 @@ struct ConvertCommand {
     for (const Text& note : layer.notes) session.note({title(layer) + "：" + note.zh, title(layer) + ": " + note.en});
     for (const Text& flaw : flaws) session.warn(flaw);
     for (std::size_t i = 0; i < layer.rejects.size() && i < most_lines; ++i) session.warn({"未采用 " + layer.rejects[i].text.zh, "not used: " + layer.rejects[i].text.en});
-    for (const Loss& loss : losses) session.warn({"未能带过去 [" + loss.code + "] " + loss.text.zh, "not carried over [" + loss.code + "] " + loss.text.en});
+    session.warn(losses);
     if (!layer.rejects.empty()) session.warn({"未采用的要素见 " + write_rejects(out, {&layer}), "features not used: " + write_rejects(out, {&layer})});
     if (!layer.rejects.empty() || !flaws.empty() || written < rows) session.exit_code = exit_needs_review;
     if (!report.empty()) publish_text(report, conversion_json(given, {std::string("libspatial ") + LIBSPATIAL_VERSION, in, out, from, rows, written, flaws, losses}));
@@ -168,10 +168,9 @@ struct ConvertCommand {
     const std::string ending = ending_of(out), own_name = layer.name;
     if (ending == ".gpkg") {
       if (layer.name.empty()) layer.name = fs::path(out).stem().string();
-      write_geopackage(out, std::span(&layer, 1), "libspatial convert; from: " + in);
+      add(write_geopackage(out, std::span(&layer, 1), "libspatial convert; from: " + in));
       layer.name = own_name;
-    } else if (ending == ".geojson" || ending == ".json") write_geojson(layer, losses);
-    else if (ending == ".dxf") {
+    } else if (ending == ".dxf") {
       const CoordinateText text = write_drawing(layer, {.id_field = id, .name_field = name_field});
       publish_text(out, text.bytes);
       add(text.not_carried);
@@ -179,14 +178,6 @@ struct ConvertCommand {
     std::size_t rows = 0;
     for (std::size_t row = 0; row < layer.size(); ++row) rows += layer.shapes.type(row) != ShapeType::none;
     return rows;
-  }
-
-  void write_geojson(const Layer& layer, std::vector<Loss>& losses) const {
-    if (layer.crs->code() != "EPSG:4490" && layer.crs->code() != "EPSG:4326") {
-      throw Error(Errc::crs_mismatch, {"GeoJSON 只能是经纬度：" + title(layer) + " 是 " + layer.crs->code() + "。请加 --to-crs EPSG:4490", "GeoJSON is in degrees: " + title(layer) + " is " + layer.crs->code() + ". Add --to-crs EPSG:4490"});
-    }
-    publish_text(out, to_geojson(layer));
-    if (layer.crs->code() != "EPSG:4326") losses.push_back({"crs", {"GeoJSON 按 WGS 84 理解，" + layer.crs->code() + " 与之相差分米级以内", "a GeoJSON is taken as WGS 84, from which " + layer.crs->code() + " differs by decimetres at most"}});
   }
 };
 

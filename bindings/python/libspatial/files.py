@@ -346,7 +346,10 @@ def _read(path, file, name, crs, encoding, limits):
     if shapes is not None and not len(info["fields"]):
         frame = pd.DataFrame(index=range(len(shapes)))
     else:
-        frame = pyogrio.read_dataframe(file, layer=name or None, fid_as_index=False, encoding=encoding, read_geometry=shapes is None, **_every_row(info["driver"]))
+        frame = pyogrio.read_dataframe(file, layer=name or None, fid_as_index=False, encoding=encoding, read_geometry=shapes is None, datetime_as_string=True, **_every_row(info["driver"]))
+        for field, kind in zip(info["fields"], info["dtypes"]):
+            if str(kind).startswith("datetime64"):
+                frame[field] = [frames.moment(text) if isinstance(text, str) else None for text in frame[field]]
     for rows in (len(frame), len(frame) if shapes is None else len(shapes)):
         if rows != promised:
             raise errors.make("damaged_file", f"{path} 已损坏：应有 {promised} 行，只读出 {rows} 行。请重新取得该文件",

@@ -5,9 +5,11 @@ Everything heavy is imported when it is needed: QGIS, which has neither pandas n
 
 import contextlib
 import contextvars
+import datetime
 import functools
 import itertools
 import os
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from typing import Union
@@ -74,12 +76,29 @@ def _city():
     return _core.read_profile(plan._profile_folder(None)) if len(plan.profiles()) == 1 else None
 
 
+_moment = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d(?::?\d\d)?)?")
+
+
+def moment(text):
+    """A point in time as the program writes it: ``2025-01-01 08:30:00``, with ``.123`` and with ``+08`` where there are fractions and a zone."""
+    if not (parts := _moment.fullmatch(text)):
+        return text
+    day, time, fraction, zone = parts.groups()
+    fraction = (fraction or "").rstrip("0.")
+    zone = "+00" if zone == "Z" else (zone or "").replace(":", "")
+    return f"{day} {time}" + (fraction and fraction.ljust(4, "0")) + (zone[:3] if zone.endswith("00") else zone)
+
+
 def _plain(value):
     """A cell as a plain Python value; missing is None."""
     if value is None or value != value:
         return None
     item = getattr(value, "item", None)
     value = item() if item else value
+    if isinstance(value, datetime.datetime):
+        return moment(value.isoformat())
+    if isinstance(value, bytes):
+        return value.hex().upper()
     return value if isinstance(value, (bool, int, float, str)) else str(value)
 
 
@@ -97,6 +116,8 @@ def _column(series):
         cells = series.to_numpy(dtype=object, copy=True)
         cells[series.isna().to_numpy()] = None
         return cells.tolist()
+    if isinstance(kind, np.dtype) and kind.kind == "M" and not (series.dropna() != series.dropna().dt.normalize()).any():  # pandas has no type for days: midnights only
+        return [None if missing else v.date().isoformat() for v, missing in zip(series, series.isna())]
     if isinstance(kind, pd.CategoricalDtype):
         cells = np.array([*_column(kind.categories.to_series()), None], dtype=object)  # the last is of the code −1: missing
         return cells[series.cat.codes.to_numpy()].tolist()

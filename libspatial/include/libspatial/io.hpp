@@ -65,22 +65,23 @@ class ReadingWatch {
 void watch_reading(ReadingWatch* watching);
 
 /// Writes layers to a GeoPackage (one table each), as a whole or not at all (see publish()); the file is opened again
-/// and every row is read back before it gets its name. `description` goes into the file's metadata.
-void write_geopackage(const std::string& file, std::span<const Layer> layers, std::string_view description = {});
+/// and every row is read back before it gets its name. `description` goes into the file's metadata. The columns of row numbers and of shapes are called fid and geom,
+/// or the next name that no field has. Returns what could not be carried over: names that differ only in case, NaN, texts with a NUL. Throws Error(crs_missing) for shapes without CRS.
+std::vector<Loss> write_geopackage(const std::string& file, std::span<const Layer> layers, std::string_view description = {});
 
 struct VectorStyle {
   bool gbk = false;  ///< attributes of a Shapefile in GBK, not UTF-8
 };
 
-/// Writes one layer as Shapefile, FlatGeobuf or KML, by the ending of `file`, as a whole or not at all, and reads it back. A Shapefile holds shapes of one type.
-/// Returns what could not be carried over. Throws Error(crs_mismatch) for a KML that is not in degrees, Error(bad_argument) for another ending.
+/// Writes one layer as Shapefile, FlatGeobuf, KML or GeoJSON, by the ending of `file`, as a whole or not at all, and reads it back. A Shapefile holds shapes of one type.
+/// Returns what could not be carried over: every cell is compared with the one read back. Throws Error(crs_mismatch) for a KML or GeoJSON that is not in degrees, Error(bad_argument) for another ending.
 std::vector<Loss> write_vector(const std::string& file, const Layer& layer, const VectorStyle& style = {});
 
 /// The same for a plan file: tables of the layout get their shape, dates, words to choose from and titles, also when they are empty.
-void write_plan(const std::string& file, std::span<const Layer> layers, const PlanLayout& layout, std::string_view description = {});
+std::vector<Loss> write_plan(const std::string& file, std::span<const Layer> layers, const PlanLayout& layout, std::string_view description = {});
 
 /// The same as write_geopackage() batch by batch, in bounded memory: `next` gives the following rows of every layer, always the same layers, and no layer at
 /// the end. Polygons are written as multipolygons.
-void write_geopackage(const std::string& file, const std::function<std::vector<Layer>()>& next, std::string_view description = {});
+std::vector<Loss> write_geopackage(const std::string& file, const std::function<std::vector<Layer>()>& next, std::string_view description = {});
 
 }  // namespace libspatial

@@ -20,4 +20,7 @@ bool calls_itself_synthetic(std::string_view source);
 /// A day of the calendar, written YYYY-MM-DD: only so do dates compare as texts do.
 bool is_date(std::string_view text);
 
+/// The day of a point in time that is a midnight, as written and whatever its zone: "2025-01-01 00:00:00+00" is 2025-01-01. Any other text comes back as it is.
+std::string day_of(std::string text);
+
 }  // namespace libspatial

@@ -103,7 +103,7 @@ Land first_come(const Layer& layer, int threads) {
 Events::Events(const Layer& layer, std::string_view date_field, std::vector<Text>& flaws) : layer_(layer), flaws_(flaws) {
   layer.field(date_field);
   for (std::size_t row = 0; row < layer.size(); ++row) {
-    const std::string on = cell(layer, date_field, row);
+    const std::string on = day_of(cell(layer, date_field, row));
     if (layer.shapes.type(row) != ShapeType::polygon) flaw(row, {"没有可用的图形", "has no usable shape"});
     else if (!is_date(on)) flaw(row, {std::string(date_field) + "“" + on + "”不是日期（YYYY-MM-DD）", std::string(date_field) + " \"" + on + "\" is no date (YYYY-MM-DD)"});
     else events_.push_back({row, on});

@@ -20,7 +20,7 @@ void add_land(LandAccount& account, const Layer& layer, const std::vector<std::s
                          {"cause", FieldType::text, {}}, {"area_m2", FieldType::real, {}}};
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (land.hundredths[i] == 0) continue;
-    const std::string on = cell(layer, year_field, rows[i]);
+    const std::string on = day_of(cell(layer, year_field, rows[i]));
     const Value cells[] = {static_cast<std::int64_t>(rows[i]), cell(layer, "unit_code", rows[i]), on.substr(0, 4), static_cast<std::int64_t>(full_years(on, account.date)),
                            *cause_field ? cell(layer, cause_field, rows[i]) : std::string(), area_of(land.hundredths[i]).square_metres()};
     for (std::size_t f = 0; f < std::size(cells); ++f) account.land.fields[f].values.push_back(cells[f]);
@@ -69,18 +69,24 @@ LandAccount idle_land(const Plan& plan, const std::string& date, const Limits& l
                       " % built or less than " + decimals(100 * invested, 1) + " % invested"};
   Events supplied(supplies, "supplied_on", account.flaws);
   const auto number = [&](const char* field, std::size_t row) { return to_number(supplies.field(field).values[row]); };
+  const auto no_due = [&](std::size_t row, const std::string& due) {
+    if (due.empty()) supplied.flaw(row, {"没有约定动工日 start_by", "has no agreed day start_by"});
+    else supplied.flaw(row, {"start_by“" + due + "”不是日期（YYYY-MM-DD）", "start_by \"" + due + "\" is no date (YYYY-MM-DD)"});
+  };
   const std::vector<std::size_t> rows = supplied.rows([&](std::size_t row, const std::string& on) {
     if (on > date) return false;
-    const std::string begun = cell(supplies, "started_on", row), due = cell(supplies, "start_by", row);
-    if (!begun.empty() && !is_date(begun)) return supplied.flaw(row, {"started_on“" + begun + "”不是日期", "started_on \"" + begun + "\" is no date"}), false;
+    const std::string begun = day_of(cell(supplies, "started_on", row)), due = day_of(cell(supplies, "start_by", row));
+    if (!begun.empty() && !is_date(begun)) return supplied.flaw(row, {"started_on“" + begun + "”不是日期（YYYY-MM-DD）", "started_on \"" + begun + "\" is no date (YYYY-MM-DD)"}), false;
     if (begun.empty() || begun > date) {
-      if (!is_date(due)) return supplied.flaw(row, {"没有约定动工日 start_by", "has no agreed day start_by"}), false;
+      if (!is_date(due)) return no_due(row, due), false;
       return plus_months(due, static_cast<int>(std::lround(months))) < date;
     }
     const auto b = number("built_share", row), i = number("invested_share", row);
     if (cell(supplies, "cause", row).empty()) return false;
     if (!b || !i) return supplied.flaw(row, {"已中止而没有 built_share 或 invested_share", "has stopped and no built_share or invested_share"}), false;
-    return *b < built || *i < invested;
+    if (*b >= built && *i >= invested) return false;
+    if (!is_date(due)) return no_due(row, due), false;  // its age is unknown
+    return true;
   });
   const Layer idle = rows_of(supplies, rows);
   const Land once = first_come(idle, threads);

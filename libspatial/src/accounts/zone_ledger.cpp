@@ -43,7 +43,7 @@ struct Claims {
     const Layer& approvals = need(plan, "land_approvals");
     const Layer drawn = in_crs(approvals, crs);
     for (const std::size_t row : Events(approvals, "approved_on", flaws).until(options.as_of)) {
-      add(drawn, row, {false, row, cell(approvals, "batch", row), cell(approvals, "approved_on", row)});
+      add(drawn, row, {false, row, cell(approvals, "batch", row), day_of(cell(approvals, "approved_on", row))});
     }
     if (!options.projects) return;
     const Layer projects = in_crs(*options.projects, crs);

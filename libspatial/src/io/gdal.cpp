@@ -63,6 +63,7 @@ void tick() {
 
 void CPL_STDCALL Errors::handle(CPLErr level, CPLErrorNum, const char* message) {
   auto* self = static_cast<Errors*>(CPLGetErrorHandlerUserData());
+  if (level == CE_Warning && self->unread_value_.empty() && std::string_view(message).starts_with("Invalid content for record")) self->unread_value_ = message;
   if (level < CE_Failure) return;
   if (self->failures_++ == 0) self->first_ = message;
 }

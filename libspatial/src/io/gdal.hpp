@@ -27,12 +27,13 @@ class Errors {
   Errors& operator=(const Errors&) = delete;
   int failures() const { return failures_; }
   const std::string& first() const { return first_; }
-  void clear() { failures_ = 0, first_.clear(); }
+  /// The first value that GDAL has read as null since it is none of the column's type.
+  const std::string& unread_value() const { return unread_value_; }
 
  private:
   static void CPL_STDCALL handle(CPLErr level, CPLErrorNum number, const char* message);
   int failures_ = 0;
-  std::string first_;
+  std::string first_, unread_value_;
   char** outside_ = nullptr;  // settings of this thread before
   const bool watched_;
 };

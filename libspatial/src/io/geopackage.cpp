@@ -42,14 +42,17 @@ std::unique_ptr<GeoPackageTable> GeoPackageTable::open(Source& source, OGRLayer&
   table->head_ = head;
   table->sql_ = "SELECT " + opening::quoted_name(layer.GetGeometryColumn());
   table->head_.fields.clear();
+  if (!*layer.GetFIDColumn()) return nullptr;
   for (const std::string& field : fields) {
+    const OGRFieldType type = layer.GetLayerDefn()->GetFieldDefn(layer.GetLayerDefn()->GetFieldIndex(field.c_str()))->GetType();
+    if (type != OFTInteger && type != OFTInteger64 && type != OFTReal && type != OFTString) return nullptr;  // dates and bytes have the text that GDAL gives them
     table->sql_ += ", " + opening::quoted_name(field);
     table->head_.fields.push_back({field, head.field(field).type, {}});
   }
-  const std::string name = opening::quoted_name(head.name);
-  table->sql_ += " FROM " + name + " WHERE rowid BETWEEN ? AND ? ORDER BY rowid";
+  const std::string name = opening::quoted_name(head.name), number = opening::quoted_name(layer.GetFIDColumn());  // a field may be called rowid
+  table->sql_ += " FROM " + name + " WHERE " + number + " BETWEEN ? AND ? ORDER BY " + number;
   sqlite3* connection = table->take();
-  const Statement range = prepare(connection, "SELECT (SELECT min(rowid) FROM " + name + "), (SELECT max(rowid) FROM " + name + ')'), select = prepare(connection, table->sql_);
+  const Statement range = prepare(connection, "SELECT (SELECT min(" + number + ") FROM " + name + "), (SELECT max(" + number + ") FROM " + name + ')'), select = prepare(connection, table->sql_);
   if (range && select && sqlite3_step(range.get()) == SQLITE_ROW && sqlite3_column_type(range.get(), 0) != SQLITE_NULL) {
     table->first_ = sqlite3_column_int64(range.get(), 0);
     table->rows_ = static_cast<std::size_t>(sqlite3_column_int64(range.get(), 1) - table->first_) + 1;

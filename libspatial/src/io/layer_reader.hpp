@@ -59,6 +59,7 @@ class LayerReader {
       if (rows == LayerStream::all_rows && out.shapes.points().size() > source_.limits().layer_points) refuse_limit(title(head_), "layer_points", out.shapes.points().size(), source_.limits().layer_points);
     }
     done_ += out.size();
+    if (unread_value_.empty()) unread_value_ = errors.unread_value();
     if (errors.failures() > 0 || (ended && static_cast<GIntBig>(done_) != promised_)) damaged(errors.first());
     if (out.size() == 0) return std::nullopt;
     return finished(std::move(out));
@@ -81,8 +82,10 @@ class LayerReader {
       fields.push_back(field);
     }
     CPLStringList ignored;
-    for (const Field& field : head_.fields) {
-      if (std::find(names.begin(), names.end(), field.name) == names.end()) ignored.AddString(field.name.c_str());
+    for (std::size_t i = 0; i < head_.fields.size(); ++i) {
+      const std::string& name = head_.fields[i].name;
+      const bool found = in_.GetLayerDefn()->GetFieldIndex(name.c_str()) == static_cast<int>(i);  // GDAL finds a field by its name in any case of letters: of Name and NAME the first
+      if (found && std::find(names.begin(), names.end(), name) == names.end()) ignored.AddString(name.c_str());
     }
     if (in_.TestCapability(OLCIgnoreFields)) in_.SetIgnoredFields(const_cast<const char**>(ignored.List()));
     head_.fields = std::move(fields);
@@ -91,6 +94,7 @@ class LayerReader {
   Layer finished(Layer out) const {
     if (in_.GetGeomType() != wkbNone && is(FileFormat::geojson)) out.crs = crs(out);
     add_notes(out, seen_);
+    if (!unread_value_.empty()) out.notes.push_back({"有的值不是所在列的类型，按空值读取，首个：" + unread_value_, "values that are none of their column's type are read as null, the first: " + unread_value_});
     if (is(FileFormat::shapefile)) out.notes.push_back(encoding(out));
     return out;
   }
@@ -213,6 +217,7 @@ class LayerReader {
   GIntBig promised_ = -1;      // rows; not counted yet
   std::size_t done_ = 0;
   WkbNotes seen_;
+  std::string unread_value_;   // as GDAL says it
   mutable std::optional<Text> encoding_;
 };
 

@@ -1,7 +1,9 @@
 // Writing a GeoPackage: one transaction, closed, opened again and every row read back before it gets its name.
 
 #include <bit>
+#include <cmath>
 
+#include "io/carried.hpp"
 #include "io/gdal.hpp"
 #include "libspatial/exchange.hpp"
 
@@ -36,6 +38,13 @@ OGRFieldType field_type(FieldType type) {
   return type == FieldType::integer ? OFTInteger64 : type == FieldType::real ? OFTReal : OFTString;
 }
 
+/// What comes back of a value that is not kept as it is: SQLite has no NaN, and GDAL ends a text at its first NUL.
+std::optional<Value> find_change(const Value& value) {
+  if (const auto* d = std::get_if<double>(&value); d && std::isnan(*d)) return Value{};
+  if (const auto* s = std::get_if<std::string>(&value); s && s->find('\0') != std::string::npos) return Value{s->c_str()};
+  return std::nullopt;
+}
+
 void set_cell(OGRFeature& feature, int i, const Value& value) {
   if (const auto* n = std::get_if<std::int64_t>(&value)) feature.SetField(i, static_cast<GIntBig>(*n));
   else if (const auto* d = std::get_if<double>(&value)) feature.SetField(i, *d);
@@ -46,6 +55,7 @@ void set_cell(OGRFeature& feature, int i, const Value& value) {
 /// What was written of one layer, to be found again.
 struct Written {
   std::string name;
+  Carried carried;
   std::size_t rows = 0;
   std::uint64_t points = 0;  // a sum over every coordinate, in order
 };
@@ -109,20 +119,23 @@ void describe_columns(GDALDataset& dataset, const StandardLayer& form, const std
   }
 }
 
-OGRLayer* create_layer(GDALDataset& dataset, const Layer& layer, OGRwkbGeometryType type, const StandardLayer* form) {
+OGRLayer* create_layer(GDALDataset& dataset, const Layer& layer, const std::vector<std::string>& names, OGRwkbGeometryType type, const StandardLayer* form) {
   OGRSpatialReference reference;
   if (layer.crs) {
     reference.SetFromUserInput(layer.crs->code().starts_with("EPSG:") ? layer.crs->code().c_str() : layer.crs->wkt().c_str());
     reference.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
   }
   CPLStringList options;
+  options.SetNameValue("FID", free_name(names, "fid").c_str());  // GDAL would take a field of that name for the number of the row
+  options.SetNameValue("GEOMETRY_NAME", free_name(names, "geom").c_str());
   if (form) {
     options.SetNameValue("IDENTIFIER", (layer.name + " " + form->title.zh).c_str());
     options.SetNameValue("DESCRIPTION", (form->title.zh + " / " + form->title.en).c_str());
   }
   OGRLayer* out = dataset.CreateLayer(layer.name.c_str(), layer.crs ? &reference : nullptr, type, options.List());
-  for (const Field& field : layer.fields) {
-    OGRFieldDefn definition(field.name.c_str(), field_type(field.type));
+  for (std::size_t i = 0; i < layer.fields.size(); ++i) {
+    const Field& field = layer.fields[i];
+    OGRFieldDefn definition(names[i].c_str(), field_type(field.type));
     if (const StandardField* known = form ? form->find(field.name) : nullptr) {
       if (known->is_date) definition.SetType(OFTDate);
       if (!known->values.empty()) definition.SetDomainName(add_domain(dataset, layer.name, *known));
@@ -133,11 +146,16 @@ OGRLayer* create_layer(GDALDataset& dataset, const Layer& layer, OGRwkbGeometryT
 }
 
 /// False when GDAL says that anything failed.
-bool write_rows(OGRLayer& out, const Layer& layer) {
+bool write_rows(OGRLayer& out, const Layer& layer, Carried& carried) {
   const OGRwkbGeometryType type = out.GetGeomType();
   for (std::size_t row = 0; row < layer.size(); ++row) {
     const OGRFeatureUniquePtr feature(OGRFeature::CreateFeature(out.GetLayerDefn()));
-    for (std::size_t i = 0; i < layer.fields.size(); ++i) set_cell(*feature, static_cast<int>(i), layer.fields[i].values[row]);
+    for (std::size_t i = 0; i < layer.fields.size(); ++i) {
+      const Value& value = layer.fields[i].values[row];
+      const auto change = find_change(value);
+      set_cell(*feature, static_cast<int>(i), change ? *change : value);
+      if (change) carried.compare(i, layer.first_row + row, value, *change);
+    }
     if (layer.shapes.type(row) != ShapeType::none && type != wkbNone) {
       const auto wkb = to_wkb(layer.shapes, row);
       OGRGeometry* geometry = nullptr;
@@ -166,16 +184,17 @@ std::vector<Written> write_all(const std::string& temporary, const std::string& 
   std::vector<OGRLayer*> layers;
   std::vector<Written> written;
   for (const Layer& layer : batch) {
+    if (!layer.crs && !layer.shapes.points().empty()) throw crs_missing(layer);
     const StandardLayer* form = find_form(layout, layer.name);
     const OGRwkbGeometryType type = form ? geometry_type(*form) : next && layer.crs ? wkbMultiPolygon : geometry_type(layer);
-    layers.push_back(ok ? create_layer(*dataset, layer, type, form) : nullptr);
+    written.push_back({layer.name, Carried(layer, distinct_names(layer.fields))});
+    layers.push_back(ok ? create_layer(*dataset, layer, written.back().carried.names(), type, form) : nullptr);
     ok = ok && layers.back();
-    written.push_back({layer.name});
   }
   std::vector<Layer> more;
   for (std::span<const Layer> rows = batch; ok && !rows.empty(); rows = more = next ? next() : std::vector<Layer>()) {
     for (std::size_t i = 0; ok && i < rows.size(); ++i) {
-      ok = write_rows(*layers[i], rows[i]);
+      ok = write_rows(*layers[i], rows[i], written[i].carried);
       written[i].rows += rows[i].size();
       add_points(rows[i].shapes, written[i].points);
     }
@@ -192,7 +211,7 @@ std::vector<Written> write_all(const std::string& temporary, const std::string& 
 /// What was written is read as any reader would, every row of every layer.
 void verify(const std::string& temporary, const std::string& file, std::span<const Written> written) {
   for (const Written& layer : written) {
-    Written again{layer.name};
+    Written again{layer.name, layer.carried};
     LayerStream stream(temporary + "|layername=" + layer.name, {}, {});
     bool sound = true;
     for (std::size_t i = 0; i < stream.batches(); ++i) {
@@ -205,22 +224,30 @@ void verify(const std::string& temporary, const std::string& file, std::span<con
   }
 }
 
-void write(const std::string& file, std::span<const Layer> first, const Batches& next, std::string_view description, const PlanLayout* layout = nullptr) {
+std::vector<Loss> write(const std::string& file, std::span<const Layer> first, const Batches& next, std::string_view description, const PlanLayout* layout = nullptr) {
   std::vector<Written> written;
   publish(
       file, [&](const std::string& temporary) { written = write_all(temporary, file, first, next, description, layout); },
       [&](const std::string& temporary) { verify(temporary, file, written); });
+  std::vector<Loss> losses;
+  for (const Written& layer : written) {
+    for (Loss& loss : layer.carried.losses()) {
+      if (written.size() > 1) loss.text = {layer.name + "：" + loss.text.zh, layer.name + ": " + loss.text.en};
+      losses.push_back(std::move(loss));
+    }
+  }
+  return losses;
 }
 
 }  // namespace
 
-void write_geopackage(const std::string& file, std::span<const Layer> layers, std::string_view description) { write(file, layers, {}, description); }
+std::vector<Loss> write_geopackage(const std::string& file, std::span<const Layer> layers, std::string_view description) { return write(file, layers, {}, description); }
 
-void write_plan(const std::string& file, std::span<const Layer> layers, const PlanLayout& layout, std::string_view description) { write(file, layers, {}, description, &layout); }
+std::vector<Loss> write_plan(const std::string& file, std::span<const Layer> layers, const PlanLayout& layout, std::string_view description) { return write(file, layers, {}, description, &layout); }
 
-void write_geopackage(const std::string& file, const Batches& next, std::string_view description) {
+std::vector<Loss> write_geopackage(const std::string& file, const Batches& next, std::string_view description) {
   const std::vector<Layer> first = next();
-  write(file, first, next, description);
+  return write(file, first, next, description);
 }
 
 }  // namespace libspatial

@@ -1,40 +1,69 @@
-// Shapefile, FlatGeobuf, KML: written aside by GDAL, opened again and compared before they get their names; what they cannot hold is told.
+// Shapefile, FlatGeobuf, KML, GeoJSON: written aside, read again by our own readers and compared before they get their names; what they cannot hold is told.
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <cmath>
 #include <filesystem>
-#include <set>
+#include <fstream>
 
-#include "io/gdal.hpp"
+#include "io/carried.hpp"
+#include "io/layer_reader.hpp"
 #include "libspatial/exchange.hpp"
+#include "libspatial/kml.hpp"
 
 namespace libspatial {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t longest_name = 10, longest_text = 254;  // bytes, in a .dbf
+constexpr std::size_t longest_name = 10, longest_text = 254;      // bytes, in a .dbf
+constexpr std::size_t longest_integer = 18, longest_real = 32;    // digits: GDAL reads an integer of more as a real
+constexpr std::size_t batch_rows = 4096;
+constexpr std::uint64_t any = static_cast<std::uint64_t>(-1);
+
+enum class Kind { shapefile, flatgeobuf, kml, geojson };
 
 [[noreturn]] void failed(const std::string& file, const std::string& why) {
   throw Error(Errc::write_failed, {"不能写 " + file + "：" + why + "。原有文件未改动", "cannot write " + file + ": " + why + ". What stood there is untouched"});
 }
 
-const char* driver_of(const std::string& file) {
+Kind kind_of(const std::string& file) {
   std::string ending = fs::path(file).extension().string();
   std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  for (const auto& [end, driver] : {std::pair{".shp", "ESRI Shapefile"}, {".fgb", "FlatGeobuf"}, {".kml", "KML"}}) {
-    if (ending == end) return driver;
+  for (const auto& [end, kind] : {std::pair{".shp", Kind::shapefile}, {".fgb", Kind::flatgeobuf}, {".kml", Kind::kml}, {".geojson", Kind::geojson}, {".json", Kind::geojson}}) {
+    if (ending == end) return kind;
   }
-  throw Error(Errc::bad_argument, {"不能写 " + file + "：结尾应为 .shp、.fgb 或 .kml", "cannot write " + file + ": the ending must be .shp, .fgb or .kml"});
+  throw Error(Errc::bad_argument, {"不能写 " + file + "：结尾应为 .shp、.fgb、.kml 或 .geojson", "cannot write " + file + ": the ending must be .shp, .fgb, .kml or .geojson"});
 }
 
-/// At most so many bytes, no character cut in two.
-std::string cut(const std::string& text, std::size_t bytes) {
-  if (text.size() <= bytes) return text;
-  std::size_t end = bytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end);
+const char* driver_of(Kind kind) { return kind == Kind::shapefile ? "ESRI Shapefile" : kind == Kind::flatgeobuf ? "FlatGeobuf" : "KML"; }
+const char* word_of(Kind kind) { return kind == Kind::kml ? "KML" : "GeoJSON"; }
+
+/// A column of a .dbf that holds every value of the field as it is, where one can.
+OGRFieldDefn dbf_column(const Field& field, const std::string& name) {
+  std::size_t longest = 0, whole = 1, decimals = 1;
+  for (const Value& value : field.values) {
+    if (const auto* n = std::get_if<std::int64_t>(&value)) longest = std::max(longest, std::to_string(*n).size());
+    const auto* d = std::get_if<double>(&value);
+    if (!d || !std::isfinite(*d)) continue;
+    char digits[2048];
+    const std::string_view text(digits, static_cast<std::size_t>(std::to_chars(digits, digits + sizeof digits, *d, std::chars_format::fixed).ptr - digits));
+    const std::size_t point = std::min(text.find('.'), text.size());
+    whole = std::max(whole, point);
+    decimals = std::max(decimals, text.size() - point - (point < text.size()));
+  }
+  OGRFieldDefn column(name.c_str(), OFTString);
+  if (field.type == FieldType::text) column.SetWidth(static_cast<int>(longest_text));
+  else if (field.type == FieldType::integer && longest <= longest_integer) column.SetType(OFTInteger64);
+  else if (field.type == FieldType::integer) column.SetWidth(static_cast<int>(longest));
+  else {
+    column.SetType(OFTReal);
+    const std::size_t width = std::min(whole + 1 + decimals, longest_real);
+    column.SetWidth(static_cast<int>(width));
+    column.SetPrecision(static_cast<int>(whole + 2 <= width ? width - whole - 1 : 1));
+  }
+  return column;
 }
 
 OGRwkbGeometryType type_of(const Layer& layer, bool one_type) {
@@ -54,57 +83,81 @@ OGRwkbGeometryType type_of(const Layer& layer, bool one_type) {
   return multi ? OGR_GT_GetCollection(single) : single;
 }
 
+std::vector<std::string> names_in(Kind kind, const Layer& layer) {
+  if (kind == Kind::shapefile) return distinct_names(layer.fields, {.most_bytes = longest_name});
+  return distinct_names(layer.fields, {.any_case = false});
+}
+
 class Writer {
  public:
-  Writer(std::string file, const Layer& layer, const VectorStyle& style) : file_(std::move(file)), layer_(layer), style_(style), driver_(driver_of(file_)), is_shapefile_(driver_ == std::string("ESRI Shapefile")) {
-    if (driver_ == std::string("KML") && layer.crs && layer.crs->code() != "EPSG:4490" && layer.crs->code() != "EPSG:4326") {
-      throw Error(Errc::crs_mismatch, {"KML 只能是经纬度：" + title(layer) + " 是 " + layer.crs->code() + "。请加 --to-crs EPSG:4490", "KML is in degrees: " + title(layer) + " is " + layer.crs->code() + ". Add --to-crs EPSG:4490"});
-    }
+  Writer(std::string file, const Layer& layer, const VectorStyle& style) : file_(std::move(file)), layer_(layer), style_(style), kind_(kind_of(file_)), carried_(layer, names_in(kind_, layer)) {
+    const std::string word = word_of(kind_);
     if (!layer.crs) throw crs_missing(layer);
+    if (in_degrees() && layer.crs->code() != "EPSG:4490" && layer.crs->code() != "EPSG:4326") {
+      throw Error(Errc::crs_mismatch, {word + " 只能是经纬度：" + title(layer) + " 是 " + layer.crs->code() + "。请加 --to-crs EPSG:4490", word + " is in degrees: " + title(layer) + " is " + layer.crs->code() + ". Add --to-crs EPSG:4490"});
+    }
   }
 
+  Kind kind() const { return kind_; }
+
   void write(const std::string& temporary) {
+    if (kind_ == Kind::geojson) write_json(temporary);
+    else write_by_gdal(temporary);
+    verify(temporary);
+  }
+
+  std::vector<Loss> losses() const {
+    std::vector<Loss> result = carried_.losses();
+    const std::string word = word_of(kind_), code = layer_.crs->code();
+    if (in_degrees() && code != "EPSG:4326") result.push_back({"crs", {word + " 按 WGS 84 理解，" + code + " 与之相差分米级以内", "a " + word + " is taken as WGS 84, from which " + code + " differs by decimetres at most"}});
+    return result;
+  }
+
+ private:
+  bool in_degrees() const { return kind_ == Kind::kml || kind_ == Kind::geojson; }
+
+  void write_json(const std::string& temporary) const {
+    Layer named;
+    bool renamed = false;
+    for (std::size_t i = 0; i < layer_.fields.size(); ++i) renamed |= layer_.fields[i].name != carried_.names()[i];
+    if (renamed) named = layer_;
+    for (std::size_t i = 0; i < named.fields.size(); ++i) named.fields[i].name = carried_.names()[i];
+    std::ofstream out(temporary, std::ios::binary);
+    out << to_geojson(renamed ? named : layer_);
+    if (!out.flush()) failed(file_, "ofstream");
+  }
+
+  void write_by_gdal(const std::string& temporary) {
     gdal::start();
     const gdal::Errors errors;
-    GDALDriver* driver = GetGDALDriverManager()->GetDriverByName(driver_);
-    if (!driver) failed(file_, std::string("GDAL has no ") + driver_);
+    GDALDriver* driver = GetGDALDriverManager()->GetDriverByName(driver_of(kind_));
+    if (!driver) failed(file_, std::string("GDAL has no ") + driver_of(kind_));
     gdal::Dataset dataset(driver->Create(temporary.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
     OGRLayer* out = dataset ? create(*dataset) : nullptr;
     bool ok = out != nullptr;
     for (std::size_t row = 0; ok && row < layer_.size(); ++row) ok = add(*out, row);
     dataset.reset();
     if (!ok || errors.failures() > 0) failed(file_, errors.first().empty() ? "GDAL" : errors.first());
-    verify(temporary);
   }
 
-  std::vector<Loss> losses() const {
-    std::vector<Loss> result;
-    if (!renamed_.empty()) result.push_back({"fields", {"字段名超过 10 字节，已改：" + renamed_, "names of fields of more than 10 bytes were cut: " + renamed_}});
-    if (cut_texts_ > 0) result.push_back({"text", {std::to_string(cut_texts_) + " 处文字超过 254 字节，已截短", std::to_string(cut_texts_) + " texts of more than 254 bytes were cut"}});
-    if (driver_ == std::string("KML") && layer_.crs->code() != "EPSG:4326") result.push_back({"crs", {"KML 按 WGS 84 理解，" + layer_.crs->code() + " 与之相差分米级以内", "a KML is taken as WGS 84, from which " + layer_.crs->code() + " differs by decimetres at most"}});
-    return result;
-  }
-
- private:
   OGRLayer* create(GDALDataset& dataset) {
     OGRSpatialReference reference;
-    const std::string code = driver_ == std::string("KML") ? "EPSG:4326" : layer_.crs->code();
+    const std::string code = kind_ == Kind::kml ? "EPSG:4326" : layer_.crs->code();
     reference.SetFromUserInput(code.starts_with("EPSG:") ? code.c_str() : layer_.crs->wkt().c_str());
     reference.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
     CPLStringList options;
-    if (is_shapefile_) options.SetNameValue("ENCODING", style_.gbk ? "GBK" : "UTF-8");
-    if (driver_ == std::string("FlatGeobuf")) options.SetNameValue("SPATIAL_INDEX", "NO");  // an index would sort the rows
+    if (kind_ == Kind::shapefile) options.SetNameValue("ENCODING", style_.gbk ? "GBK" : "UTF-8");
+    if (kind_ == Kind::flatgeobuf) options.SetNameValue("SPATIAL_INDEX", "NO");  // an index would sort the rows
     const std::string name = layer_.name.empty() ? fs::path(file_).stem().string() : layer_.name;
-    OGRLayer* out = dataset.CreateLayer(name.c_str(), &reference, type_of(layer_, is_shapefile_), options.List());
-    std::set<std::string> names;
-    for (const Field& field : layer_.fields) {
+    OGRLayer* out = dataset.CreateLayer(name.c_str(), &reference, type_of(layer_, kind_ == Kind::shapefile), options.List());
+    for (std::size_t i = 0; i < layer_.fields.size(); ++i) {
+      const Field& field = layer_.fields[i];
       if (const int own = out ? own_column(*out, field.name) : -1; own >= 0) {
         columns_.push_back(own);
         continue;
       }
-      const std::string field_name = is_shapefile_ ? short_name(field.name, names) : field.name;
-      OGRFieldDefn definition(field_name.c_str(), field.type == FieldType::integer ? OFTInteger64 : field.type == FieldType::real ? OFTReal : OFTString);
-      if (is_shapefile_ && field.type == FieldType::text) definition.SetWidth(static_cast<int>(longest_text));
+      const char* const field_name = carried_.names()[i].c_str();
+      const OGRFieldDefn definition = kind_ == Kind::shapefile ? dbf_column(field, field_name) : OGRFieldDefn(field_name, field.type == FieldType::integer ? OFTInteger64 : field.type == FieldType::real ? OFTReal : OFTString);
       if (!out || out->CreateField(&definition) != OGRERR_NONE) return nullptr;
       columns_.push_back(out->GetLayerDefn()->GetFieldCount() - 1);
     }
@@ -113,27 +166,18 @@ class Writer {
 
   /// A KML has two columns of its own before ours, Name and Description.
   int own_column(OGRLayer& out, const std::string& field) const {
-    if (driver_ != std::string("KML")) return -1;
-    const int at = out.GetLayerDefn()->GetFieldIndex(field.c_str());  // whatever the case of the letters
-    return std::find(columns_.begin(), columns_.end(), at) == columns_.end() ? at : -1;
+    if (kind_ != Kind::kml || (field != "name" && field != "description")) return -1;
+    return out.GetLayerDefn()->GetFieldIndex(field.c_str());
   }
 
-  std::string short_name(const std::string& name, std::set<std::string>& taken) {
-    std::string shorter = cut(name, longest_name);
-    for (int n = 1; taken.count(shorter) > 0; ++n) shorter = cut(name, longest_name - 1 - std::to_string(n).size()) + "_" + std::to_string(n);
-    taken.insert(shorter);
-    if (shorter != name) renamed_ += (renamed_.empty() ? "" : ", ") + name + " → " + shorter;
-    return shorter;
-  }
-
-  bool add(OGRLayer& out, std::size_t row) {
+  bool add(OGRLayer& out, std::size_t row) const {
     const OGRFeatureUniquePtr feature(OGRFeature::CreateFeature(out.GetLayerDefn()));
     for (std::size_t i = 0; i < layer_.fields.size(); ++i) {
       const int at = columns_[i];
       const Value& value = layer_.fields[i].values[row];
       if (const auto* n = std::get_if<std::int64_t>(&value)) feature->SetField(at, static_cast<GIntBig>(*n));
       else if (const auto* d = std::get_if<double>(&value)) feature->SetField(at, *d);
-      else if (const auto* s = std::get_if<std::string>(&value)) feature->SetField(at, fitting(*s).c_str());
+      else if (const auto* s = std::get_if<std::string>(&value)) feature->SetField(at, (kind_ == Kind::shapefile ? cut(*s, longest_text) : *s).c_str());
       else feature->SetFieldNull(at);
     }
     if (layer_.shapes.type(row) != ShapeType::none) {
@@ -147,45 +191,38 @@ class Writer {
     return out.CreateFeature(feature.get()) == OGRERR_NONE;
   }
 
-  std::string fitting(const std::string& text) {
-    if (!is_shapefile_ || text.size() <= longest_text) return text;
-    ++cut_texts_;
-    return cut(text, longest_text);
-  }
-
-  /// As many rows, and the same points but for the digits a text keeps.
-  void verify(const std::string& temporary) const {
-    const char* const only[] = {driver_, nullptr};
-    const gdal::Errors errors;
-    const gdal::Dataset again(GDALDataset::Open(temporary.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, only));
+  /// As many rows, the same points but for the digits a text keeps, and every cell compared.
+  void verify(const std::string& temporary) {
     std::size_t rows = 0, points = 0;
     double sum = 0, expected = 0;
-    if (again && again->GetLayerCount() == 1) {
-      OGRLayer& in = *again->GetLayer(0);
-      while (const OGRFeatureUniquePtr feature{in.GetNextFeature()}) {
-        ++rows;
-        const OGRGeometry* geometry = feature->GetGeometryRef();
-        if (!geometry || geometry->IsEmpty()) continue;
-        std::vector<std::byte> wkb(geometry->WkbSize());
-        geometry->exportToWkb(wkbNDR, reinterpret_cast<unsigned char*>(wkb.data()), wkbVariantIso);
-        Shapes shape;
-        from_wkb(wkb, shape);
-        points += shape.points().size();
-        for (const Point p : shape.points()) sum += p.x + p.y;
-      }
+    bool sound = true;
+    const auto compare = [&](const Layer& again) {
+      carried_.compare(layer_, again);
+      rows += again.size();
+      points += again.shapes.points().size();
+      for (const Point p : again.shapes.points()) sum += p.x + p.y;
+      sound = sound && again.rejects.empty();
+    };
+    const ReadLimits limits{.file_bytes = any, .text_bytes = any, .rows = any, .shape_points = any, .shape_rings = any, .layer_points = any, .value_bytes = any};
+    const OpenedFile opened(temporary, limits);
+    const Member& member = opened.members().front();
+    if (kind_ == Kind::kml) {
+      for (const Layer& again : read_kml(member.path, file_, limits)) compare(again);
+    } else {
+      gdal::Source source({temporary, "", temporary}, member, limits);
+      gdal::LayerReader reader(source, *source.dataset().GetLayer(0), "");
+      for (std::optional<Layer> again; (again = reader.next(batch_rows));) compare(*again);
     }
     for (const Point p : layer_.shapes.points()) expected += p.x + p.y;
-    if (errors.failures() > 0 || rows != layer_.size() || points != layer_.shapes.points().size() || !(std::abs(sum - expected) <= 1e-9 * std::abs(expected))) failed(file_, "rows are not as they were written");
+    if (!sound || rows != layer_.size() || points != layer_.shapes.points().size() || !(std::abs(sum - expected) <= 1e-9 * std::abs(expected))) failed(file_, "rows are not as they were written");
   }
 
   const std::string file_;
   const Layer& layer_;
   const VectorStyle style_;
-  const char* driver_;
-  const bool is_shapefile_;
+  const Kind kind_;
   std::vector<int> columns_;  // of the fields, in the file
-  std::string renamed_;
-  std::size_t cut_texts_ = 0;
+  Carried carried_;
 };
 
 /// Its files come together; the .shp last, as the mark that all are there.
@@ -208,7 +245,7 @@ void publish_shapefile(const std::string& file, Writer& writer) {
 
 std::vector<Loss> write_vector(const std::string& file, const Layer& layer, const VectorStyle& style) {
   Writer writer(file, layer, style);
-  if (driver_of(file) == std::string("ESRI Shapefile")) publish_shapefile(file, writer);
+  if (writer.kind() == Kind::shapefile) publish_shapefile(file, writer);
   else publish(file, [&](const std::string& temporary) { writer.write(temporary); });
   return writer.losses();
 }

@@ -29,7 +29,7 @@ ShapeType shape_of(std::string_view role) {
 }
 
 std::string date_cell(const Layer& table, std::string_view field, std::size_t row) {
-  const std::string date = cell(table, field, row);
+  const std::string date = day_of(cell(table, field, row));
   if (date.empty() || is_date(date)) return date;
   const std::string name(field), n = std::to_string(row);
   throw Error(Errc::bad_plan, {libspatial::title(table) + " 第 " + n + " 行：" + name + "“" + date + "”应写成 YYYY-MM-DD",
