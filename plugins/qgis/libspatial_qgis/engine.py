@@ -228,6 +228,14 @@ def overlay(subjects, zones, kind, pieces, progress):
         return columns | {"wkb": result.get("wkb")}, moved
 
 
+def overlapping(one, progress):
+    """Rows of polygons that lie over each other, those that hang together in one list."""
+    with _refusals():
+        from libspatial import _core
+
+        return _core.overlapping(one, 0, progress)
+
+
 def same_crs(one, other):
     with _refusals():
         from libspatial import _core
