@@ -174,6 +174,8 @@ def test_a_zone_that_crosses_itself_or_has_no_name():
         libspatial.transition(THEN, NOW, classes="use", zones=bow, by="name", area="planar")
     found = libspatial.transition(THEN, NOW, classes="use", zones=ZONES.assign(name=["乙", None, None]), by="name", area="planar")
     assert list(dict.fromkeys(found.flows["zone"])) == ["乙", "#1", ""] and found.of("#1").matrix.loc["A"].tolist() == [0.05, 0.005]
+    found = libspatial.transition(THEN, NOW, classes="use", zones=ZONES.assign(name=["#1", None, "丙"]), by="name", area="planar")
+    assert list(dict.fromkeys(found.flows["zone"])) == ["#1", "##1", ""]
     found = libspatial.transition(THEN, NOW, classes="use", zones=ZONES, area="planar")
     assert list(dict.fromkeys(found.flows["zone"])) == ["0", "1", ""]
 

@@ -16,11 +16,14 @@ def test_the_figures_are_those_of_the_check(qgis, sample, checked):
     out = run(qgis, f"{sample / 'projects.gpkg'}|layername=projects|geometrytype=Polygon", f"{plan}|layername=growth_boundary_zones", KIND="zone_kind",
               FARMLAND=f"{plan}|layername=permanent_farmland", REDLINE=f"{plan}|layername=ecological_redline")
     table = rows(out["OUTPUT"])
-    assert table[-1]["project"] in ("合计", "sum") and table[-1]["area_m2"] == pytest.approx(sum(r["area_m2"] for r in table[:-1]), abs=1e-6) == pytest.approx(out["TOTAL_M2"])
+    assert table[-1]["project"] in ("合计", "sum") and table[-1]["area_m2"] == pytest.approx(sum(r["area_m2"] or 0 for r in table[:-1]), abs=1e-6) == pytest.approx(out["TOTAL_M2"])
     for row in table[:-1]:
         project = checked[row["project"]]
         if project["verdict"] == "not_checked":
             continue  # land beyond the plan
+        if row["area_m2"] is None:
+            assert project["area"]["official_m2"] == 0 and [v for v in row.values() if v is not None] == [project["id"]], "a bow-tie"
+            continue
         zones = {z["kind"]: z["area_m2"] for z in project["zones"]}
         assert row["area_m2"] == project["area"]["official_m2"]
         assert {k: row[f"{k}_m2"] for k in ("concentrated", "flexible", "special", "outside")} == {k: zones.get(k, 0) for k in ("concentrated", "flexible", "special", "outside")}
@@ -52,3 +55,11 @@ def test_what_has_no_answer(qgis):
         run(qgis, lot, layer([box(0, 0, 60, 100)], kind=["城区"]))
     with pytest.raises(Exception, match="1.5"):
         run(qgis, lot, layer([box(0, 0, 60, 100)], kind=["special"]), FARMLAND=layer([box(0, 0, 10, 10)], k=[1.5]), DEDUCTION="k")
+
+
+def test_projects_without_an_id_stay_apart(qgis):
+    """All of them were one project without a name."""
+    lots = layer([box(0, 0, 10, 10), box(20, 0, 40, 10), box(50, 0, 80, 10), box(100, 0, 140, 10)], id=["a", None, "", "#1"])
+    zones = layer([box(0, 0, 200, 100)], kind=["special"])
+    table = rows(run(qgis, lots, zones)["OUTPUT"])
+    assert [(r["project"], r["special_m2"]) for r in table[:-1]] == [(name, pytest.approx(m2 * AREA, rel=1e-3)) for name, m2 in (("a", 100), ("##1", 200), ("#2", 300), ("#1", 400))]

@@ -56,7 +56,7 @@ def transition(
     zones : as for :func:`libspatial.area`, optional
         The matrix of each of them too. Zones in another CRS are reprojected to that of the parcels, with a warning.
     by : str, optional
-        Column of the zones: rows of one value are one zone. Default: every row, by its number. A row without a value is named ``#`` and its number.
+        Column of the zones: rows of one value are one zone. Default: every row, by its number. A row without a value is named ``#`` and its number (``##`` where a zone has that name).
     area : {"official", "geodesic", "planar"}
     crs : str or pyproj.CRS, optional
     read_limits : mapping, optional
@@ -157,7 +157,7 @@ def _by_zone(
 
     right, _ = landuse._polygons(zones, "zones", crs, [by] if by else [])
     right = landuse._same(right, sides[0], "zones", stacklevel=4)
-    labels = [label or f"#{row}" for row, label in enumerate(landuse._labels(right, by))]
+    labels = _core.row_names(right, by or "")
     pieces, wkb = _pieces(sides, classes, area, threads, progress)
     land = _core.polygons(_core.Layer("pieces", "", sides[0].crs_wkt, wkb, {}))
     parts = _parts(pieces, land, right, area, threads, progress)

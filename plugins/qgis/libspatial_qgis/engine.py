@@ -317,3 +317,11 @@ def version():
 def texts(one, field):
     """A column as the program prints it: null is empty, a number its shortest form."""
     return ["" if v is None else str(v).removesuffix(".0") if isinstance(v, float) else str(v) for v in one.fields[field]]
+
+
+def row_names(one, field):
+    """A text per row as the check names its projects: `field`, "#3" where it is empty; without a field the row's number."""
+    with _refusals():
+        from libspatial import _core
+
+        return _core.row_names(one, field)

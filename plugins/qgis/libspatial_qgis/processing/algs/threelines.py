@@ -16,9 +16,9 @@ class ThreeLines(Algorithm):
     NAME = ("三线占用汇总", "Three control lines")
     HELP = (
         "每个项目占用城镇开发边界各分区、边界外、永久基本农田（可按扣除系数折算净面积）、生态保护红线的面积（official，m²），一行一个项目，末行合计。只汇总面积，不下结论；结论用“项目合规检查”。"
-        "图斑相互重叠处只计一次。未给出的图层留空，不写 0。",
+        "图斑相互重叠处只计一次。未给出的图层留空，不写 0；没有编号的项目记作“#行号”。",
         "What every project takes of the zones of the growth boundary and outside it, of permanent basic farmland (net of a deduction factor, if there is a field) and of the ecological red line, in official m2: a row each "
-        "and a sum. Areas only, no verdict (see checkprojects). Land that several polygons cover counts once. A layer that is not given is empty, not 0.",
+        "and a sum. Areas only, no verdict (see checkprojects). Land that several polygons cover counts once. A layer that is not given is empty, not 0; a project without an id is #row.",
     )
 
     def declare(self):
@@ -40,7 +40,7 @@ class ThreeLines(Algorithm):
         given = {name: run.given(name) for name in ("PROJECTS", "BOUNDARY")}
         given |= {name: run.given(name) for name in ("FARMLAND", "REDLINE") if run.parameters.get(name) not in (None, "")}
         used = {name: run.polygons(one) for name, one in given.items()}
-        ids, projects = given["PROJECTS"].labels(run.text("ID")), used["PROJECTS"]
+        ids, projects = engine.row_names(given["PROJECTS"].layer, run.text("ID")), used["PROJECTS"]
         rows = {name: {"project": name} for name in dict.fromkeys(ids)}
         for name, area in zip(ids, engine.areas(projects, "official")):
             rows[name]["area_m2"] = rows[name].get("area_m2", 0) + (round(area * 100) if area == area else 0)
