@@ -68,6 +68,16 @@ def test_land_twice_that_only_one_version_has_stops_the_run(qgis, algorithm, nam
         run(qgis, algorithm, given["OLD"], given["NEW"], OLD_CLASS="k", NEW_CLASS="k")
 
 
+def test_one_version_without_classes(qgis):
+    """What is inside both was of another class: "inside" is no class to compare "A" with."""
+    plain, classed = layer([box(0, 0, 100, 100)]), layer([box(0, 0, 100, 100), box(100, 0, 120, 100)], k=["A", "B"])
+    for old, new, fields, gone in ((plain, classed, {"NEW_CLASS": "k"}, "GAINED_M2"), (classed, plain, {"OLD_CLASS": "k"}, "LOST_M2")):
+        out = run(qgis, "compareboundaries", old, new, **fields)
+        assert out["UNCHANGED_M2"] == near(10000) and out["CHANGED_M2"] == 0 and out[gone] == near(2000) and out["CHECK_SUM"] == 0
+        assert sorted(r["change"] for r in rows(out["OUTPUT"])) == sorted(["unchanged", gone.split("_")[0].lower()])
+        assert {"A", "B"} < {r["from_class"] for r in rows(out["MATRIX"])} | {r["to_class"] for r in rows(out["MATRIX"])}
+
+
 def test_what_cannot_be_used_stops_the_run(qgis):
     broken = layer([box(0, 0, 100, 100), ring((0, 300), (100, 400), (100, 300), (0, 400))])
     with pytest.raises(Exception, match="Self-intersection|自相交"):

@@ -46,6 +46,9 @@ class Change(Algorithm):
                 rows, (one, other, *_) = sum(map(len, families)), families[0]
                 self._refuse(layer, f"{rows} 个要素，首处在第 {one}、{other} 行", f"{rows} features, first rows {one} and {other}")
         pieces = self._pieces(run, before, after, classes, kind)
+        if bool(fields[0]) != bool(fields[1]):  # one of the two says nothing about classes: what is inside both is the same
+            run.say("只有一个版本给了类别字段：只比较是否在范围内，类别照列，不算改类", "only one version has a field with the class: compared is what lies inside, the class is listed and nothing is of another class")
+            pieces = [(come, go, SAME if change == OTHER else change, area, wkb) for come, go, change, area, wkb in pieces]
         sums = {}
         for come, go, change, area, _ in pieces:
             sums[come, go, change] = sums.get((come, go, change), 0.0) + area
@@ -93,9 +96,10 @@ class Change(Algorithm):
 class CompareBoundaries(Change):
     ID = "compareboundaries"
     NAME = ("边界版本对比", "Compare boundaries")
-    HELP = ("两个版本的边界或分区之间：新增、减少、不变、改变类别的土地，图斑和矩阵；新版各部分之和等于新版面积（CHECK_SUM 为 0.00）。同一版本内的图斑相互重叠时停止并指出。",
+    HELP = ("两个版本的边界或分区之间：新增、减少、不变、改变类别的土地，图斑和矩阵；新版各部分之和等于新版面积（CHECK_SUM 为 0.00）。同一版本内的图斑相互重叠时停止并指出。"
+            "两个版本都给类别字段才比较类别；只给一个时只比较是否在范围内，类别照列。",
             "Between two versions of a boundary or of zones: land gained, lost, unchanged and of another class, as pieces and as a matrix; the parts of the new version add up to it (CHECK_SUM is 0.00). Polygons of "
-            "one version that overlap stop the run.")
+            "one version that overlap stop the run. Classes are compared where both versions have a field for them; with one field what lies inside is compared, and the class listed.")
     OLD, NEW = ("原版本", "Old version"), ("新版本", "New version")
 
 
