@@ -2,6 +2,7 @@
 
 #include "libspatial/overlay.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <iostream>
 #include <memory>
@@ -54,15 +55,10 @@ struct OverlayCommand {
  private:
   /// No zone is called "", which is what lies in none.
   static std::vector<std::string> zone_names(Session& session, const Layer& zones, const std::string& field) {
-    std::vector<std::string> names = labels(zones, field);
-    std::size_t nameless = 0;
-    for (std::size_t row = 0; row < names.size(); ++row) {
-      if (!names[row].empty()) continue;
-      ++nameless;
-      names[row] = "#" + std::to_string(row);
-    }
+    const std::vector<std::string> given = labels(zones, field);
+    const auto nameless = std::count(given.begin(), given.end(), std::string());
     if (nameless > 0) session.warn({std::to_string(nameless) + " 个分区的字段“" + field + "”为空，以 #行号 表示", std::to_string(nameless) + " zones have nothing in the field \"" + field + "\": they are written as #row"});
-    return names;
+    return row_names(zones, field);
   }
 
   void say_rejects(Session& session, const Layer& left) const {

@@ -185,16 +185,17 @@ def test_what_cannot_be_balanced_is_said(arguments, words):
     assert words in raised.value.en
 
 
-def test_a_zone_without_a_name_is_not_outside(tmp_path, program):
+@pytest.mark.parametrize("name, number", [("A", "#1"), ("#1", "##1")])
+def test_a_zone_without_a_name_is_not_outside_and_no_other(tmp_path, program, name, number):
     import geopandas as gpd
     import shapely
 
     lot = gpd.GeoDataFrame({"id": ["p"]}, geometry=[shapely.box(544000, 4857000, 544300, 4857100)], crs="EPSG:4551")
-    zones = gpd.GeoDataFrame({"name": ["A", None]}, geometry=[shapely.box(544000, 4857000, 544100, 4857100), shapely.box(544100, 4857000, 544250, 4857100)], crs="EPSG:4551")
+    zones = gpd.GeoDataFrame({"name": [name, None]}, geometry=[shapely.box(544000, 4857000, 544100, 4857100), shapely.box(544100, 4857000, 544250, 4857100)], crs="EPSG:4551")
     lot.to_file(tmp_path / "lot.gpkg")
     zones.to_file(tmp_path / "zones.gpkg")
     for option in ("--by", "--zone-id"):
         code, _, errors = program("overlay", tmp_path / "lot.gpkg", tmp_path / "zones.gpkg", option, "name", "--subject-id", "id", "--out", tmp_path / "o.csv", "--lang", "en")
         rows = [line.split(",") for line in (tmp_path / "o.csv").read_text(encoding="utf-8-sig").splitlines()[1:]]
         assert code == 0 and "1 zones have nothing" in errors, (code, errors)
-        assert {row[1]: round(float(row[2]) / 100) for row in rows} == {"A": 100, "#1": 150, "": 50}, rows
+        assert {row[1]: round(float(row[2]) / 100) for row in rows} == {name: 100, number: 150, "": 50}, rows

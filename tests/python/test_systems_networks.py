@@ -120,6 +120,16 @@ def test_parcels_of_a_project_over_units_add_up():
         assert table.projects.tolist() == [project[pieces.subject[pieces.zone == z]].nunique() for z in (0, 1)]
 
 
+@pytest.mark.parametrize("ids, names", [(["p", None, "", "p", "#1"], ["p", "##1", "#2", "#1"]), (["#2", "##2", None, None, "x"], ["#2", "##2", "###2", "#3", "x"]), ([1, "1", 1.0, None, "a"], ["1", "#3", "a"])])
+def test_a_project_without_an_id_is_no_other(ids, names):
+    """An id "#1" and the row 1 without an id were one project, and by_unit counted two."""
+    shapes = [shapely.box(x, 4856500, x + 10, 4856510) for x in range(543000, 543500, 100)]
+    plan = {"units": gpd.GeoDataFrame({"code": ["1"], "name": ["甲"]}, geometry=[shapely.box(542000, 4856000, 544000, 4857000)], crs="EPSG:4551")}
+    found = libspatial.check(gpd.GeoDataFrame({"id": pd.Series(ids, dtype=object)}, geometry=shapes, crs="EPSG:4551"), plan, as_of="2026-11-01")
+    assert [p["id"] for p in found.to_dict()["projects"]] == names and found.by_unit().projects.tolist() == [len(names)]
+    assert cents(found.by_unit().area_m2) == cents(found.to_frame().official_m2)
+
+
 def test_a_plan_without_units_has_one_row():
     plan = [layer for layer in libspatial.Plan(PLAN).layers if layer.name != "units"]
     with pytest.warns(libspatial.RejectedWarning):

@@ -88,6 +88,36 @@ def test_zones_add_up_to_the_whole(area, seed):
     assert set(mine.index) == set(planar[planar > 1e-6].index) and all(m2 == pytest.approx(planar[pair], rel=1e-4, abs=0.2) for pair, m2 in mine.items())
 
 
+def test_land_drawn_twice_at_one_date_counts_once_and_is_said():
+    """What only one date has was looked at by nobody: lost land counted once for every row of it."""
+    old = frame("use", [("A", 0, 0, 100, 100), ("B", 200, 0, 300, 100), ("B", 200, 0, 300, 100)])
+    new = frame("use", [("A", 0, 0, 100, 100), ("C", 400, 0, 500, 100), ("C", 450, 0, 500, 100)])
+    zones = frame("name", [("甲", 0, 0, 250, 100)])
+    for given in ({}, {"zones": zones, "by": "name"}):
+        with pytest.warns(UserWarning, match="overlap each other") as said:
+            found = libspatial.transition(old, new, classes="use", area="planar", **given)
+        assert cells(found.flows).sum().to_dict() == {("A", "A"): 10000, ("B", ""): 10000, ("", "C"): 10000}
+        assert {str(w.message) for w in said} == {"rows of t0 overlap each other: 10000.00 m² are counted once", "rows of t1 overlap each other: 5000.00 m² are counted once"} == set(found.flows.attrs["notes"])
+    assert found.of("甲").flows["area_m2"].tolist() == [10000, 5000]
+
+
+@pytest.mark.parametrize("given", [{}, {"zones": frame("name", [("甲", 0, 0, 75, 50)]), "by": "name"}])
+@pytest.mark.parametrize("order", [[0, 1, 2], [1, 2, 0]])
+def test_land_of_several_classes_is_of_none(given, order):
+    old, new = frame("use", [("A", 0, 0, 100, 100), ("B", 50, 0, 100, 100), ("B", 80, 0, 120, 100)]), frame("use", [("C", 0, 0, 100, 100)])
+    with pytest.warns(UserWarning, match="7000.00 m² are counted once; 5000.00 m² lie in rows of different classes and are called [?]"):
+        found = libspatial.transition(old.iloc[order], new, classes="use", area="planar", **given)
+    assert cells(found.flows).sum().to_dict() == pytest.approx({("A", "C"): 5000, ("?", "C"): 5000, ("B", ""): 2000}) and found.flows["area_m2"].sum() == pytest.approx(12000)
+    assert "?" in found.matrix.index.get_level_values("class_t0")
+
+
+def test_land_without_a_class_and_zones():
+    """A class that was missing was "?" in the whole and "" in the zones: a KeyError."""
+    with pytest.warns(UserWarning, match="called [?]"):
+        found = libspatial.transition(THEN.assign(use=["A", None]), NOW, classes="use", zones=ZONES, by="name", area="planar")
+    assert cells(found.flows).sum()[("?", "B")] == 1600
+
+
 def test_zones_along_parcels_have_the_areas_of_the_parcels():
     """Where no piece is cut, nothing is divided: the flows of a zone are official areas of parcels, to 0.01 m²."""
     then = field(3, 12, ["A", "B"])
@@ -144,6 +174,8 @@ def test_a_zone_that_crosses_itself_or_has_no_name():
         libspatial.transition(THEN, NOW, classes="use", zones=bow, by="name", area="planar")
     found = libspatial.transition(THEN, NOW, classes="use", zones=ZONES.assign(name=["乙", None, None]), by="name", area="planar")
     assert list(dict.fromkeys(found.flows["zone"])) == ["乙", "#1", ""] and found.of("#1").matrix.loc["A"].tolist() == [0.05, 0.005]
+    found = libspatial.transition(THEN, NOW, classes="use", zones=ZONES.assign(name=["#1", None, "丙"]), by="name", area="planar")
+    assert list(dict.fromkeys(found.flows["zone"])) == ["#1", "##1", ""]
     found = libspatial.transition(THEN, NOW, classes="use", zones=ZONES, area="planar")
     assert list(dict.fromkeys(found.flows["zone"])) == ["0", "1", ""]
 

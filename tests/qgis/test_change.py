@@ -59,6 +59,25 @@ def test_polygons_that_overlap_stop_the_run(qgis):
         run(qgis, "compareboundaries", twice, layer([box(0, 0, 200, 100)]))
 
 
+@pytest.mark.parametrize("algorithm", ["compareboundaries", "transitionmatrix"])
+@pytest.mark.parametrize("name, shapes", [("OLD", [box(0, 0, 100, 100), box(200, 0, 300, 100), box(200, 0, 300, 100)]), ("NEW", [box(0, 0, 100, 100), box(400, 0, 500, 100), box(450, 0, 500, 100)])])
+def test_land_twice_that_only_one_version_has_stops_the_run(qgis, algorithm, name, shapes):
+    """It was looked for under the other version only: lost land counted once for every polygon, and CHECK_SUM was 0.00."""
+    given = {"OLD": layer([box(0, 0, 100, 100)], k=["A"]), "NEW": layer([box(0, 0, 100, 100)], k=["A"])} | {name: layer(shapes, name="两次", k=["A", "B", "B"])}
+    with pytest.raises(Exception, match="两次.*(第 1、2 行|rows 1 and 2)"):
+        run(qgis, algorithm, given["OLD"], given["NEW"], OLD_CLASS="k", NEW_CLASS="k")
+
+
+def test_one_version_without_classes(qgis):
+    """What is inside both was of another class: "inside" is no class to compare "A" with."""
+    plain, classed = layer([box(0, 0, 100, 100)]), layer([box(0, 0, 100, 100), box(100, 0, 120, 100)], k=["A", "B"])
+    for old, new, fields, gone in ((plain, classed, {"NEW_CLASS": "k"}, "GAINED_M2"), (classed, plain, {"OLD_CLASS": "k"}, "LOST_M2")):
+        out = run(qgis, "compareboundaries", old, new, **fields)
+        assert out["UNCHANGED_M2"] == near(10000) and out["CHANGED_M2"] == 0 and out[gone] == near(2000) and out["CHECK_SUM"] == 0
+        assert sorted(r["change"] for r in rows(out["OUTPUT"])) == sorted(["unchanged", gone.split("_")[0].lower()])
+        assert {"A", "B"} < {r["from_class"] for r in rows(out["MATRIX"])} | {r["to_class"] for r in rows(out["MATRIX"])}
+
+
 def test_what_cannot_be_used_stops_the_run(qgis):
     broken = layer([box(0, 0, 100, 100), ring((0, 300), (100, 400), (100, 300), (0, 400))])
     with pytest.raises(Exception, match="Self-intersection|自相交"):

@@ -148,9 +148,10 @@ class CheckResult:
 
     def _project_of_parcels(self, rows: int) -> list[int]:
         """For every row that was given the row of its project: rows of one id are its parcels, a row without id is a project of its own."""
-        ids = [None] * rows if self._parcels is None else self._parcels.fields.get(self._id_field, [None] * rows)
-        seen: dict[Any, int] = {}
-        return [seen.setdefault(row if id_ is None or id_ == "" else (id_,), len(seen)) for row, id_ in enumerate(ids)]
+        if self._parcels is None or self._id_field not in self._parcels.fields:
+            return [*range(rows)]
+        seen: dict[str, int] = {}
+        return [seen.setdefault(name, len(seen)) for name in _core.row_names(self._parcels, self._id_field)]
 
     def _repr_html_(self) -> str:
         return self.to_frame().to_html(index=False)

@@ -56,7 +56,7 @@ def transition(
     zones : as for :func:`libspatial.area`, optional
         The matrix of each of them too. Zones in another CRS are reprojected to that of the parcels, with a warning.
     by : str, optional
-        Column of the zones: rows of one value are one zone. Default: every row, by its number. A row without a value is named ``#`` and its number.
+        Column of the zones: rows of one value are one zone. Default: every row, by its number. A row without a value is named ``#`` and its number (``##`` where a zone has that name).
     area : {"official", "geodesic", "planar"}
     crs : str or pyproj.CRS, optional
     read_limits : mapping, optional
@@ -67,7 +67,8 @@ def transition(
     Returns
     -------
     Transition
-        Land that one date does not know has the class ``""`` there: the matrix adds up to the union of both layers. With `zones`: a matrix of every zone, and last that of the
+        Land that one date does not know has the class ``""`` there: the matrix adds up to the union of both layers. Land that several rows of one date cover counts once, with a
+        warning; where their classes differ its class is ``"?"``, as that of land without a class. With `zones`: a matrix of every zone, and last that of the
         land outside all of them (zone ``""``), each with all classes. Over the zones they add up to the matrix without zones: official areas in whole 0.01 m², others to the last digit of
         ``flows``. A piece of land that a border of zones cuts is divided by area.
 
@@ -156,7 +157,7 @@ def _by_zone(
 
     right, _ = landuse._polygons(zones, "zones", crs, [by] if by else [])
     right = landuse._same(right, sides[0], "zones", stacklevel=4)
-    labels = [label or f"#{row}" for row, label in enumerate(landuse._labels(right, by))]
+    labels = _core.row_names(right, by or "")
     pieces, wkb = _pieces(sides, classes, area, threads, progress)
     land = _core.polygons(_core.Layer("pieces", "", sides[0].crs_wkt, wkb, {}))
     parts = _parts(pieces, land, right, area, threads, progress)
@@ -176,8 +177,8 @@ def _pieces(sides: list[_core.Layer], classes: str, area: AreaKind, threads: int
     import numpy as np
     import pandas as pd
 
-    t0, t1 = sides
-    names = [np.array([*landuse._labels(side, classes), ""], dtype=object) for side in sides]  # the last is that of no row, −1
+    t0, t1 = (_core.once(side, classes, area, threads or 0, progress) for side in sides)
+    names = [np.array([*side.fields["class"], ""], dtype=object) for side in (t0, t1)]  # the last is that of no row, −1
     there, back = (_core.overlay(*pair, area, True, threads or 0, progress) for pair in ((t0, t1), (t1, t0)))
     (old, new, m2), (late, nowhere, late_m2) = ([np.asarray(found[c]) for c in ("subject", "zone", "area_m2")] for found in (there, back))
     alone = nowhere < 0

@@ -184,5 +184,6 @@ void init_layer(py::module_& module) {
   module.def("unshift", [](const Layer& layer, const std::string& map) {
     return without_gil([&] { return unshift(layer, find_web_map(map).value()); });
   });
+  module.def("row_names", [](const Layer& layer, const std::string& field) { return row_names(layer, field); }, py::arg("layer"), py::arg("field"));
   module.def("same_crs", [](const Layer& a, const Layer& b) { return a.crs && b.crs && *a.crs == *b.crs; });
 }

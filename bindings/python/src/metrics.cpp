@@ -94,6 +94,14 @@ void init_metrics(py::module_& module) {
     const Progress told = progress_of(progress);
     return without_gil([&] { return metrics::patches(parcels, klass, Length::metres(tolerance_m), threads, told); });
   }, py::arg("parcels"), py::arg("class_field"), py::arg("tolerance_m"), py::arg("threads"), py::arg("progress"));
+  module.def("overlapping", [](const Layer& polygons, int threads, const py::object& progress) {
+    const Progress told = progress_of(progress);
+    return without_gil([&] { return metrics::overlapping(polygons, threads, told); });
+  }, py::arg("polygons"), py::arg("threads"), py::arg("progress"));
+  module.def("once", [](const Layer& parcels, const std::string& klass, const std::string& area, int threads, const py::object& progress) {
+    const Progress told = progress_of(progress);
+    return without_gil([&] { return metrics::once(parcels, klass, area_kind(area), threads, told); });
+  }, py::arg("parcels"), py::arg("class_field"), py::arg("area"), py::arg("threads"), py::arg("progress"));
   module.def("tabulate", [](const Layer& parcels, const Layer& zones, const std::string& klass, const std::string& zone, const std::string& area, int threads, const py::object& progress) {
     const metrics::TableOptions options{.class_field = klass, .zone_field = zone, .area = area_kind(area), .threads = threads, .progress = progress_of(progress)};
     const metrics::Tabulation made = without_gil([&] { return metrics::tabulate(parcels, zones, options); });

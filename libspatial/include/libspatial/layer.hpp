@@ -108,6 +108,8 @@ std::string cell(const Layer& layer, std::string_view field, std::size_t row);
 
 /// One label per row: the field's text, or row numbers (from first_row) when `field` is empty.
 std::vector<std::string> labels(const Layer& layer, std::string_view field);
+/// The same, where a row without a label is called by its number: "#3", or with as many "#" as it takes to be no other row's label.
+std::vector<std::string> row_names(const Layer& layer, std::string_view field);
 
 /// "projects.gpkg|layername=projects" or the layer's name: how messages refer to a layer.
 std::string title(const Layer& layer);

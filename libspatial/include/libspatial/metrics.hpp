@@ -146,6 +146,14 @@ class ExactSum {
 /// has. In the order of the first parcel. Corners of one parcel may lie on the side of another, within `tolerance`.
 Layer patches(const Layer& parcels, const std::string& class_field, Length tolerance = Length::metres(0.001), int threads = 0, const Progress& progress = {});
 
+/// Rows of valid polygons that lie over each other and hang together, ascending: land of several rows, from 0.005 m² a pair (less is rounding of borders).
+/// Precondition: the layer has a CRS.
+std::vector<std::vector<std::size_t>> overlapping(const Layer& polygons, int threads = 0, const Progress& progress = {});
+
+/// A layer whose rows cover no place twice, as transitions count it. Field: "class". Rows keep their number; where rows of one class lie over each other the
+/// first has the land of all. Land of several classes is of class "?", in rows after the others, and so is land without a class. Notes say how much.
+Layer once(const Layer& parcels, const std::string& class_field, AreaKind kind = AreaKind::official, int threads = 0, const Progress& progress = {});
+
 struct TableOptions {
   std::string class_field, zone_field;   ///< empty: no class, row numbers
   AreaKind area = AreaKind::official;

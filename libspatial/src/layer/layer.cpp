@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 #include <charconv>
+#include <set>
 
 #include "libspatial/units.hpp"
 
@@ -54,6 +55,20 @@ std::vector<std::string> labels(const Layer& layer, std::string_view field) {
     for (std::size_t row = 0; row < layer.size(); ++row) result.push_back(std::to_string(layer.first_row + row));
   } else {
     for (const Value& value : layer.field(field).values) result.push_back(to_text(value));
+  }
+  return result;
+}
+
+std::vector<std::string> row_names(const Layer& layer, std::string_view field) {
+  std::vector<std::string> result = labels(layer, field);
+  std::set<std::string, std::less<>> taken;  // by a label that could be a number's
+  for (const std::string& label : result) {
+    if (label.starts_with('#')) taken.insert(label);
+  }
+  for (std::size_t row = 0; row < result.size(); ++row) {
+    if (!result[row].empty()) continue;
+    result[row] = "#" + std::to_string(layer.first_row + row);
+    while (taken.contains(result[row])) result[row].insert(0, 1, '#');
   }
   return result;
 }

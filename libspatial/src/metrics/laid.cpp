@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "crs/zone.hpp"
 #include "metrics/call.hpp"
 
 namespace libspatial::metrics {
@@ -25,7 +26,7 @@ Overlay laid(const Layer& subjects, const Layer& zones, AreaKind kind, int threa
 std::optional<Text> covered_twice(const Overlay& overlay, const Layer& zones) {
   ExactSum sum;
   for (const Area a : overlay.multi_cover) sum.add(a.square_metres());
-  if (sum.value() <= 0) return std::nullopt;
+  if (sum.value() < 0.005) return std::nullopt;  // rounding of borders
   const std::string m2 = decimals(sum.value(), 2);
   return Text{title(zones) + " 的要素相互重叠：" + m2 + " m² 计入了多行", "rows of " + title(zones) + " overlap each other: " + m2 + " m² are counted in several of them"};
 }
@@ -89,24 +90,33 @@ Tabulation tabulate(const Layer& parcels, const Layer& zones, const TableOptions
 
 namespace {
 
-/// Land of both dates by class, and land that only one of them has.
+/// Land of both dates by class, and land that only one of them has; land that rows of one date cover several times counts once.
 Result transition(const Call& call) {
-  const Layer &t0 = call.layer("t0"), &t1 = call.layer("t1");
   const AreaKind kind = area_kind(call.word("area"));
-  auto from = call.texts("class", "t0"), to = call.texts("class", "t1");
-  const std::vector<Text> unclassed = name_missing(t0, from), also = name_missing(t1, to);
-  const Overlay there = laid(t0, t1, kind, call.threads(), call.progress()), back = laid(t1, t0, kind, call.threads(), call.progress());
+  std::vector<Text> notes;
+  const auto once = [&](const char* date) {
+    const Layer& given = call.layer(date);
+    auto classes = call.texts("class", date);
+    for (Text& note : name_missing(given, classes)) notes.push_back(std::move(note));
+    Once made(given, call.threads(), call.progress(), kind, std::move(classes));
+    made.note(notes);
+    return made;
+  };
+  require_same_crs(call.layer("t0"), call.layer("t1"));
+  if (kind == AreaKind::planar) require_planar(*call.layer("t0").crs);
+  const Once t0 = once("t0"), t1 = once("t1");
+  const Overlay there = laid(t0.layer(), t1.layer(), kind, call.threads(), call.progress()), back = laid(t1.layer(), t0.layer(), kind, call.threads(), call.progress());
   std::map<std::pair<std::string, std::string>, ExactSum> matrix;
-  for (const Piece& p : there.pieces) matrix[{from[p.subject], p.zone == outside ? "" : to[p.zone]}].add(p.area.square_metres());
+  for (const Piece& p : there.pieces) matrix[{t0.classes()[p.subject], p.zone == outside ? "" : t1.classes()[p.zone]}].add(p.area.square_metres());
   for (const Piece& p : back.pieces) {
-    if (p.zone == outside) matrix[{"", to[p.subject]}].add(p.area.square_metres());
+    if (p.zone == outside) matrix[{"", t1.classes()[p.subject]}].add(p.area.square_metres());
   }
   Answer answer(call, {"class_t0", "class_t1"});
   for (const auto& [pair, sum] : matrix) answer.row({pair.first, pair.second}, {sum.value() / hectare, sum.value()}, pair.first == no_class || pair.second == no_class ? "no_class" : "");
-  for (const auto* notes : {&unclassed, &also}) answer.so_far().notes.insert(answer.so_far().notes.end(), notes->begin(), notes->end());
   for (const auto& [overlay, layer] : {std::pair{&there, &t1}, {&back, &t0}}) {
-    if (auto note = covered_twice(*overlay, *layer)) answer.so_far().notes.push_back(*note);
+    if (auto note = covered_twice(*overlay, layer->layer())) notes.push_back(*note);  // less than 0.005 m² a pair
   }
+  answer.so_far().notes = std::move(notes);
   return std::move(answer).result();
 }
 

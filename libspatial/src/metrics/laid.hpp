@@ -27,17 +27,20 @@ struct Overlaps {
 };
 Overlaps overlaps(const Layer& layer, int threads, const Progress& progress);
 
-/// A layer whose rows count land once: where they lie over each other the first of them has the land of all.
+/// A layer whose rows count land once, each with the number it has. Where rows of one class lie over each other the first of them has the land of all;
+/// land of several classes is of class "?", in rows after the others. Without classes all are of one.
 class Once {
  public:
-  Once(const Layer& layer, int threads, const Progress& progress);
+  Once(const Layer& layer, int threads, const Progress& progress, AreaKind kind = AreaKind::planar, std::vector<std::string> classes = {});
   const Layer& layer() const { return made_ ? *made_ : *given_; }
-  void note(Result& result) const;
+  const std::vector<std::string>& classes() const { return classes_; }  ///< one per row; empty when none were given
+  void note(std::vector<Text>& notes) const;
 
  private:
   const Layer* given_;
+  std::vector<std::string> classes_;
   std::optional<Layer> made_;
-  double again_ = 0;  // m²
+  double again_ = 0, unclear_ = 0;  // m² counted again, m² of several classes
 };
 
 /// A value divided in proportion to weights ≥ 0; the parts, added exactly, are the value to its last bit. Without weight nothing is divided: zeros.

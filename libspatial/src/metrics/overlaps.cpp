@@ -6,6 +6,7 @@
 #include <map>
 #include <numeric>
 
+#include "crs/zone.hpp"
 #include "geometry/side_by_side.hpp"
 #include "libspatial/units.hpp"
 #include "metrics/laid.hpp"
@@ -15,6 +16,8 @@ namespace libspatial::metrics {
 namespace {
 
 constexpr double least = 0.005;  // m²
+
+AreaKind quickest(const Crs& crs) { return is_in_metres(crs) ? AreaKind::planar : AreaKind::official; }
 
 /// Rows of a layer as a layer, without what else it knows: rows that are rejected have no land.
 Layer only(const Layer& layer, std::span<const std::size_t> rows) {
@@ -129,7 +132,7 @@ Overlaps overlaps(const Layer& layer, int threads, const Progress& progress) {
     while (first[i] != i) i = first[i] = first[first[i]];
     return i;
   };
-  const AreaKind kind = layer.crs->is_geographic() ? AreaKind::official : AreaKind::planar;
+  const AreaKind kind = quickest(*layer.crs);
   const BoxIndex index = asked.empty() ? BoxIndex() : boxes_of(layer.shapes);
   while (!asked.empty()) {  // rows, then what they lie over, and so on
     std::vector<char> near(layer.size(), 0);
@@ -163,28 +166,97 @@ Overlaps overlaps(const Layer& layer, int threads, const Progress& progress) {
   return found;
 }
 
-Once::Once(const Layer& layer, int threads, const Progress& progress) : given_(&layer) {
-  const Overlaps found = overlaps(layer, threads, progress);
-  if (found.rows.empty()) return;
-  std::vector<std::size_t> is(layer.size(), layer.size());  // of each row the union it is in
+std::vector<std::vector<std::size_t>> overlapping(const Layer& layer, int threads, const Progress& progress) { return overlaps(layer, threads, progress).rows; }
+
+namespace {
+
+double area_of(const Layer& layer, AreaKind kind, int threads) {
   ExactSum sum;
-  for (std::size_t i = 0; i < found.rows.size(); ++i) {
-    for (const std::size_t row : found.rows[i]) is[row] = i, sum.add(ring_area(layer.shapes, row));
-    sum.add(-ring_area(found.unions, i));
-  }
-  again_ = sum.value();
-  made_.emplace(only(layer, {}));
-  for (std::size_t row = 0; row < layer.size(); ++row) {
-    if (is[row] == layer.size()) made_->shapes.add(layer.shapes, row);
-    else if (found.rows[is[row]][0] == row) made_->shapes.add(found.unions, is[row]);
-    else made_->shapes.add_none();
-  }
+  for (const Area a : areas(layer.shapes, *layer.crs, kind, threads)) sum.add(a.square_metres());
+  return sum.value();
 }
 
-void Once::note(Result& result) const {
+/// Land of families of rows, by class: a row for every class of a family, and the land that several of them claim.
+struct Claims {
+  Layer land, several;
+  std::vector<std::size_t> first, family;  // of every row of `land`: the row it stands for, and whose it is
+
+  /// Takes what several claim out of every claim, and gives it to nobody.
+  void settle(AreaKind kind, int threads, const Progress& progress) {
+    const OverlayOptions options{.area = kind, .shapes = true, .threads = threads, .progress = progress};
+    const Overlay each = overlay(land, ZoneIndex(land, threads), options);
+    std::map<std::size_t, std::vector<std::size_t>> common;
+    for (std::size_t i = 0; i < each.pieces.size(); ++i) {
+      const Piece& p = each.pieces[i];
+      if (p.zone != outside && p.zone > p.subject && family[p.zone] == family[p.subject] && each.shapes.type(i) == ShapeType::polygon) common[family[p.subject]].push_back(i);
+    }
+    for (const auto& [number, pieces] : common) add_union(each.shapes, pieces, several.shapes);
+    const Overlay alone = overlay(land, ZoneIndex(several, threads), options);
+    std::vector<std::size_t> piece(land.size(), alone.pieces.size());
+    for (std::size_t i = 0; i < alone.pieces.size(); ++i) {
+      if (alone.pieces[i].zone == outside) piece[alone.pieces[i].subject] = i;
+    }
+    Shapes left;
+    for (const std::size_t i : piece) {
+      if (i < alone.pieces.size()) left.add(alone.shapes, i);
+      else left.add_none();
+    }
+    land.shapes = std::move(left);
+  }
+};
+
+}  // namespace
+
+Once::Once(const Layer& layer, int threads, const Progress& progress, AreaKind kind, std::vector<std::string> classes) : given_(&layer), classes_(std::move(classes)) {
+  const Overlaps found = overlaps(layer, threads, progress);
+  if (found.rows.empty()) return;
+  Claims claims{only(layer, {}), only(layer, {}), {}, {}};
+  std::vector<std::size_t> together;
+  for (std::size_t i = 0; i < found.rows.size(); ++i) {
+    std::map<std::string_view, std::vector<std::size_t>> by_class;
+    for (const std::size_t row : found.rows[i]) by_class[classes_.empty() ? std::string_view() : classes_[row]].push_back(row), together.push_back(row);
+    for (const auto& [name, rows] : by_class) {
+      if (by_class.size() == 1) claims.land.shapes.add(found.unions, i);
+      else add_union(layer.shapes, rows, claims.land.shapes);
+      claims.first.push_back(rows[0]), claims.family.push_back(i);
+    }
+  }
+  Layer unions = only(layer, {});
+  unions.shapes = found.unions;
+  again_ = area_of(only(layer, together), kind, threads) - area_of(unions, kind, threads);
+  if (claims.land.size() > found.rows.size()) claims.settle(quickest(*layer.crs), threads, progress);
+  unclear_ = area_of(claims.several, kind, threads);
+  constexpr std::size_t own = outside, none = outside - 1;
+  std::vector<std::size_t> claim(layer.size(), own);
+  for (const std::size_t row : together) claim[row] = none;
+  for (std::size_t i = 0; i < claims.first.size(); ++i) claim[claims.first[i]] = i;
+  made_.emplace(only(layer, {}));
+  made_->rejects = layer.rejects;
+  for (std::size_t row = 0; row < layer.size(); ++row) {
+    if (claim[row] == own) made_->shapes.add(layer.shapes, row);
+    else if (claim[row] == none) made_->shapes.add_none();
+    else made_->shapes.add(claims.land.shapes, claim[row]);
+  }
+  for (std::size_t i = 0; i < claims.several.size(); ++i) made_->shapes.add(claims.several.shapes, i);
+  if (!classes_.empty()) classes_.resize(made_->size(), std::string(no_class));
+}
+
+void Once::note(std::vector<Text>& notes) const {
   if (!made_) return;
-  const std::string m2 = decimals(again_, 2);
-  result.notes.push_back({title(*given_) + " 的要素相互重叠：" + m2 + " m² 只计一次", "rows of " + title(*given_) + " overlap each other: " + m2 + " m² are counted once"});
+  const std::string m2 = decimals(again_, 2), unclear = decimals(unclear_, 2);
+  notes.push_back({title(*given_) + " 的要素相互重叠：" + m2 + " m² 只计一次", "rows of " + title(*given_) + " overlap each other: " + m2 + " m² are counted once"});
+  if (unclear_ > 0) notes.back().zh += "；" + unclear + " m² 上各行地类不同，记作 ?", notes.back().en += "; " + unclear + " m² lie in rows of different classes and are called ?";
+}
+
+Layer once(const Layer& parcels, const std::string& class_field, AreaKind kind, int threads, const Progress& progress) {
+  std::vector<std::string> classes = labels(parcels, class_field);
+  std::vector<Text> notes = name_missing(parcels, classes);
+  const Once found(parcels, threads, progress, kind, std::move(classes));
+  found.note(notes);
+  Layer result = only(found.layer(), {});
+  result.shapes = found.layer().shapes, result.rejects = parcels.rejects, result.notes = std::move(notes);
+  result.fields = {{"class", FieldType::text, {found.classes().begin(), found.classes().end()}}};
+  return result;
 }
 
 }  // namespace libspatial::metrics

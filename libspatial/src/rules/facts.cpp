@@ -43,13 +43,12 @@ std::span<const Piece> pieces_of(const Overlay& overlay, std::size_t row) {
 std::vector<Group> group_projects(const Layer& projects, const CheckOptions& options) {
   const bool default_id = options.id_field.empty() || options.id_field == CheckOptions{}.id_field;
   const std::string field = default_id && !projects.find_field(options.id_field) ? "" : options.id_field;
-  const auto ids = labels(projects, field);
+  const auto ids = row_names(projects, field);  // no id: a project of its own
   std::vector<Group> groups;
   std::map<std::string, std::size_t> seen;
   for (std::size_t row = 0; row < projects.size(); ++row) {
-    const std::string id = ids[row].empty() ? "#" + std::to_string(row) : ids[row];  // no id: a project of its own
-    const auto [at, fresh] = seen.emplace(id, groups.size());
-    if (fresh) groups.push_back({id, {}, {}, {}, {}});
+    const auto [at, fresh] = seen.emplace(ids[row], groups.size());
+    if (fresh) groups.push_back({ids[row], {}, {}, {}, {}});
     Group& group = groups[at->second];
     group.rows.push_back(row);
     if (group.name.empty()) group.name = text_at(projects, "name", row);

@@ -236,6 +236,14 @@ def overlay(subjects, zones, kind, pieces, progress):
         return columns | {"wkb": result.get("wkb")}, moved
 
 
+def overlapping(one, progress):
+    """Rows of polygons that lie over each other, those that hang together in one list."""
+    with _refusals():
+        from libspatial import _core
+
+        return _core.overlapping(one, 0, progress)
+
+
 def same_crs(one, other):
     with _refusals():
         from libspatial import _core
@@ -317,3 +325,11 @@ def version():
 def texts(one, field):
     """A column as the program prints it: null is empty, a number its shortest form."""
     return ["" if v is None else str(v).removesuffix(".0") if isinstance(v, float) else str(v) for v in one.fields[field]]
+
+
+def row_names(one, field):
+    """A text per row as the check names its projects: `field`, "#3" where it is empty; without a field the row's number."""
+    with _refusals():
+        from libspatial import _core
+
+        return _core.row_names(one, field)

@@ -41,7 +41,14 @@ class Change(Algorithm):
                 raise QgsProcessingException(tr(f"{given.layer.name} 没有字段“{field}”", f"{given.layer.name} has no field \"{field}\""))
         before, after = run.polygons(old), run.polygons(new)
         classes = [given.labels(field) if field else [tr("范围内", "inside")] * len(given.features) for given, field in zip((old, new), fields)]
+        for layer in (before, after):
+            if families := engine.overlapping(layer, run.progress):
+                rows, (one, other, *_) = sum(map(len, families)), families[0]
+                self._refuse(layer, f"{rows} 个要素，首处在第 {one}、{other} 行", f"{rows} features, first rows {one} and {other}")
         pieces = self._pieces(run, before, after, classes, kind)
+        if bool(fields[0]) != bool(fields[1]):  # one of the two says nothing about classes: what is inside both is the same
+            run.say("只有一个版本给了类别字段：只比较是否在范围内，类别照列，不算改类", "only one version has a field with the class: compared is what lies inside, the class is listed and nothing is of another class")
+            pieces = [(come, go, SAME if change == OTHER else change, area, wkb) for come, go, change, area, wkb in pieces]
         sums = {}
         for come, go, change, area, _ in pieces:
             sums[come, go, change] = sums.get((come, go, change), 0.0) + area
@@ -59,16 +66,18 @@ class Change(Algorithm):
         return outputs | written | numbers
 
     @staticmethod
-    def _pieces(run, before, after, classes, kind):
+    def _refuse(layer, zh, en):
+        """Land that one version has twice has no answer, wherever it lies."""
+        raise QgsProcessingException(tr(f"“{layer.name}”的图斑相互重叠（{zh}），变化不能确定，未写出结果：请先用“数据体检”找出并改正",
+                                        f"polygons of \"{layer.name}\" overlap each other ({en}): what changed cannot be said, nothing was written. Find them with datacheck and correct them"))
+
+    def _pieces(self, run, before, after, classes, kind):
         """(from, to, change, m², WKB): land of the new layer, then what is lost, in the CRS of the new one."""
         found = []
         for subjects, zones, lost in ((after, before, False), (before, after, True)):
             table, _ = engine.overlay(subjects, zones, kind, True, run.progress)
-            double = sum(1 for area in table["multi_cover_m2"] if area > 0)
-            if double:
-                layer = zones.name
-                raise QgsProcessingException(tr(f"“{layer}”的图斑相互重叠（涉及 {double} 个要素），变化不能确定，未写出结果：请先用“数据体检”找出并改正",
-                                                f"polygons of \"{layer}\" overlap each other (under {double} features): what changed cannot be said, nothing was written. Find them with datacheck and correct them"))
+            if (twice := math.fsum(table["multi_cover_m2"])) >= 0.005:  # less than that a pair, but of many
+                self._refuse(zones, f"边界交错，共 {twice:.2f} m²", f"at borders that cross, {twice:.2f} m² in all")
             for subject, zone, area, wkb in zip(table["subject"], table["zone"], table["area_m2"], table["wkb"]):
                 if lost and zone < 0:
                     found.append((classes[0][subject], "", LOST, area, wkb))
@@ -87,15 +96,16 @@ class Change(Algorithm):
 class CompareBoundaries(Change):
     ID = "compareboundaries"
     NAME = ("边界版本对比", "Compare boundaries")
-    HELP = ("两个版本的边界或分区之间：新增、减少、不变、改变类别的土地，图斑和矩阵；新版各部分之和等于新版面积（CHECK_SUM 为 0.00）。同一版本内的图斑相互重叠时停止并指出。",
+    HELP = ("两个版本的边界或分区之间：新增、减少、不变、改变类别的土地，图斑和矩阵；新版各部分之和等于新版面积（CHECK_SUM 为 0.00）。同一版本内的图斑相互重叠时停止并指出。"
+            "两个版本都给类别字段才比较类别；只给一个时只比较是否在范围内，类别照列。",
             "Between two versions of a boundary or of zones: land gained, lost, unchanged and of another class, as pieces and as a matrix; the parts of the new version add up to it (CHECK_SUM is 0.00). Polygons of "
-            "one version that overlap stop the run.")
+            "one version that overlap stop the run. Classes are compared where both versions have a field for them; with one field what lies inside is compared, and the class listed.")
     OLD, NEW = ("原版本", "Old version"), ("新版本", "New version")
 
 
 class TransitionMatrix(Change):
     ID = "transitionmatrix"
     NAME = ("地类转移矩阵", "Transition matrix")
-    HELP = ("由现状到规划（或两个时点之间）各地类相互转移的面积，一行一项，可另出图斑；合计与两期面积分别相等。",
-            "From present land use to planned (or between two dates): how much of which class becomes which, a row each, with pieces if wanted; the sums are those of both dates.")
+    HELP = ("由现状到规划（或两个时点之间）各地类相互转移的面积，一行一项，可另出图斑；合计与两期面积分别相等。同一期内的图斑相互重叠时停止并指出。",
+            "From present land use to planned (or between two dates): how much of which class becomes which, a row each, with pieces if wanted; the sums are those of both dates. Polygons of one date that overlap stop the run.")
     OLD, NEW = ("现状（前期）", "Present (earlier)"), ("规划（后期）", "Planned (later)")

@@ -16,9 +16,9 @@ class ThreeLines(Algorithm):
     NAME = ("三线占用汇总", "Three control lines")
     HELP = (
         "每个项目占用城镇开发边界各分区、边界外、永久基本农田（可按扣除系数折算净面积）、生态保护红线的面积（official，m²），一行一个项目，末行合计。只汇总面积，不下结论；结论用“项目合规检查”。"
-        "图斑相互重叠处只计一次。未给出的图层留空，不写 0。",
+        "图斑相互重叠处只计一次。未给出的图层、不能使用的项目留空，不写 0；没有编号的项目记作“#行号”。",
         "What every project takes of the zones of the growth boundary and outside it, of permanent basic farmland (net of a deduction factor, if there is a field) and of the ecological red line, in official m2: a row each "
-        "and a sum. Areas only, no verdict (see checkprojects). Land that several polygons cover counts once. A layer that is not given is empty, not 0.",
+        "and a sum. Areas only, no verdict (see checkprojects). Land that several polygons cover counts once. What a layer that is not given, or a project that cannot be used, would have is empty, not 0; a project without an id is #row.",
     )
 
     def declare(self):
@@ -40,10 +40,13 @@ class ThreeLines(Algorithm):
         given = {name: run.given(name) for name in ("PROJECTS", "BOUNDARY")}
         given |= {name: run.given(name) for name in ("FARMLAND", "REDLINE") if run.parameters.get(name) not in (None, "")}
         used = {name: run.polygons(one) for name, one in given.items()}
-        ids, projects = given["PROJECTS"].labels(run.text("ID")), used["PROJECTS"]
+        ids, projects = engine.row_names(given["PROJECTS"].layer, run.text("ID")), used["PROJECTS"]
         rows = {name: {"project": name} for name in dict.fromkeys(ids)}
         for name, area in zip(ids, engine.areas(projects, "official")):
-            rows[name]["area_m2"] = rows[name].get("area_m2", 0) + (round(area * 100) if area == area else 0)
+            if area == area:  # a project without usable land has a row, and no number in it
+                rows[name]["area_m2"] = rows[name].get("area_m2", 0) + round(area * 100)
+        partly = dict.fromkeys(ids[reject["row"]] for reject in projects.rejects if "area_m2" in rows[ids[reject["row"]]])
+        run.warn_all([(f"项目“{name}”有地块不能使用：只汇总了其余地块", f'parcels of the project "{name}" cannot be used: its figures are those of the others') for name in partly])
         kinds = given["BOUNDARY"].labels(run.text("KIND"))
         unknown = sorted(set(kinds) - set(KINDS))
         if unknown:
@@ -60,7 +63,7 @@ class ThreeLines(Algorithm):
         table.append([tr("合计", "sum"), *(None if s is None else s / 100 for s in sums)])
         outputs = run.account(*((given[name], used[name]) for name in given)) | run.table("OUTPUT", COLUMNS, table)
         total = dict(zip(list(COLUMNS)[1:], sums))
-        return outputs | {number: (total[column] or 0) / 100 for number, column in (("TOTAL_M2", "area_m2"), ("OUTSIDE_M2", "outside_m2"), ("FARMLAND_M2", "farmland_m2"), ("REDLINE_M2", "redline_m2"))}
+        return outputs | {number: None if total[column] is None else total[column] / 100 for number, column in (("TOTAL_M2", "area_m2"), ("OUTSIDE_M2", "outside_m2"), ("FARMLAND_M2", "farmland_m2"), ("REDLINE_M2", "redline_m2"))}
 
     @staticmethod
     def _boundary(run, rows, ids, projects, zones, kinds):
@@ -70,7 +73,7 @@ class ThreeLines(Algorithm):
         if double:
             raise QgsProcessingException(tr(f"开发边界分区在项目“{double[0]}”处相互重叠，各分区面积不能确定：请先用“数据体检”找出并改正",
                                             f'zones of the boundary overlap at the project "{double[0]}", the area of each is not known: find them with datacheck and correct them'))
-        for row in rows.values():
+        for row in _measured(rows):
             row.update(dict.fromkeys((*(f"{kind}_m2" for kind in KINDS), "outside_m2"), 0))
         for subject, zone, area in zip(found["subject"], found["zone"], found["area_m2"]):
             rows[ids[subject]]["outside_m2" if zone < 0 else f"{kinds[zone]}_m2"] += round(area * 100)
@@ -78,13 +81,14 @@ class ThreeLines(Algorithm):
     @staticmethod
     def _inside(rows, ids, found, column):
         """Inside at all, however many polygons cover it."""
-        for row in rows.values():
+        for row in _measured(rows):
             row[column] = 0
         for subject, zone, area in zip(found["subject"], found["zone"], found["area_m2"]):
             if zone >= 0:
                 rows[ids[subject]][column] += round(area * 100)
         for subject, area in enumerate(found["multi_cover_m2"]):
-            rows[ids[subject]][column] -= round(area * 100)
+            if area > 0:
+                rows[ids[subject]][column] -= round(area * 100)
 
     @staticmethod
     def _net(rows, ids, found, given, field):
@@ -96,9 +100,14 @@ class ThreeLines(Algorithm):
             raise QgsProcessingException(tr(f"{given.layer.name} 第 {wrong} 行的扣除系数“{factors[wrong]}”不是 0 到 1 的数", f"{given.layer.name} row {wrong}: the deduction factor \"{factors[wrong]}\" is no number from 0 to 1"))
         if any(area > 0 for area in found["multi_cover_m2"]):
             raise QgsProcessingException(tr("永久基本农田图斑相互重叠，净面积不能确定", "polygons of farmland overlap each other, the net area is not known"))
-        net = dict.fromkeys(rows, 0.0)
+        net = {row["project"]: 0.0 for row in _measured(rows)}
         for subject, zone, area in zip(found["subject"], found["zone"], found["area_m2"]):
             if zone >= 0:
                 net[ids[subject]] += area * (1 - factors[zone])
         for name, area in net.items():
             rows[name]["farmland_net_m2"] = round(area * 100)
+
+
+def _measured(rows):
+    """Rows of projects that have land."""
+    return [row for row in rows.values() if "area_m2" in row]
