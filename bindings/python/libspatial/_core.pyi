@@ -36,7 +36,8 @@ class Layer:
     def rejects(self) -> list[dict[str, Any]]:
         """Rows that could not be used, with reason and place; ``zh`` and ``en`` say it in a sentence."""
     @property
-    def unread(self) -> list[str]: ...
+    def unread(self) -> list[str]:
+        """The other layers of its file that have shapes, as ``FILE|layername=NAME``, when this one was taken without being named."""
     @property
     def notes(self) -> list[tuple[str, str]]:
         """What reading had to say, Chinese and English."""
