@@ -40,8 +40,8 @@ Kind kind_of(const std::string& file) {
 const char* driver_of(Kind kind) { return kind == Kind::shapefile ? "ESRI Shapefile" : kind == Kind::flatgeobuf ? "FlatGeobuf" : "KML"; }
 const char* word_of(Kind kind) { return kind == Kind::kml ? "KML" : "GeoJSON"; }
 
-/// A column of a .dbf that holds every value of the field as it is, where one can.
-OGRFieldDefn dbf_column(const Field& field, const std::string& name) {
+/// Makes a column of a .dbf as wide as every value of the field asks for, where that can be.
+void fit(OGRFieldDefn& column, const Field& field) {
   std::size_t longest = 0, whole = 1, decimals = 1;
   for (const Value& value : field.values) {
     if (const auto* n = std::get_if<std::int64_t>(&value)) longest = std::max(longest, std::to_string(*n).size());
@@ -53,17 +53,13 @@ OGRFieldDefn dbf_column(const Field& field, const std::string& name) {
     whole = std::max(whole, point);
     decimals = std::max(decimals, text.size() - point - (point < text.size()));
   }
-  OGRFieldDefn column(name.c_str(), OFTString);
   if (field.type == FieldType::text) column.SetWidth(static_cast<int>(longest_text));
-  else if (field.type == FieldType::integer && longest <= longest_integer) column.SetType(OFTInteger64);
-  else if (field.type == FieldType::integer) column.SetWidth(static_cast<int>(longest));
-  else {
-    column.SetType(OFTReal);
+  else if (field.type == FieldType::integer && longest > longest_integer) column.SetType(OFTString), column.SetWidth(static_cast<int>(longest));
+  else if (field.type == FieldType::real) {
     const std::size_t width = std::min(whole + 1 + decimals, longest_real);
     column.SetWidth(static_cast<int>(width));
     column.SetPrecision(static_cast<int>(whole + 2 <= width ? width - whole - 1 : 1));
   }
-  return column;
 }
 
 OGRwkbGeometryType type_of(const Layer& layer, bool one_type) {
@@ -156,8 +152,8 @@ class Writer {
         columns_.push_back(own);
         continue;
       }
-      const char* const field_name = carried_.names()[i].c_str();
-      const OGRFieldDefn definition = kind_ == Kind::shapefile ? dbf_column(field, field_name) : OGRFieldDefn(field_name, field.type == FieldType::integer ? OFTInteger64 : field.type == FieldType::real ? OFTReal : OFTString);
+      OGRFieldDefn definition(carried_.names()[i].c_str(), field.type == FieldType::integer ? OFTInteger64 : field.type == FieldType::real ? OFTReal : OFTString);
+      if (kind_ == Kind::shapefile) fit(definition, field);
       if (!out || out->CreateField(&definition) != OGRERR_NONE) return nullptr;
       columns_.push_back(out->GetLayerDefn()->GetFieldCount() - 1);
     }
