@@ -20,7 +20,7 @@ void Session::note(const Text& text) const {
   if (!quiet) std::cerr << say(text) << '\n';
 }
 void Session::warn(const Text& text) const { std::cerr << say({"警告：" + text.zh, "warning: " + text.en}) << '\n'; }
-void Session::warn(const std::vector<Loss>& losses) const {
+void Session::not_carried(const std::vector<Loss>& losses) const {
   for (const Loss& loss : losses) warn({"未能带过去 [" + loss.code + "] " + loss.text.zh, "not carried over [" + loss.code + "] " + loss.text.en});
 }
 

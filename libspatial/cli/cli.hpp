@@ -34,7 +34,7 @@ struct Session {
   void note(const Text& text) const;
   void warn(const Text& text) const;
   /// What a file that was written does not hold, a line each.
-  void warn(const std::vector<Loss>& losses) const;
+  void not_carried(const std::vector<Loss>& losses) const;
 };
 
 /// A subcommand with --threads, --read-limit and --lang, whose help is in the session's language.

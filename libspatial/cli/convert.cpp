@@ -48,7 +48,7 @@ struct ConvertCommand {
     for (const Text& note : layer.notes) session.note({title(layer) + "：" + note.zh, title(layer) + ": " + note.en});
     for (const Text& flaw : flaws) session.warn(flaw);
     for (std::size_t i = 0; i < layer.rejects.size() && i < most_lines; ++i) session.warn({"未采用 " + layer.rejects[i].text.zh, "not used: " + layer.rejects[i].text.en});
-    session.warn(losses);
+    session.not_carried(losses);
     if (!layer.rejects.empty()) session.warn({"未采用的要素见 " + write_rejects(out, {&layer}), "features not used: " + write_rejects(out, {&layer})});
     if (!layer.rejects.empty() || !flaws.empty() || written < rows) session.exit_code = exit_needs_review;
     if (!report.empty()) publish_text(report, conversion_json(given, {std::string("libspatial ") + LIBSPATIAL_VERSION, in, out, from, rows, written, flaws, losses}));

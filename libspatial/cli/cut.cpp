@@ -23,7 +23,7 @@ struct CutCommand {
     const CheckResult result = check_files(session, task);
     const Cuts cuts = smallest_cuts(result, options_of(session, task));
     const Sheet sheet = cuts_sheet(result, cuts, session.language);
-    session.warn(write_geopackage(out, cuts.layers, "libspatial cut"));
+    session.not_carried(write_geopackage(out, cuts.layers, "libspatial cut"));
     write_sheets(session, table, std::span(&sheet, 1));
     if (!cuts.cuts.empty()) std::cout << sheet_table(sheet);
     std::size_t proposals = 0;

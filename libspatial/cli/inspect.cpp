@@ -43,7 +43,7 @@ struct InspectCommand {
       }
     }
     if (!json.empty()) publish_text(json, diagnosis_json(all));
-    if (!fixed.empty()) session.warn(write_geopackage(fixed, mended, "libspatial inspect --fix"));
+    if (!fixed.empty()) session.not_carried(write_geopackage(fixed, mended, "libspatial inspect --fix"));
   }
 
  private:

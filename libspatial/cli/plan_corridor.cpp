@@ -32,7 +32,7 @@ struct CorridorCommand {
     const AreaKind how = area_kind(kind);
     const Enclosed found = enclosed(lines, {.name_field = choice.name_field, .snap = Length::metres(snap), .area = how});
     say_stretch(session, lines, how);
-    session.warn(write_geopackage(out, tables(found, *lines.crs, how), "libspatial plan corridor --enclose, area " + kind + " m2, " + lines.crs->code()));
+    session.not_carried(write_geopackage(out, tables(found, *lines.crs, how), "libspatial plan corridor --enclose, area " + kind + " m2, " + lines.crs->code()));
     const std::string n = std::to_string(found.faces.size()), m2 = decimals(found.region_area.square_metres(), 2), km2 = decimals(found.region_area.square_kilometres(), 4);
     std::cout << session.say({"围合区域：" + n + " 个面，" + m2 + " m² = " + km2 + " km²（" + kind + "）；节点 " + std::to_string(found.nodes.size()) + " 个",
                               "enclosed: " + n + " faces, " + m2 + " m² = " + km2 + " km² (" + kind + "); " + std::to_string(found.nodes.size()) + " nodes"}) << '\n';
@@ -68,7 +68,7 @@ struct CorridorCommand {
     all.shapes = united(made.shapes);
     const Area total = area(all.shapes, 0, *all.crs, how);
     all.fields = {{"area_m2", FieldType::real, {total.square_metres()}}, {"area_kind", FieldType::text, {kind}}, {"lines", FieldType::integer, {static_cast<std::int64_t>(made.size())}}};
-    session.warn(write_geopackage(out, std::vector<Layer>{all, made}, "libspatial plan corridor --buffer " + shortest(*buffer) + " m, area " + kind + " m2, " + lines.crs->code()));
+    session.not_carried(write_geopackage(out, std::vector<Layer>{all, made}, "libspatial plan corridor --buffer " + shortest(*buffer) + " m, area " + kind + " m2, " + lines.crs->code()));
     const std::string n = std::to_string(made.size()), m2 = decimals(total.square_metres(), 2), km2 = decimals(total.square_kilometres(), 4);
     std::cout << session.say({"廊道：" + n + " 条线，两侧各 " + shortest(*buffer) + " 米，" + m2 + " m² = " + km2 + " km²（" + kind + "，重叠处只计一次）",
                               "corridor: " + n + " lines, " + shortest(*buffer) + " m to both sides, " + m2 + " m² = " + km2 + " km² (" + kind + ", land under several counted once)"}) << '\n';

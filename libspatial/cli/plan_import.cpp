@@ -32,7 +32,7 @@ struct PlanImportCommand {
     }
     options.threads = session.threads;
     const Import import = import_layers(std::move(layers), known, options);
-    publish(import, known.layout);
+    publish(session, import, known.layout);
     for (const LayerReport& report : import.reports) print(session, report);
     std::cout << session.say({"规划文件：", "plan file: "}) << out << session.say({"；报告：", "; report: "}) << beside(".import.json") << '\n';
     session.exit_code = import.exit_code();
@@ -76,7 +76,7 @@ struct PlanImportCommand {
     return {read_layer(file, {}, session.limits)};
   }
 
-  void publish(const Import& import, const PlanLayout& layout) const {
+  void publish(const Session& session, const Import& import, const PlanLayout& layout) const {
     std::string inputs;
     for (const std::string& file : from) inputs += (inputs.empty() ? "" : ", ") + file;
     const std::string description = "libspatial plan import; from: " + inputs + (profile.empty() ? "" : "; profile: " + profile);
@@ -84,7 +84,7 @@ struct PlanImportCommand {
     const auto name = [&](const std::string& ending) { return fs::path(beside(ending)).filename().string(); };
     const FileToPublish files[] = {{name(".import.json"), [&](const std::string& f) { publish_text(f, import_json(import, about)); }},
                                    {name(".import.csv"), [&](const std::string& f) { publish_text(f, import_csv(import)); }},
-                                   {fs::path(out).filename().string(), [&](const std::string& f) { write_plan(f, import.layers, layout, description); }}};
+                                   {fs::path(out).filename().string(), [&](const std::string& f) { session.not_carried(write_plan(f, import.layers, layout, description)); }}};
     const fs::path folder = fs::path(out).parent_path();
     publish_folder(folder.empty() ? "." : folder.string(), files);
   }
