@@ -210,6 +210,9 @@ class Writer {
       for (std::optional<Layer> again; (again = reader.next(batch_rows));) compare(*again);
     }
     for (const Point p : layer_.shapes.points()) expected += p.x + p.y;
+    if (kind_ == Kind::flatgeobuf && rows < layer_.size()) {  // GDAL up to 3.6 leaves them out without a word
+      throw Error(Errc::write_failed, {"不能写 " + file_ + "：本机 GDAL 的 FlatGeobuf 不保存没有图形的行，会少 " + std::to_string(layer_.size() - rows) + " 行。请写为 .gpkg", "cannot write " + file_ + ": the FlatGeobuf of this GDAL does not hold rows without shape, " + std::to_string(layer_.size() - rows) + " would be lost. Write a .gpkg"});
+    }
     if (!sound || rows != layer_.size() || points != layer_.shapes.points().size() || !(std::abs(sum - expected) <= 1e-9 * std::abs(expected))) failed(file_, "rows are not as they were written");
   }
 

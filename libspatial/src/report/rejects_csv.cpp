@@ -1,5 +1,8 @@
 // rejects.csv, for people and their spreadsheets.
 
+#include <charconv>
+#include <cmath>
+
 #include "libspatial/report.hpp"
 #include "report/document.hpp"
 
@@ -17,6 +20,8 @@ std::string csv_cell(std::string text) {
 }  // namespace
 
 std::string no_formula(std::string text) {
+  double number = 0;
+  if (std::from_chars(text.data(), text.data() + text.size(), number).ptr == text.data() + text.size() && std::isfinite(number)) return text;
   if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos) text.insert(0, "'");
   return text;
 }
