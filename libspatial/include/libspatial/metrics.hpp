@@ -150,8 +150,8 @@ Layer patches(const Layer& parcels, const std::string& class_field, Length toler
 /// Precondition: the layer has a CRS.
 std::vector<std::vector<std::size_t>> overlapping(const Layer& polygons, int threads = 0, const Progress& progress = {});
 
-/// A layer whose rows cover no place twice, as transitions count it. Field: "class". Rows keep their number; where rows of one class lie over each other the
-/// first has the land of all. Land of several classes is of class "?", in rows after the others, and so is land without a class. Notes say how much.
+/// A layer whose rows cover no place twice, as transitions count it. Field: "class". Rows keep their number; what rows of one class have in
+/// common is the first's. Land of several classes is of class "?", in rows after the others; a row without a class is of that class too. Notes say how much.
 Layer once(const Layer& parcels, const std::string& class_field, AreaKind kind = AreaKind::official, int threads = 0, const Progress& progress = {});
 
 struct TableOptions {

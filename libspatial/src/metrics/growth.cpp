@@ -65,7 +65,7 @@ Result lei(const Call& call) {
     answer.row({}, {ring.percent(), 0}, ring.why());
     answer.text(1, ring.why().empty() ? kind(ring.percent(), cut) : "");
   }
-  old.note(answer.so_far().notes);
+  old.note(answer.so_far());
   return std::move(answer).result();
 }
 
@@ -86,7 +86,7 @@ Result lei_by_ring(const Call& call) {
       inner = all;
     }
   }
-  old.note(answer.so_far().notes);
+  old.note(answer.so_far());
   return std::move(answer).result();
 }
 
@@ -103,7 +103,7 @@ Result mean_lei(const Call& call) {
   }
   Answer answer(call, {});
   answer.row({}, {weighted.value() / area.value(), sum.value() / n}, n > 0 ? "" : "zero_base");
-  old.note(answer.so_far().notes);
+  old.note(answer.so_far());
   return std::move(answer).result();
 }
 
@@ -132,7 +132,7 @@ Result shared_edge(const Call& call) {
     answer.row({}, {polygon ? share : nan, 0}, polygon ? "" : "not_polygon");
     answer.text(1, !polygon ? "" : share >= 0.5 ? "infill" : share > 0 ? "edge" : "outlying");
   }
-  old.note(answer.so_far().notes);
+  old.note(answer.so_far());
   return std::move(answer).result();
 }
 
@@ -159,7 +159,7 @@ Result fullness(const Call& call) {
   const auto shares = shares_within(call, built.layer(), call.number("r"));
   Answer answer(call, {});
   for (std::size_t row = 0; row < shares.size(); ++row) answer.row({}, {shares[row], 1 - shares[row]}, call.flaw(row));
-  built.note(answer.so_far().notes);
+  built.note(answer.so_far());
   return std::move(answer).result();
 }
 
@@ -173,7 +173,7 @@ Result extent_class(const Call& call) {
     answer.row({}, {0, percent}, call.flaw(row));
     answer.text(0, !std::isfinite(share) ? "" : percent > urban ? "urban" : percent >= suburban ? "suburban" : "rural");
   }
-  built.note(answer.so_far().notes);
+  built.note(answer.so_far());
   return std::move(answer).result();
 }
 
@@ -204,7 +204,7 @@ Result sectors(const Call& call) {
   }
   Answer answer(call, {"sector"});
   for (std::size_t i = 0; i < count; ++i) answer.row({static_cast<std::int64_t>(i)}, {sums[i].value() / hectare, sums[i].value() / all.value()}, all.value() > 0 ? "" : "zero_base");
-  growth.note(answer.so_far().notes);
+  growth.note(answer.so_far());
   return std::move(answer).result();
 }
 

@@ -42,7 +42,7 @@ std::map<std::string, double> counted_again(const Layer& parcels, const Layer& z
     for (const std::size_t row : rows) in[row] = true;
   }
   Layer once;
-  once.name = parcels.name, once.crs = parcels.crs, once.shapes = found.unions;
+  once.name = parcels.name, once.crs = parcels.crs, once.shapes = unions(parcels, found);
   const Overlay land = laid(once, zones, options.area, options.threads, options.progress);
   std::map<std::string, ExactSum> sums;
   for (const auto& [pieces, sign] : {std::pair(&laid_over.pieces, 1.0), std::pair(&land.pieces, -1.0)}) {
@@ -98,13 +98,13 @@ Result transition(const Call& call) {
     const Layer& given = call.layer(date);
     auto classes = call.texts("class", date);
     for (Text& note : name_missing(given, classes)) notes.push_back(std::move(note));
-    Once made(given, call.threads(), call.progress(), kind, std::move(classes));
+    OnceByClass made(given, std::move(classes), kind, call.threads(), call.progress());
     made.note(notes);
     return made;
   };
   require_same_crs(call.layer("t0"), call.layer("t1"));
   if (kind == AreaKind::planar) require_planar(*call.layer("t0").crs);
-  const Once t0 = once("t0"), t1 = once("t1");
+  const OnceByClass t0 = once("t0"), t1 = once("t1");
   const Overlay there = laid(t0.layer(), t1.layer(), kind, call.threads(), call.progress()), back = laid(t1.layer(), t0.layer(), kind, call.threads(), call.progress());
   std::map<std::pair<std::string, std::string>, ExactSum> matrix;
   for (const Piece& p : there.pieces) matrix[{t0.classes()[p.subject], p.zone == outside ? "" : t1.classes()[p.zone]}].add(p.area.square_metres());

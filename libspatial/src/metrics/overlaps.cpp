@@ -13,19 +13,16 @@
 #include "metrics/near.hpp"
 
 namespace libspatial::metrics {
-namespace {
-
-constexpr double least = 0.005;  // m²
-
-AreaKind quickest(const Crs& crs) { return is_in_metres(crs) ? AreaKind::planar : AreaKind::official; }
-
-/// Rows of a layer as a layer, without what else it knows: rows that are rejected have no land.
 Layer only(const Layer& layer, std::span<const std::size_t> rows) {
   Layer result;
   result.name = layer.name, result.file = layer.file, result.crs = layer.crs;
   for (const std::size_t row : rows) result.shapes.add(layer.shapes, row);
   return result;
 }
+
+namespace {
+
+constexpr double least = 0.005;  // m²
 
 std::uint64_t mixed(std::uint64_t v) {  // the end of MurmurHash3
   v = (v ^ v >> 33) * 0xFF51AFD7ED558CCDu;
@@ -123,7 +120,7 @@ std::vector<Text> name_missing(const Layer& layer, std::vector<std::string>& cla
   return {{title(layer) + " 有 " + n + " 行没有地类，记作 ?", title(layer) + ": " + n + " rows have no class and are called ?"}};
 }
 
-Overlaps overlaps(const Layer& layer, int threads, const Progress& progress) {
+Overlaps overlaps(const Layer& layer, int threads, const Progress& progress, bool with_pieces) {
   Overlaps found;
   std::vector<std::size_t> asked = LooseRows(layer.shapes, threads).rows(), first(layer.size());
   std::vector<char> known(layer.size(), 0);
@@ -132,7 +129,7 @@ Overlaps overlaps(const Layer& layer, int threads, const Progress& progress) {
     while (first[i] != i) i = first[i] = first[first[i]];
     return i;
   };
-  const AreaKind kind = quickest(*layer.crs);
+  const OverlayOptions options{.area = is_in_metres(*layer.crs) ? AreaKind::planar : AreaKind::official, .shapes = with_pieces, .threads = threads, .progress = progress};
   const BoxIndex index = asked.empty() ? BoxIndex() : boxes_of(layer.shapes);
   while (!asked.empty()) {  // rows, then what they lie over, and so on
     std::vector<char> near(layer.size(), 0);
@@ -145,10 +142,13 @@ Overlaps overlaps(const Layer& layer, int threads, const Progress& progress) {
       if (near[row]) beside.push_back(row);
     }
     std::vector<std::size_t> next;
-    for (const Piece& p : laid(only(layer, asked), only(layer, beside), kind, threads, progress).pieces) {
+    const Overlay over = overlay(only(layer, asked), ZoneIndex(only(layer, beside), threads), options);
+    for (std::size_t i = 0; i < over.pieces.size(); ++i) {
+      const Piece& p = over.pieces[i];
       if (p.zone == outside || beside[p.zone] == asked[p.subject] || p.area.square_metres() < least) continue;
-      const std::size_t other = beside[p.zone], a = root(asked[p.subject]), b = root(other);
+      const std::size_t row = asked[p.subject], other = beside[p.zone], a = root(row), b = root(other);
       first[std::max(a, b)] = std::min(a, b);
+      if (with_pieces) found.pairs.push_back({row, other}), found.pieces.add(over.shapes, i);
       if (!known[other]) known[other] = 1, next.push_back(other);
     }
     std::sort(next.begin(), next.end());
@@ -159,104 +159,45 @@ Overlaps overlaps(const Layer& layer, int threads, const Progress& progress) {
     if (layer.shapes.type(row) == ShapeType::polygon) together[root(row)].push_back(row);
   }
   for (auto& [row, rows] : together) {
-    if (rows.size() < 2) continue;
-    add_union(layer.shapes, rows, found.unions);
-    found.rows.push_back(std::move(rows));
+    if (rows.size() > 1) found.rows.push_back(std::move(rows));
   }
   return found;
 }
 
+Shapes unions(const Layer& layer, const Overlaps& overlaps) {
+  Shapes result;
+  for (const auto& rows : overlaps.rows) add_union(layer.shapes, rows, result);
+  return result;
+}
+
 std::vector<std::vector<std::size_t>> overlapping(const Layer& layer, int threads, const Progress& progress) { return overlaps(layer, threads, progress).rows; }
 
-namespace {
-
-double area_of(const Layer& layer, AreaKind kind, int threads) {
-  ExactSum sum;
-  for (const Area a : areas(layer.shapes, *layer.crs, kind, threads)) sum.add(a.square_metres());
-  return sum.value();
+Text counted_once(const Layer& layer, double again) {
+  const std::string m2 = decimals(again, 2);
+  return {title(layer) + " 的要素相互重叠：" + m2 + " m² 只计一次", "rows of " + title(layer) + " overlap each other: " + m2 + " m² are counted once"};
 }
 
-/// Land of families of rows, by class: a row for every class of a family, and the land that several of them claim.
-struct Claims {
-  Layer land, several;
-  std::vector<std::size_t> first, family;  // of every row of `land`: the row it stands for, and whose it is
-
-  /// Takes what several claim out of every claim, and gives it to nobody.
-  void settle(AreaKind kind, int threads, const Progress& progress) {
-    const OverlayOptions options{.area = kind, .shapes = true, .threads = threads, .progress = progress};
-    const Overlay each = overlay(land, ZoneIndex(land, threads), options);
-    std::map<std::size_t, std::vector<std::size_t>> common;
-    for (std::size_t i = 0; i < each.pieces.size(); ++i) {
-      const Piece& p = each.pieces[i];
-      if (p.zone != outside && p.zone > p.subject && family[p.zone] == family[p.subject] && each.shapes.type(i) == ShapeType::polygon) common[family[p.subject]].push_back(i);
-    }
-    for (const auto& [number, pieces] : common) add_union(each.shapes, pieces, several.shapes);
-    const Overlay alone = overlay(land, ZoneIndex(several, threads), options);
-    std::vector<std::size_t> piece(land.size(), alone.pieces.size());
-    for (std::size_t i = 0; i < alone.pieces.size(); ++i) {
-      if (alone.pieces[i].zone == outside) piece[alone.pieces[i].subject] = i;
-    }
-    Shapes left;
-    for (const std::size_t i : piece) {
-      if (i < alone.pieces.size()) left.add(alone.shapes, i);
-      else left.add_none();
-    }
-    land.shapes = std::move(left);
-  }
-};
-
-}  // namespace
-
-Once::Once(const Layer& layer, int threads, const Progress& progress, AreaKind kind, std::vector<std::string> classes) : given_(&layer), classes_(std::move(classes)) {
+Once::Once(const Layer& layer, int threads, const Progress& progress) : given_(&layer) {
   const Overlaps found = overlaps(layer, threads, progress);
   if (found.rows.empty()) return;
-  Claims claims{only(layer, {}), only(layer, {}), {}, {}};
-  std::vector<std::size_t> together;
+  const Shapes lands = unions(layer, found);
+  std::vector<std::size_t> is(layer.size(), layer.size());  // of each row the union it is in
+  ExactSum sum;
   for (std::size_t i = 0; i < found.rows.size(); ++i) {
-    std::map<std::string_view, std::vector<std::size_t>> by_class;
-    for (const std::size_t row : found.rows[i]) by_class[classes_.empty() ? std::string_view() : classes_[row]].push_back(row), together.push_back(row);
-    for (const auto& [name, rows] : by_class) {
-      if (by_class.size() == 1) claims.land.shapes.add(found.unions, i);
-      else add_union(layer.shapes, rows, claims.land.shapes);
-      claims.first.push_back(rows[0]), claims.family.push_back(i);
-    }
+    for (const std::size_t row : found.rows[i]) is[row] = i, sum.add(ring_area(layer.shapes, row));
+    sum.add(-ring_area(lands, i));
   }
-  Layer unions = only(layer, {});
-  unions.shapes = found.unions;
-  again_ = area_of(only(layer, together), kind, threads) - area_of(unions, kind, threads);
-  if (claims.land.size() > found.rows.size()) claims.settle(quickest(*layer.crs), threads, progress);
-  unclear_ = area_of(claims.several, kind, threads);
-  constexpr std::size_t own = outside, none = outside - 1;
-  std::vector<std::size_t> claim(layer.size(), own);
-  for (const std::size_t row : together) claim[row] = none;
-  for (std::size_t i = 0; i < claims.first.size(); ++i) claim[claims.first[i]] = i;
+  again_ = sum.value();
   made_.emplace(only(layer, {}));
-  made_->rejects = layer.rejects;
   for (std::size_t row = 0; row < layer.size(); ++row) {
-    if (claim[row] == own) made_->shapes.add(layer.shapes, row);
-    else if (claim[row] == none) made_->shapes.add_none();
-    else made_->shapes.add(claims.land.shapes, claim[row]);
+    if (is[row] == layer.size()) made_->shapes.add(layer.shapes, row);
+    else if (found.rows[is[row]][0] == row) made_->shapes.add(lands, is[row]);
+    else made_->shapes.add_none();
   }
-  for (std::size_t i = 0; i < claims.several.size(); ++i) made_->shapes.add(claims.several.shapes, i);
-  if (!classes_.empty()) classes_.resize(made_->size(), std::string(no_class));
 }
 
-void Once::note(std::vector<Text>& notes) const {
-  if (!made_) return;
-  const std::string m2 = decimals(again_, 2), unclear = decimals(unclear_, 2);
-  notes.push_back({title(*given_) + " 的要素相互重叠：" + m2 + " m² 只计一次", "rows of " + title(*given_) + " overlap each other: " + m2 + " m² are counted once"});
-  if (unclear_ > 0) notes.back().zh += "；" + unclear + " m² 上各行地类不同，记作 ?", notes.back().en += "; " + unclear + " m² lie in rows of different classes and are called ?";
-}
-
-Layer once(const Layer& parcels, const std::string& class_field, AreaKind kind, int threads, const Progress& progress) {
-  std::vector<std::string> classes = labels(parcels, class_field);
-  std::vector<Text> notes = name_missing(parcels, classes);
-  const Once found(parcels, threads, progress, kind, std::move(classes));
-  found.note(notes);
-  Layer result = only(found.layer(), {});
-  result.shapes = found.layer().shapes, result.rejects = parcels.rejects, result.notes = std::move(notes);
-  result.fields = {{"class", FieldType::text, {found.classes().begin(), found.classes().end()}}};
-  return result;
+void Once::note(Result& result) const {
+  if (made_) result.notes.push_back(counted_once(*given_, again_));
 }
 
 }  // namespace libspatial::metrics

@@ -100,7 +100,7 @@ Result cover_radius(const Call& call) {
     reached.add(weight * (covered[row] / area)), all.add(weight);
   }
   answer.row({}, {100 * reached.value() / all.value()}, all.value() > 0 ? "" : "zero_base");
-  if (!people) homes.note(answer.so_far().notes);
+  if (!people) homes.note(answer.so_far());
   return std::move(answer).result();
 }
 

@@ -166,9 +166,9 @@ TEST(Overlaps, ABuildingInACourtyardIsNone) {
   yard.polygons[0].holes.push_back(layer.shapes.multipolygon(0).polygons[0].shell);
   layer.shapes.add(yard);
   EXPECT_TRUE(overlaps(layer, 1, {}).rows.empty());
-  std::vector<Text> notes;
-  Once(layer, 1, {}).note(notes);
-  EXPECT_TRUE(notes.empty());
+  Result result;
+  Once(layer, 1, {}).note(result);
+  EXPECT_TRUE(result.notes.empty());
 }
 
 }  // namespace
