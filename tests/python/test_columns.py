@@ -31,7 +31,7 @@ COLUMNS = {
     "kinds of numbers": pd.Series([3, 1, None, 3]).astype("Int64").astype("category"),
     "kinds, none used": pd.Series([None, None], dtype=pd.CategoricalDtype(["x"])),
     "of any type": pd.Series([1, "a", 2.5, None, True, np.nan, decimal.Decimal("1.5")], dtype="object"),
-    "days": pd.Series([pd.Timestamp("2026-01-01"), pd.NaT]),
+    "times": pd.Series([pd.Timestamp("2026-01-01"), pd.NaT, pd.Timestamp("2026-01-01 08:30")]),
     "dates": pd.Series([datetime.date(2026, 1, 1), None], dtype="object"),
     "none": pd.Series([], dtype="float64"),
     "nothing but missing": pd.Series([None, None], dtype="object"),
@@ -49,6 +49,12 @@ def test_a_column_is_what_its_cells_are(series):
     assert [type(v) for v in found if not isinstance(v, str)] == [type(v) for v in expected if not isinstance(v, str)]
     shuffled = pd.concat([series, series])[::-1]  # labels that are no row numbers, and twice the same
     assert frames._column(shuffled) == one_by_one(shuffled)
+
+
+def test_a_column_of_midnights_is_one_of_days():
+    """pandas has no type for days."""
+    assert frames._column(pd.Series([pd.Timestamp("2026-01-01"), pd.NaT])) == ["2026-01-01", None]
+    assert frames._column(COLUMNS["times"]) == ["2026-01-01 00:00:00", None, "2026-01-01 08:30:00"]
 
 
 def field(side, seed=5):
