@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "check.hpp"
 #include "libspatial/batch.hpp"
@@ -50,7 +51,7 @@ struct Group {
 
 class Batch {
  public:
-  Batch(Session& session, const CheckTask& task, const std::string& out, bool by_file) : session_(session), task_(task), out_(out), by_file_(by_file), files_(inputs_of(task.projects)), rules_(load_rules(task.rules)) {}
+  Batch(Session& session, const CheckTask& task, const std::string& out, bool by_file) : session_(session), task_(task), out_(out), by_file_(by_file), files_(inputs_of(task.projects)), called_(names_of_all(files_)), rules_(load_rules(task.rules)) {}
 
   void run() {
     begin_folder();
@@ -143,11 +144,21 @@ class Batch {
     append(group.given, given);
   }
 
+  /// What each file could be called, with its ending and without.
+  static std::multiset<std::string> names_of_all(const std::vector<std::string>& files) {
+    std::multiset<std::string> all;
+    for (const std::string& file : files) {
+      const fs::path path = split_layer_name(file).first;
+      all.insert(path.filename().string());
+      if (path.stem() != path.filename()) all.insert(path.stem().string());
+    }
+    return all;
+  }
+
   /// The file's name without its ending, unless another file could be called so.
   std::string id_of(const std::string& file) const {
     const fs::path path = split_layer_name(file).first;
-    const bool free = std::ranges::none_of(files_, [&](const fs::path& other) { return other.filename() != path.filename() && (other.stem() == path.stem() || other.filename() == path.stem()); });
-    return (free ? path.stem() : path.filename()).string();
+    return (called_.count(path.stem().string()) == 1 ? path.stem() : path.filename()).string();
   }
 
   /// A file is a project, its features are parcels.
@@ -190,6 +201,7 @@ class Batch {
   const std::string out_;
   const bool by_file_;
   const std::vector<std::string> files_;
+  const std::multiset<std::string> called_;
   const RuleSet rules_;
   std::map<std::string, Group> groups_;  ///< by CRS
   std::vector<FileRemark> broken_, notes_;  ///< files that could not be read; what there is to know of the others

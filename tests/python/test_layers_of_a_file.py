@@ -75,7 +75,7 @@ def test_a_table_without_shapes_is_no_choice(folder):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_an_empty_first_layer_is_not_the_end(folder, plan, tmp_path, lang):
     done = run("check", "--plan", plan, "--projects", folder / "empty.gpkg", "--out", tmp_path / "out", lang=lang)
-    assert done.returncode == 4 and "no_polygons" in done.stderr and "东区, 西区" in done.stderr and "|layername=" in done.stderr
+    assert done.returncode == 4 and "no_polygons" in done.stderr and done.stderr.rstrip().endswith("empty.gpkg|layername=西区")
 
 
 @pytest.mark.parametrize("name", ["two.gpkg", "two.kml"])

@@ -3,7 +3,6 @@
 #include "libspatial/layer.hpp"
 
 #include <algorithm>
-#include <utility>
 #include <charconv>
 #include <set>
 
@@ -92,11 +91,11 @@ bool may_hold_land(const Layer& layer) {
 
 void add_unread(Layer& layer, std::span<const std::string> drawn) {
   std::string names;
-  bool taken = false;
+  bool met = false;  // this layer; an archive may have another of its name
   for (const std::string& other : drawn) {
     names += (names.empty() ? "" : ", ") + other;
-    if (!std::exchange(taken, taken || other == layer.name) && taken) continue;
-    layer.unread.push_back(layer.file + "|layername=" + other);
+    if (met || other != layer.name) layer.unread.push_back(layer.file + "|layername=" + other);
+    else met = true;
   }
   if (layer.unread.empty()) return;
   layer.notes.push_back({"文件里有 " + std::to_string(drawn.size()) + " 个有图形的图层：" + names + "；只读取了 " + layer.name + "，其他请用 |layername=图层",

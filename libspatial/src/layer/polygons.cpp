@@ -51,7 +51,7 @@ class Polygons {
       throw Error(Errc::no_polygons, {title(in_) + " 只有点要素，没有面。若各点按次序围成面（CASS .dat），请先用 libspatial convert --join 连成面", title(in_) + " has points only, no polygon. If they are corners in order (CASS .dat), join them first: libspatial convert --join"});
     }
     Text said{title(in_) + " 没有面要素，也没有带宽度的线要素。请检查是否选错了图层", title(in_) + " has no polygon, and no line with a width. Is it the right layer?"};
-    for (const Text& note : in_.notes) said = {said.zh + "（" + note.zh + "）", said.en + " (" + note.en + ")"};
+    for (const std::string& other : in_.unread) said = {said.zh + "；还有 " + other, said.en + " There is also " + other};
     throw Error(Errc::no_polygons, said);
   }
 
