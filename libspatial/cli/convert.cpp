@@ -159,9 +159,8 @@ struct ConvertCommand {
       CoordinateStyle style{.format = *format, .zone_prefix = {}, .from_north_west = !start.empty(), .decimals = decimals, .parts_as_rings = multipart == "rings", .utf8 = encoding == "utf-8", .id_field = id, .name_field = name_field, .header = given.header};
       if (!prefix.empty()) style.zone_prefix = prefix == "with";
       const CoordinateText text = write_coordinates(layer, style);
-      if (ending_of(out) == ".xlsx") write_points(out, text);
-      else publish_text(out, text.bytes);
-      add(text.not_carried);
+      if (ending_of(out) == ".xlsx") add(write_points(out, text));
+      else publish_text(out, text.bytes), add(text.not_carried);
       return text.rows;
     }
     if (!given.header.empty()) losses.push_back({"header", {"界址点 TXT 的文件头（" + std::to_string(given.header.size()) + " 行）只在报告中", "the header of the TXT (" + std::to_string(given.header.size()) + " lines) is in the report only"}});

@@ -58,6 +58,15 @@ def test_land_of_two_parcels_is_covered_once_and_said():
     assert alone.zones.attrs["again_m2"] == {} and alone.zones.attrs["notes"] == []
 
 
+def test_a_zone_without_a_name_is_not_the_land_outside():
+    """Land outside all zones that two parcels cover was taken from the zone without a name."""
+    parcels = gpd.GeoDataFrame({"use": list("AB")}, geometry=[shapely.box(0, 0, 100, 200), shapely.box(0, 150, 100, 200)], crs="EPSG:32652")
+    zones = gpd.GeoDataFrame({"name": [None]}, geometry=[shapely.box(0, 0, 100, 100)], crs="EPSG:32652")
+    with pytest.warns(UserWarning, match="parcels overlap each other: 5000.00 m²"):
+        found = libspatial.tabulate(parcels, zones, classes="use", by="name", area="planar")
+    assert found.zones["covered_m2"].tolist() == [10000.0] and found.zones.attrs["again_m2"] == {None: 5000.0}
+
+
 def test_old_land_over_itself_counts_once():
     """A ring had more old land in it than there is room: LEI above 100."""
     twice = gpd.GeoSeries([shapely.box(0, 0, 60, 100), shapely.box(40, 0, 100, 100), shapely.box(0, 0, 100, 100)], crs="EPSG:32652")

@@ -232,7 +232,7 @@ def test_an_attribute_called_geometry_stays_beside_the_shapes(tmp_path, kind):
 
 
 @pytest.mark.parametrize("kind", ["fgb", "shp"])
-def test_fields_of_one_name_are_refused_in_python_which_cannot_tell_them_apart(tmp_path, kind):
+def test_fields_of_one_name_are_told_apart_by_the_program_and_refused_in_python_which_cannot(tmp_path, kind):
     path = tmp_path / f"lots.{kind}"
     pyogrio.write_dataframe(gpd.GeoDataFrame({"id": ["a", "b"], "useA": [7, 8], "useB": [1, 2]}, geometry=squares(2), crs=CRS), path, layer="lots")
     attributes = path.with_suffix(".dbf") if kind == "shp" else path
@@ -240,3 +240,8 @@ def test_fields_of_one_name_are_refused_in_python_which_cannot_tell_them_apart(t
     with pytest.raises(libspatial.errors.UnsupportedFormatError, match="lots has fields of one name: useA.*[Rr]ename"):
         libspatial.read(path)
     assert run("inspect", path).returncode == 0
+    done = run("convert", path, tmp_path / "o.csv")
+    assert done.returncode == 0 and "read under another: useA → useA_1" in done.stderr
+    with open(tmp_path / "o.csv", encoding="utf-8-sig", newline="") as table:
+        rows = list(csv.DictReader(table))
+    assert {(row["useA"], row["useA_1"]) for row in rows} == {("7", "1"), ("8", "2")}

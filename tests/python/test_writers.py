@@ -27,6 +27,7 @@ TABLES = {
     "reals": {"a": [3.0, 0.1 + 0.2, -1 / 3], "b": [1e20, -1e-20, 123456789.123456789], "c": [3.0, 4.0, 5.0], "d": [5e-324, 1.7976931348623157e308, 0.0], "e": [float("inf"), 1.0, 2.0]},
     "empty cells": {"t": ["", None, " x "], "n": pd.array([0, None, 1], dtype="Int64"), "r": [0.0, None, 1.5], "none": pd.array([None, None, None], dtype="string")},
     "long texts": {"t": ["x" * 255, "中" * 85, "中" * 84 + "xy"], "u": ["a b", "c,d", '"e" <&>'], "v": ["😀", "𠮷野", "é"]},
+    "lines and formulas": {"t": ["a\nb", "c\r\nd", "e\tf"], "f": ["=1+1", "@x", "-5"], "g": ["+86 432", "'quoted", "-甲"]},
     "dates": {"day": ["2025-01-01", "2025-02-03", None], "time": ["2025-01-01T08:30:00Z", "2025-01-01T08:30:00+08:00", "2025-01-01T08:30:00.123Z"], "slash": ["2025/01/01", "2025/1/2", "20250103"]},
     "true columns of dates": {"day": pd.to_datetime(["2025-01-01", "2025-02-03", None]), "time": pd.to_datetime(["2025-01-01 08:30", "2025-01-01 00:00", None]), "utc": pd.to_datetime(["2025-01-01 08:30:00.5"] * 3, utc=True)},
     "booleans": {"b": [True, False, True], "c": pd.array([True, None, False], dtype="boolean")},
@@ -76,6 +77,8 @@ def test_a_cell_is_carried_or_its_field_is_named(table, ending, tmp_path, progra
     ("reals", "shp", {"a": [3.0, 0.1 + 0.2, -1 / 3], "c": [3.0, 4.0, 5.0]}, ["field b: 1 values are not carried as they are, the first in row 1: “-1e-20” → “0”"]),
     ("empty cells", "shp", {"n": [0, None, 1], "r": [0.0, None, 1.5]}, ["field t: 2 values are not carried as they are, the first in row 0: “” → NULL"]),
     ("long texts", "shp", {}, ["field t: 2 values"]),
+    ("lines and formulas", "xlsx", {"f": ["'=1+1", "'@x", "-5"]}, ["field t: 2 values are not carried as they are, the first in row 0: “a\\nb” → “a b”", "field f: 2 values are not carried as they are, the first in row 0: “=1+1” → “'=1+1”", "field g: 2 values"]),
+    ("lines and formulas", "csv", {"f": ["=1+1", "@x", "-5"], "t": ["a\nb", "c\r\nd", "e\tf"]}, []),
     ("true columns of dates", "geojson", {"day": ["2025-01-01 00:00:00", "2025-02-03 00:00:00", None]}, []),
 ])
 def test_what_becomes_of_it(table, ending, fields, told, tmp_path, program):

@@ -131,7 +131,7 @@ def write(
         with tempfile.TemporaryDirectory() as folder:
             table = os.path.join(folder, "points.csv")
             lost = _core.write_coordinates(layer, table, "csv", *style)
-            documents.write_points_xlsx(table, path)
+            lost += documents.write_points_xlsx(table, path)
     else:
         lost = _core.write_coordinates(layer, str(path), ending, *style)
     if lost:

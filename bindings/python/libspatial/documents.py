@@ -158,7 +158,7 @@ def write_xlsx(result: str, layers: Sequence[Layer], path: str | os.PathLike[str
     _write_book(path, sheets(result, layers, language))
 
 
-def write_points_xlsx(table: str, path: str | os.PathLike[str]) -> None:
+def write_points_xlsx(table: str, path: str | os.PathLike[str]) -> list[tuple[str, str, str]]:
     """A table of points as one sheet, coordinates as numbers; read again and compared before it gets its name.
 
     Parameters
@@ -169,8 +169,8 @@ def write_points_xlsx(table: str, path: str | os.PathLike[str]) -> None:
 
     Returns
     -------
-    None
-        The file is written as a whole or not at all.
+    list of (code, zh, en)
+        Texts that a workbook holds otherwise: line ends, formulas, more than 32,767 characters. The file is written as a whole or not at all.
 
     Raises
     ------
@@ -181,6 +181,8 @@ def write_points_xlsx(table: str, path: str | os.PathLike[str]) -> None:
     with open(table, encoding="utf-8-sig", newline="") as file:
         titles, *rows = csv.reader(file)
     numbers = {title: len(rows[0][c].partition(".")[2]) for c, title in enumerate(titles) if rows and title in ("北坐标X", "东坐标Y", "纬度", "经度")}
+    lost: list[tuple[str, str, str]] = []
+
     def verify(aside: str) -> None:
         if not rows:
             return
@@ -189,8 +191,10 @@ def write_points_xlsx(table: str, path: str | os.PathLike[str]) -> None:
         found, _ = _core.read_spreadsheet(aside, "", "", "", False, {})
         if found.wkb != wanted.wkb or found.crs != wanted.crs:
             raise errors.make("internal", f"写出的 {path} 读回后坐标不同，没有保存。请改写 CSV 并报告此问题", f"what was written to {path} reads back as other coordinates, so it was not kept. Write a CSV and report this")
+        lost.extend(_core.cells_not_carried(wanted, found))
 
     _write_book(path, [{"title": "界址点", "columns": [(title, numbers.get(title, -1)) for title in titles], "rows": rows}], verify)
+    return lost
 
 
 def _write_book(path: str | os.PathLike[str], pages: Sequence[Mapping[str, Any]], verify: Callable[[str], None] = lambda aside: None) -> None:

@@ -125,7 +125,7 @@ def tabulate(
     Tabulation
         ``zones``: ``zone_m2``, ``covered_m2`` (by parcels; land of several parcels once) and np, pd, lpi, area_mn, area_md, area_sd, area_cv, area_am, shdi, shei, sidi, hhi, pr, mesh, division, split;
         ``classes``: ca, pland, np, pd, lq; ``pieces``: the overlay itself, with NA as zone outside all of them (with `dissolve`, parcel is the number of a patch). ``attrs["units"]`` has the unit of every column. Shares are of
-        ``zone_m2``; a piece is a patch. Where parcels lie over each other every one of them has its area, with a warning; ``attrs["again_m2"]`` says by zone ("" outside) how much land
+        ``zone_m2``; a piece is a patch. Where parcels lie over each other every one of them has its area, with a warning; ``attrs["again_m2"]`` says by zone (None outside) how much land
         is so counted again.
 
     Raises
@@ -204,7 +204,7 @@ def _class_areas(pieces: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _by_zone(table: pd.DataFrame, inside: pd.DataFrame, measured: pd.Series, again: dict[str, float]) -> pd.DataFrame:
+def _by_zone(table: pd.DataFrame, inside: pd.DataFrame, measured: pd.Series, again: dict[str | None, float]) -> pd.DataFrame:
     """Zones in the order of their name; one without parcels is there too. Land of several parcels is covered once."""
     import pandas as pd
 
@@ -212,7 +212,7 @@ def _by_zone(table: pd.DataFrame, inside: pd.DataFrame, measured: pd.Series, aga
     table = table.reindex(pd.Index(measured.index, name="zone"))
     table.insert(0, "zone_m2", measured.to_numpy())
     covered = inside.groupby("zone")["area_m2"].sum().reindex(table.index, fill_value=0.0)
-    table.insert(1, "covered_m2", (covered - pd.Series(again, dtype="float64").reindex(table.index, fill_value=0.0)).to_numpy())
+    table.insert(1, "covered_m2", (covered - [again.get(zone, 0.0) for zone in table.index]).to_numpy())
     return table
 
 

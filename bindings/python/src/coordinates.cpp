@@ -29,6 +29,12 @@ py::list texts(const std::vector<Text>& notes) {
   return result;
 }
 
+py::list losses(const std::vector<Loss>& all) {
+  py::list result;
+  for (const Loss& loss : all) result.append(py::make_tuple(loss.code, loss.text.zh, loss.text.en));
+  return result;
+}
+
 /// The layer, and what else the file says.
 py::tuple taken_apart(CoordinateFile read) {
   py::dict about;
@@ -72,9 +78,7 @@ py::list write_file(const Layer& layer, const std::string& file, const std::stri
     publish_text(file, made.bytes);
     return made;
   });
-  py::list result;
-  for (const Loss& loss : text.not_carried) result.append(py::make_tuple(loss.code, loss.text.zh, loss.text.en));
-  return result;
+  return losses(text.not_carried);
 }
 
 }  // namespace
@@ -89,4 +93,5 @@ void init_coordinates(py::module_& module) {
   module.def("read_spreadsheet", &read_sheets, py::arg("path"), py::arg("worksheet"), py::arg("crs"), py::arg("axes"), py::arg("join"), py::arg("limits"));
   module.def("write_coordinates", &write_file, py::arg("layer"), py::arg("file"), py::arg("format"), py::arg("zone_prefix"), py::arg("from_north_west"), py::arg("decimals"), py::arg("parts_as_rings"), py::arg("utf8"), py::arg("id_field"),
              py::arg("name_field"), py::arg("header"));
+  module.def("cells_not_carried", [](const Layer& given, const Layer& again) { return losses(without_gil([&] { return cells_not_carried(given, again); })); }, py::arg("given"), py::arg("again"));
 }

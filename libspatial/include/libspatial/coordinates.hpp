@@ -86,6 +86,9 @@ struct Loss {
   Text text;
 };
 
+/// Which cells of a layer are not as they were in the same rows of another, field by field by name.
+std::vector<Loss> cells_not_carried(const Layer& given, const Layer& again);
+
 struct CoordinateText {
   std::string bytes;
   std::vector<Loss> not_carried;

@@ -104,9 +104,6 @@ struct CorridorOptions {
 /// A land take is the overlay() of this layer with zones. Throws Error(no_lines) when no row has a width.
 Layer corridors(const Layer& lines, const CorridorOptions& options);
 
-/// All polygons of a layer in one shape, land covered twice counted once.
-Shapes united(const Shapes& polygons);
-
 // ---- Lengths by unit
 
 struct LengthOptions {

@@ -140,6 +140,8 @@ void add_corridor(const Shapes& lines, std::size_t shape, double width, Shapes& 
 
 /// The union of the polygon shapes in `rows`, appended to `out` as one shape; `none` when there is no polygon.
 void add_union(const Shapes& shapes, std::span<const std::size_t> rows, Shapes& out);
+/// The same of all rows, as the one shape there is.
+Shapes united(const Shapes& shapes);
 
 /// Planar area by the rings as given: shells minus holes, summed on a local origin. Square units of the coordinates.
 double ring_area(const Shapes& shapes, std::size_t shape);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -165,8 +166,8 @@ struct Tabulation {
   /// Every piece of every parcel. Fields: parcel (row), zone (label; null outside), class; area_m2, share, parcel_m2. What zones cover twice is in
   /// each of them, and noted.
   Layer pieces;
-  /// By label of the zone ("" outside): Σ areas of pieces − area of the land they cover, in m², where parcels lie over each other; also noted.
-  std::map<std::string, double> again;
+  /// By label of the zone (none: outside): Σ areas of pieces − area of the land they cover, in m², where parcels lie over each other; also noted.
+  std::map<std::optional<std::string>, double> again;
 };
 
 /// The overlay as a table of metrics.

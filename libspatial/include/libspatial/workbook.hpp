@@ -16,8 +16,9 @@ namespace libspatial {
 void write_workbook(const std::string& file, std::span<const Sheet> sheets, const std::string& notice);
 
 /// Writes a table of points (write_coordinates() in CoordinateFormat::table) as an .xlsx of one sheet, coordinates as numbers. It is read again and compared before it gets its name.
-/// Throws what write_workbook() throws, and Error(internal) when it does not hold what was to be written.
-void write_points(const std::string& file, const CoordinateText& table);
+/// Returns what is not carried over: what the table says, and texts that a workbook holds otherwise (line ends, formulas, more than 32,767 characters).
+/// Throws what write_workbook() throws, and Error(internal) when it does not hold the coordinates that were to be written.
+std::vector<Loss> write_points(const std::string& file, const CoordinateText& table);
 
 /// A rule set as a workbook for people who do not write YAML: one sheet for each kind of thing, explanations, lists to choose from, ids that are protected. No cell is
 /// a formula. It is read again before it gets its name: Error(bad_rules) when the set cannot be shown so.

@@ -188,20 +188,4 @@ Layer corridors(const Layer& lines, const CorridorOptions& options) {
   return result;
 }
 
-Shapes united(const Shapes& polygons) {
-  const Point origin = geos::local_origin(polygons.box());
-  std::vector<geos::Geometry> all;
-  for (std::size_t i = 0; i < polygons.size(); ++i) {
-    if (polygons.type(i) == ShapeType::polygon) all.push_back(geos::from(polygons, i, origin));
-  }
-  Shapes result;
-  if (all.empty()) {
-    result.add_none();
-    return result;
-  }
-  const geos::Geometry together = collection(GEOS_GEOMETRYCOLLECTION, std::move(all));
-  geos::append(geos::own(GEOSUnaryUnion_r(geos::context(), together.get()), "union").get(), origin, result);
-  return result;
-}
-
 }  // namespace libspatial

@@ -1,5 +1,6 @@
 // The union of several shapes, by GEOS on a local origin.
 
+#include <numeric>
 #include <vector>
 
 #include "geometry/geos.hpp"
@@ -20,6 +21,14 @@ void add_union(const Shapes& shapes, std::span<const std::size_t> rows, Shapes& 
   const geos::Geometry all = geos::own(GEOSGeom_createCollection_r(ctx, GEOS_GEOMETRYCOLLECTION, parts.data(), static_cast<unsigned>(parts.size())), "collection");
   const geos::Geometry land = geos::own(GEOSUnaryUnion_r(ctx, all.get()), "union");
   geos::append(land.get(), origin, out);
+}
+
+Shapes united(const Shapes& shapes) {
+  std::vector<std::size_t> rows(shapes.size());
+  std::iota(rows.begin(), rows.end(), 0);
+  Shapes result;
+  add_union(shapes, rows, result);
+  return result;
 }
 
 }  // namespace libspatial

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "coordinates/carried.hpp"
 #include "io/gdal.hpp"
 #include "libspatial/layer.hpp"
 #include "opening/layer_limits.hpp"
@@ -28,6 +29,7 @@ class LayerReader {
       head_.fields.push_back({field.GetNameRef(), integer ? FieldType::integer : type == OFTReal ? FieldType::real : FieldType::text, {}});
       columns_.push_back(i);
     }
+    tell_apart();
     if (only) keep(*only);
     if (in_.GetGeomType() != wkbNone && !is(FileFormat::geojson)) head_.crs = crs(head_);
     in_.ResetReading();
@@ -72,6 +74,18 @@ class LayerReader {
 
  private:
   bool is(FileFormat format) const { return source_.format() == format; }
+
+  /// A field is asked for by its name, and a file may have two of one.
+  void tell_apart() {
+    const std::vector<std::string> names = distinct_names(head_.fields, {.any_case = false});
+    std::string renamed;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (names[i] == head_.fields[i].name) continue;
+      renamed += (renamed.empty() ? "" : ", ") + head_.fields[i].name + " → " + names[i];
+      head_.fields[i].name = names[i];
+    }
+    if (!renamed.empty()) head_.notes.push_back({"有字段没有名称或与前面的字段重名，已改名读取：" + renamed + "。请核对用的是哪一列", "fields have no name or that of one before and were read under another: " + renamed + ". See that the right column is used"});
+  }
 
   void keep(const std::vector<std::string>& names) {
     std::vector<Field> fields;

@@ -3,7 +3,7 @@
 #include <bit>
 #include <cmath>
 
-#include "io/carried.hpp"
+#include "coordinates/carried.hpp"
 #include "io/gdal.hpp"
 #include "libspatial/exchange.hpp"
 

@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "io/carried.hpp"
+#include "coordinates/carried.hpp"
 #include "io/layer_reader.hpp"
 #include "libspatial/exchange.hpp"
 #include "libspatial/kml.hpp"

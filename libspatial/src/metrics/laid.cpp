@@ -33,8 +33,8 @@ std::optional<Text> covered_twice(const Overlay& overlay, const Layer& zones) {
 
 namespace {
 
-/// By zone: land of parcels that lie over each other, less their union.
-std::map<std::string, double> counted_again(const Layer& parcels, const Layer& zones, const Overlay& laid_over, const std::vector<std::string>& labels, const TableOptions& options) {
+/// By zone, or outside all: land of parcels that lie over each other, less their union.
+std::map<std::optional<std::string>, double> counted_again(const Layer& parcels, const Layer& zones, const Overlay& laid_over, const std::vector<std::string>& labels, const TableOptions& options) {
   const Overlaps found = overlaps(parcels, options.threads, options.progress);
   if (found.rows.empty()) return {};
   std::vector<bool> in(parcels.size());
@@ -44,13 +44,13 @@ std::map<std::string, double> counted_again(const Layer& parcels, const Layer& z
   Layer once;
   once.name = parcels.name, once.crs = parcels.crs, once.shapes = unions(parcels, found);
   const Overlay land = laid(once, zones, options.area, options.threads, options.progress);
-  std::map<std::string, ExactSum> sums;
+  std::map<std::optional<std::string>, ExactSum> sums;
   for (const auto& [pieces, sign] : {std::pair(&laid_over.pieces, 1.0), std::pair(&land.pieces, -1.0)}) {
     for (const Piece& p : *pieces) {
-      if (sign < 0 || in[p.subject]) sums[p.zone == outside ? "" : labels[p.zone]].add(sign * p.area.square_metres());
+      if (sign < 0 || in[p.subject]) sums[p.zone == outside ? std::nullopt : std::optional(labels[p.zone])].add(sign * p.area.square_metres());
     }
   }
-  std::map<std::string, double> result;
+  std::map<std::optional<std::string>, double> result;
   for (const auto& [zone, sum] : sums) {
     if (sum.value() >= 0.005) result[zone] = sum.value();
   }
@@ -80,7 +80,7 @@ Tabulation tabulate(const Layer& parcels, const Layer& zones, const TableOptions
   if (auto note = covered_twice(found, zones)) table.notes.push_back(*note);
   if (auto doubt = options.area == AreaKind::planar ? find_planar_doubt(parcels.shapes, *parcels.crs) : std::nullopt) table.notes.push_back(*doubt);
   table.rejects = parcels.rejects;
-  std::map<std::string, double> again = counted_again(parcels, zones, found, zone_labels, options);
+  std::map<std::optional<std::string>, double> again = counted_again(parcels, zones, found, zone_labels, options);
   if (!again.empty()) {
     const std::string m2 = decimals(exact_sum(again, [](const auto& of) { return of.second; }), 2);
     table.notes.push_back({title(parcels) + " 的要素相互重叠：" + m2 + " m² 计入了多个要素", "rows of " + title(parcels) + " overlap each other: " + m2 + " m² are counted in several of them"});

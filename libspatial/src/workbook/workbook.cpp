@@ -163,8 +163,9 @@ Sheet sheet_of(std::string_view csv) {
 
 }  // namespace
 
-void write_points(const std::string& file, const CoordinateText& table) {
+std::vector<Loss> write_points(const std::string& file, const CoordinateText& table) {
   const Sheet sheet = sheet_of(table.bytes);
+  std::vector<Loss> losses = table.not_carried;
   publish(file, [&](const std::string& temporary) {
     Book book(temporary);
     book.add(sheet, "");
@@ -174,7 +175,10 @@ void write_points(const std::string& file, const CoordinateText& table) {
     if (found.layer.shapes != given.layer.shapes || found.layer.crs->code() != given.layer.crs->code()) {
       throw Error(Errc::internal, {"写出的 " + file + " 读回后坐标不同，没有保存。请改写 CSV 并报告此问题", "what was written to " + file + " reads back as other coordinates, so it was not kept. Write a CSV and report this"});
     }
+    const std::vector<Loss> cells = cells_not_carried(given.layer, found.layer);
+    losses.insert(losses.end(), cells.begin(), cells.end());
   });
+  return losses;
 }
 
 void write_workbook(const std::string& file, std::span<const Sheet> sheets, const std::string& notice) {

@@ -260,7 +260,7 @@ def reprojected(shapes, from_layer, to_layer):
 
 
 def tabulate(parcels, zones, class_field, zone_field, kind, progress):
-    """Columns parcel, zone (None: outside), class, area_m2, share, parcel_m2 of every piece; notes; by zone ("" outside) land of several parcels that is counted again."""
+    """Columns parcel, zone (None: outside), class, area_m2, share, parcel_m2 of every piece; notes; by zone (None outside) land of several parcels that is counted again."""
     with _refusals():
         from libspatial import _core
 

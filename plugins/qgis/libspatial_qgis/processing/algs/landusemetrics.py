@@ -59,7 +59,7 @@ class LandUseMetrics(Algorithm):
         outputs = run.account((land, left), (units, right))
         outputs |= run.table("CLASSES", CLASSES, [[*key, *(found.get(c) for c in ("ca", "pland", "np", "lq")), kind] for key, found in sorted(of_classes.items())])
         outputs |= run.write("OUTPUT", fields_of(UNITS), QgsWkbTypes.MultiPolygon, units.crs, self._unit_rows(units, names, rows, wholes, of_units, heads, kind, again))
-        outside = math.fsum([-again.pop("", 0.0), *(a for zone, a in zip(pieces["zone"], pieces["area_m2"]) if zone is None)])
+        outside = math.fsum([-again.pop(None, 0.0), *(a for zone, a in zip(pieces["zone"], pieces["area_m2"]) if zone is None)])
         run.say(f"面积种类 {kind}，坐标系 {left.crs}，libspatial {engine.version()}", f"area {kind}, CRS {left.crs}, libspatial {engine.version()}")
         return outputs | {"COVERED_M2": round(math.fsum([*(r[2] for r in rows), *(-a for a in again.values())]), 2), "OUTSIDE_M2": round(outside, 2)}
 

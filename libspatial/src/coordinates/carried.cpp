@@ -1,4 +1,4 @@
-#include "io/carried.hpp"
+#include "coordinates/carried.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -30,7 +30,9 @@ bool same(const Value& a, const Value& b) {
 std::string shown(const Value& value) {
   if (is_null(value)) return "NULL";
   const std::string text = to_text(value), head = cut(text, shown_bytes);
-  return "“" + head + (head.size() < text.size() ? "…" : "") + "”";
+  std::string line;
+  for (const char c : head) line += c == '\n' ? "\\n" : c == '\r' ? "\\r" : c == '\t' ? "\\t" : std::string(1, c);
+  return "“" + line + (head.size() < text.size() ? "…" : "") + "”";
 }
 
 }  // namespace
@@ -105,6 +107,14 @@ std::vector<Loss> Carried::losses() const {
                                                                           "field " + told.name + ": " + n + " values are not carried as they are, the first in row " + row + ": " + was + " → " + is}});
   }
   return result;
+}
+
+std::vector<Loss> cells_not_carried(const Layer& given, const Layer& again) {
+  std::vector<std::string> names;
+  for (const Field& field : given.fields) names.push_back(field.name);
+  Carried carried(given, std::move(names));
+  carried.compare(given, again);
+  return carried.losses();
 }
 
 }  // namespace libspatial
