@@ -34,11 +34,8 @@ std::vector<ZoneShare> shares(const Group& group, const Facts& facts, std::int64
   const RoleOverlay& ugb = facts.role("ugb");
   const bool unfilled = ugb.plan && ugb.plan->layer.size() == 0 && ugb.plan->covers != "units";  // nobody says that the city has no boundary
   if (!ugb.plan || ugb.problem || unfilled) return result;  // nothing is known: no row, and the findings say why
-  const auto by_kind = facts.by_kind(group);
-  for (const ZoneKind kind : zone_kinds) {
-    const auto found = by_kind.find(kind);
-    if (found != by_kind.end()) add(std::string(name(kind)), title(kind), found->second);
-  }
+  const LandByKind by_kind = facts.by_kind(group);
+  for (const ZoneKind kind : zone_kinds) add(std::string(name(kind)), title(kind), by_kind[static_cast<std::size_t>(kind)]);
   add("outside", {"边界外", "outside the boundary"}, facts.outside(group, "ugb"));
   return result;
 }

@@ -26,6 +26,25 @@ std::vector<ZoneKind> kinds_of(const Fact& fact) {
   return kinds;
 }
 
+/// Land of one subject in the zones that are wanted, once however many of them cover it.
+template <typename Wanted>
+std::int64_t covered(const Layer& zones, const Laid& laid, std::size_t row, const Wanted& wanted) {
+  const bool several = laid.overlay.multi_cover[row].hundredths() > 0;
+  std::int64_t sum = 0;
+  std::vector<std::size_t> of;
+  for (const Piece& p : pieces_of(laid.overlay, row)) {
+    if (p.zone == libspatial::outside || !wanted(p.zone)) continue;
+    sum += p.area.hundredths();
+    if (several) of.push_back(p.zone);
+  }
+  if (of.size() < 2) return sum;
+  Layer subject, over;
+  subject.crs = over.crs = laid.subjects.crs;
+  subject.shapes.add(laid.subjects.shapes, row);
+  for (const std::size_t zone : of) over.shapes.add(zones.shapes, zone);
+  return sum - overlay(subject, ZoneIndex(over), {.threads = 1}).multi_cover.front().hundredths();
+}
+
 }  // namespace
 
 double day_number(const std::string& date) {
@@ -194,38 +213,31 @@ std::int64_t Facts::multi_cover(const Group& group, const std::string& layer) co
   return sum;
 }
 
-std::int64_t Facts::covered(const Layer& zones, const Laid& laid, std::size_t row, const std::function<bool(std::size_t)>& wanted) const {
-  std::int64_t sum = 0;
-  Layer subject, over;
-  subject.crs = over.crs = laid.subjects.crs;
-  for (const Piece& p : pieces_of(laid.overlay, row)) {
-    if (p.zone == libspatial::outside || !wanted(p.zone)) continue;
-    sum += p.area.hundredths();
-    if (laid.overlay.multi_cover[row].hundredths() > 0) over.shapes.add(zones.shapes, p.zone);
+LandByKind Facts::by_kind(const Laid& laid, std::size_t row) const {
+  const std::vector<ZoneKind>& kind = plan_.ugb_kinds();
+  LandByKind result{};
+  if (laid.overlay.multi_cover[row].hundredths() == 0) {
+    for (const Piece& p : pieces_of(laid.overlay, row)) {
+      if (p.zone != libspatial::outside) result[static_cast<std::size_t>(kind[p.zone])] += p.area.hundredths();
+    }
+    return result;
   }
-  if (over.size() < 2) return sum;
-  subject.shapes.add(laid.subjects.shapes, row);
-  return sum - overlay(subject, ZoneIndex(over), {.threads = 1}).multi_cover.front().hundredths();
-}
-
-std::map<ZoneKind, std::int64_t> Facts::by_kind(const Laid& laid, std::size_t row) const {
-  const Layer& zones = plan_.find("ugb")->layer;
-  std::map<ZoneKind, std::int64_t> result;
   std::int64_t stricter = 0;
-  for (const auto& kinds : {std::vector{ZoneKind::special}, {ZoneKind::flexible, ZoneKind::special}, {ZoneKind::concentrated, ZoneKind::flexible, ZoneKind::special}}) {
-    const std::int64_t land = std::max(stricter, covered(zones, laid, row, [&](std::size_t zone) { return std::ranges::find(kinds, plan_.ugb_kinds()[zone]) != kinds.end(); }));
-    result[kinds.front()] = land - stricter;
+  for (std::size_t k = result.size(); k-- > 0;) {  // land of several kinds is of the strictest
+    const std::int64_t land = std::max(stricter, covered(plan_.find("ugb")->layer, laid, row, [&](std::size_t zone) { return static_cast<std::size_t>(kind[zone]) >= k; }));
+    result[k] = land - stricter;
     stricter = land;
   }
   return result;
 }
 
-std::map<ZoneKind, std::int64_t> Facts::by_kind(const Group& group) const {
+LandByKind Facts::by_kind(const Group& group) const {
   const RoleOverlay& ugb = roles_.at("ugb");
-  std::map<ZoneKind, std::int64_t> result;
+  LandByKind result{};
   if (ugb.overlay.subject_areas.empty()) return result;
   for (const std::size_t row : group.rows) {
-    for (const auto& [kind, land] : by_kind({projects_, ugb.overlay}, row)) result[kind] += land;
+    const LandByKind of_row = by_kind({projects_, ugb.overlay}, row);
+    for (std::size_t k = 0; k < result.size(); ++k) result[k] += of_row[k];
   }
   return result;
 }
@@ -245,7 +257,8 @@ bool Facts::counts(const Fact& fact, const RoleOverlay& laid, std::size_t zone) 
   const bool out = zone == libspatial::outside;
   if (fact.measure.starts_with("outside") || fact.measure.starts_with("uncovered")) return out;
   if (out) return false;
-  if (const auto kinds = kinds_of(fact); !kinds.empty() && std::find(kinds.begin(), kinds.end(), plan_.ugb_kinds()[zone]) == kinds.end()) return false;
+  const bool by_kind = fact.roles.front().find('.') != std::string::npos;
+  if (const auto kinds = by_kind ? kinds_of(fact) : std::vector<ZoneKind>(); !kinds.empty() && std::find(kinds.begin(), kinds.end(), plan_.ugb_kinds()[zone]) == kinds.end()) return false;
   if (fact.classes.empty()) return true;
   const auto rows = laid.classes.find(fact.classes);
   return rows != laid.classes.end() && rows->second[zone];
@@ -253,14 +266,15 @@ bool Facts::counts(const Fact& fact, const RoleOverlay& laid, std::size_t zone) 
 
 std::int64_t Facts::inside(const Fact& fact, const RoleOverlay& of, const Laid& laid, std::size_t row) const {
   const bool net = fact.measure == "net_area" && !of.net.empty();
+  if (!net) return covered(of.plan->layer, laid, row, [&](std::size_t zone) { return counts(fact, of, zone); });
   std::set<double, std::greater<>> shares;
   for (const Piece& p : pieces_of(laid.overlay, row)) {
-    if (counts(fact, of, p.zone)) shares.insert(net ? of.net[p.zone] : 1.0);
+    if (counts(fact, of, p.zone)) shares.insert(of.net[p.zone]);
   }
   double sum = 0;
   std::int64_t before = 0;
   for (const double share : shares) {  // land of several shares counts with the largest
-    const std::int64_t land = std::max(before, covered(of.plan->layer, laid, row, [&](std::size_t zone) { return counts(fact, of, zone) && (!net || of.net[zone] >= share); }));
+    const std::int64_t land = std::max(before, covered(of.plan->layer, laid, row, [&](std::size_t zone) { return counts(fact, of, zone) && of.net[zone] >= share; }));
     sum += share * static_cast<double>(land - before);
     before = land;
   }
@@ -275,9 +289,9 @@ std::int64_t Facts::land(const Fact& fact, const Laid& laid, std::span<const std
   for (const std::size_t row : rows) {
     if (row >= laid.overlay.subject_areas.size()) continue;
     if (!kinds.empty()) {
-      auto here = by_kind(laid, row);
+      const LandByKind here = by_kind(laid, row);
       std::int64_t in = 0;
-      for (const ZoneKind kind : kinds) in += here[kind];
+      for (const ZoneKind kind : kinds) in += here[static_cast<std::size_t>(kind)];
       sum += out ? laid.overlay.subject_areas[row].hundredths() - in : in;
     } else if (out) {
       for (const Piece& p : pieces_of(laid.overlay, row)) sum += p.zone == libspatial::outside ? p.area.hundredths() : 0;

@@ -1,7 +1,7 @@
 #pragma once
 // Facts: the layers of a plan laid over all projects once, and what a rule may ask of one project. Official areas, whole 0.01 m².
 
-#include <functional>
+#include <array>
 #include <map>
 #include <memory>
 #include <optional>
@@ -44,6 +44,9 @@ struct Laid {
 /// Pieces of one row lie together; the span of them.
 std::span<const Piece> pieces_of(const Overlay& overlay, std::size_t row);
 
+/// Land by kind of growth-boundary zone, whole 0.01 m², in the order of zone_kinds.
+using LandByKind = std::array<std::int64_t, std::size(zone_kinds)>;
+
 /// What is known of every feature (row) of the projects layer.
 class Facts {
  public:
@@ -58,7 +61,7 @@ class Facts {
   std::int64_t multi_cover(const Group& group, const std::string& layer) const;
   /// Land of a project by kind of growth-boundary zone; adds up with `outside` to the project. Land in several zones is
   /// counted in the strictest: special, then flexible, then concentrated.
-  std::map<ZoneKind, std::int64_t> by_kind(const Group& group) const;
+  LandByKind by_kind(const Group& group) const;
   /// Land that several features of one project cover.
   std::int64_t self_overlap(const Group& group) const;
 
@@ -78,9 +81,7 @@ class Facts {
   void find_classes(RoleOverlay& laid, const LayerRole& role);
   void find_near(RoleOverlay& laid);
   bool counts(const Fact& fact, const RoleOverlay& laid, std::size_t zone) const;
-  /// Land of one subject in the zones that are wanted, once however many of them cover it.
-  std::int64_t covered(const Layer& zones, const Laid& laid, std::size_t row, const std::function<bool(std::size_t)>& wanted) const;
-  std::map<ZoneKind, std::int64_t> by_kind(const Laid& laid, std::size_t row) const;
+  LandByKind by_kind(const Laid& laid, std::size_t row) const;
   std::int64_t inside(const Fact& fact, const RoleOverlay& of, const Laid& laid, std::size_t row) const;
 
   std::map<std::string, RoleOverlay> roles_;

@@ -7,7 +7,7 @@
 namespace libspatial {
 namespace {
 
-std::string number_of(const FactValue& fact, const std::string& unit, double whole_m2) {
+std::string number_of(const FactValue& fact, std::string_view unit, double whole_m2) {
   if (!fact.value) return "—";
   const double value = *fact.value;
   if (value >= 1e300) return "∞";  // nothing to be far from
@@ -22,18 +22,19 @@ std::string number_of(const FactValue& fact, const std::string& unit, double who
   return decimals(value, unit == "factor" ? 4 : 0);  // count, day
 }
 
-std::string filled(const std::string& text, const std::vector<FactValue>& facts, double whole_m2) {
+std::string filled(std::string_view text, const std::vector<FactValue>& facts, double whole_m2) {
   std::string result;
   std::size_t at = 0;
-  for (std::size_t open; (open = text.find('{', at)) != std::string::npos;) {
+  result.reserve(text.size());
+  for (std::size_t open; (open = text.find('{', at)) != std::string_view::npos;) {
     const std::size_t close = text.find('}', open), bar = text.find('|', open);
     result += text.substr(at, open - at);
-    const std::string name = text.substr(open + 1, bar - open - 1), unit = text.substr(bar + 1, close - bar - 1);
+    const std::string_view name = text.substr(open + 1, bar - open - 1), unit = text.substr(bar + 1, close - bar - 1);
     const auto fact = std::find_if(facts.begin(), facts.end(), [&](const FactValue& f) { return f.name == name; });
     if (fact != facts.end()) result += number_of(*fact, unit, whole_m2);
     at = close + 1;
   }
-  return result + text.substr(at);
+  return result += text.substr(at);
 }
 
 }  // namespace
