@@ -43,6 +43,38 @@ void limit(Session& session, const std::string& word) {
 
 }  // namespace
 
+namespace {
+
+/// True when `file` is the output, or one of the files that are written into it when it is a folder.
+bool is_written(const fs::path& file, const std::string& output) {
+  std::error_code none;
+  if (!fs::is_directory(output, none)) return fs::equivalent(file, output, none);
+  const std::string name = file.filename().string();
+  const bool ours = name.starts_with("report") || name.starts_with("result.") || name.starts_with("rejects.") || name.starts_with("pieces.") || name.starts_with("issues.") || name.starts_with("evaluation.") || name.starts_with("batch.");
+  return ours && fs::equivalent(file.has_parent_path() ? file.parent_path() : ".", output, none);
+}
+
+/// No command writes over a file it is given to read.
+void require_outputs_apart(const CLI::App& command) {
+  const auto is_output = [](const CLI::Option* option) {
+    const std::string name = option->get_single_name();
+    return name == "out" || name == "OUT" || name == "fix" || name == "json" || name == "report";
+  };
+  std::vector<std::string> inputs, outputs;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& value : option->results()) (is_output(option) ? outputs : inputs).push_back(value.substr(0, value.find("|layername=")));
+  }
+  for (const std::string& input : inputs) {
+    for (const std::string& output : outputs) {
+      std::error_code none;
+      if (!fs::is_regular_file(input, none) || !is_written(input, output)) continue;
+      throw Error(Errc::bad_argument, {"输出会覆盖输入文件 " + input + "，请换一个输出", "the output would replace the input " + input + ": choose another one"});
+    }
+  }
+}
+
+}  // namespace
+
 CLI::App* add_command(CLI::App& app, Session& session, const std::string& name, const Text& description) {
   CLI::App* command = app.add_subcommand(name, session.say(description));
   command->set_help_flag("-h,--help", session.say({"显示帮助", "show this help"}));
@@ -54,6 +86,7 @@ CLI::App* add_command(CLI::App& app, Session& session, const std::string& name, 
       ->allow_extra_args(false);
   command->add_option("--lang", session.say({"语言：zh 或 en（默认按系统语言）", "language: zh or en (default: by locale)"}))
       ->check(CLI::IsMember({"zh", "en"}));  // read before parsing, see main.cpp
+  command->parse_complete_callback([command] { require_outputs_apart(*command); });
   return command;
 }
 

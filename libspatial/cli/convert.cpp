@@ -71,10 +71,6 @@ struct ConvertCommand {
     if (!text_format() && std::none_of(std::begin(others), std::end(others), [&](const char* o) { return ending == o; })) {
       throw Error(Errc::bad_argument, {out + "：结尾应为 .txt（界址点）、.dat（CASS）、.csv 或 .xlsx（点表）、.wkt、.gpkg、.geojson、.shp、.fgb、.kml 或 .dxf", out + ": the ending must be .txt (boundary points), .dat (CASS), .csv or .xlsx (points), .wkt, .gpkg, .geojson, .shp, .fgb, .kml or .dxf"});
     }
-    std::error_code none;
-    for (const std::string& other : {out, report}) {
-      if (!other.empty() && fs::equivalent(in.substr(0, in.find("|layername=")), other, none)) throw Error(Errc::bad_argument, {"输出不能是输入文件 " + in, "the output must not be the input " + in});
-    }
     if (!text_format() && (!prefix.empty() || !start.empty() || decimals >= 0 || multipart != "blocks")) {
       throw Error(Errc::bad_argument, {"--zone-prefix、--start、--decimals、--multipart 只用于坐标文本（.txt .dat .csv .xlsx .wkt）", "--zone-prefix, --start, --decimals and --multipart are for texts of coordinates (.txt .dat .csv .xlsx .wkt)"});
     }

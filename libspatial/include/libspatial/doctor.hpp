@@ -53,7 +53,7 @@ std::vector<CrsProposal> propose_crs(const Shapes& shapes, const Box& frame = {}
 /// Nothing for an empty frame, a layer without CRS, and land that is elsewhere by every reading.
 std::optional<Text> find_astray(const Layer& layer, const Box& frame);
 
-/// The layer with what can be mended without changing an area; `done` says what, row by row. Everything else stays as it was read.
+/// The layer with what can be mended without changing an area; `done` says what, row by row, and which rows have no shape, as it could not be read. Everything else stays as it was read.
 struct Fixed {
   Layer layer;
   std::vector<Text> done;

@@ -10,8 +10,10 @@ namespace {
 
 constexpr std::size_t records_before_header = 60;
 
-/// Without blanks, in lower case, full-width characters narrowed, and without a unit in brackets: "坐标 X（m）" is "坐标x".
-std::string plain(std::string_view cell) {
+constexpr std::pair<std::string_view, double> area_units[] = {{"(m2)", 1}, {"(m²)", 1}, {"(㎡)", 1}, {"(平方米)", 1}, {"(ha)", 1e4}, {"(hm2)", 1e4}, {"(hm²)", 1e4}, {"(公顷)", 1e4}, {"(亩)", 2000.0 / 3}, {"(mu)", 2000.0 / 3}};
+
+/// Without blanks, in lower case, full-width characters narrowed.
+std::string compact(std::string_view cell) {
   const std::string narrowed = narrow(trim(cell));
   std::string text;
   for (std::size_t i = 0; i < narrowed.size(); ++i) {
@@ -19,9 +21,17 @@ std::string plain(std::string_view cell) {
     if (c == ' ' || c == '\t' || c == '_' || c == '-' || c == '.') continue;
     text += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   }
-  for (const std::string_view gone : {"(m)", "(米)", "[m]", "(度)", "(m2)", "(公顷)", "(平方米)", "(㎡)", "(ha)", "\u3000", "值"}) {
+  return text;
+}
+
+/// And without a unit in brackets: "坐标 X（m）" is "坐标x".
+std::string plain(std::string_view cell) {
+  std::string text = compact(cell);
+  const auto remove = [&](std::string_view gone) {
     for (std::size_t at; (at = text.find(gone)) != std::string::npos;) text.erase(at, gone.size());
-  }
+  };
+  for (const std::string_view gone : {"(m)", "(米)", "[m]", "(度)", "\u3000", "值"}) remove(gone);
+  for (const auto& [unit, m2] : area_units) remove(unit);
   return text;
 }
 
@@ -54,6 +64,14 @@ Column column_of(std::string_view cell) {
     if (contains(list, "|" + text + "|")) return column;
   }
   return text == "序号" || text == "no" ? Column::point : Column::other;
+}
+
+double area_unit_of(std::string_view cell) {
+  const std::string text = compact(cell);
+  for (const auto& [unit, m2] : area_units) {
+    if (contains(text, unit)) return m2;
+  }
+  return 0;
 }
 
 int Header::of(Column column) const {

@@ -11,6 +11,8 @@ enum class Column { other, row, north, east, x, y, point, ring, part, id, name, 
 
 /// What a header cell means; the words are those of 界址点成果表 and their English translations.
 Column column_of(std::string_view cell);
+/// m² per unit of an area, as its header cell says in brackets: 1, 10,000 or 2000/3 (亩); 0 when it says nothing.
+double area_unit_of(std::string_view cell);
 
 /// A header row: which column is where; −1 is nowhere.
 struct Header {

@@ -177,14 +177,16 @@ class Finisher {
     const std::vector<Ring> rings = rings_of(corners, ignored);
     if (rings.size() > most_rings) return false;
     add_by_containment(rings, shape);
-    return unit_of(*parcel.area, shape, 0) > 0;
+    return unit_of(parcel, shape, 0) > 0;
   }
 
-  /// m² per unit of a declared area that agrees with the computed one: 10,000 or 1; 0 when neither does.
-  double unit_of(double declared, const Shapes& shapes, std::size_t row) const {
+  /// m² per unit of a declared area that agrees with the computed one: what it is said to be, else 10,000 or 1; 0 when it does not agree.
+  double unit_of(const RawParcel& parcel, const Shapes& shapes, std::size_t row) const {
+    const double said = parcel.area_unit;
     for (const double computed : computed_areas(shapes, row)) {
-      if (std::abs(declared * 1e4 - computed) <= 0.5 + 1e-6) return 1e4;  // four decimals of a hectare
-      if (std::abs(declared - computed) <= 0.5) return 1;
+      for (const double unit : {said > 0 ? said : 1e4, said > 0 ? said : 1.0}) {
+        if (std::abs(*parcel.area * unit - computed) <= 0.5 + 1e-6) return unit;  // four decimals of a hectare
+      }
     }
     return 0;
   }
@@ -223,27 +225,33 @@ class Finisher {
     Layer& layer = out_.layer;
     auto& values = std::find_if(layer.fields.begin(), layer.fields.end(), [](const Field& f) { return f.name == "declared_area_m2"; })->values;
     Notes differ(layer.notes);
-    std::size_t in_m2 = 0;
+    std::size_t in_m2 = 0, in_hectares = 0;
     for (std::size_t row = 0; row < layer.size(); ++row) {
       const RawParcel& parcel = raw_.parcels[row];
       if (!parcel.area) continue;
       if (layer.shapes.type(row) != ShapeType::polygon) {
-        values[row] = Value{*parcel.area * 1e4};
+        values[row] = Value{*parcel.area * (parcel.area_unit > 0 ? parcel.area_unit : 1e4)};
+        in_hectares += parcel.area_unit == 0;
         continue;
       }
-      double unit = unit_of(*parcel.area, layer.shapes, row);
+      double unit = unit_of(parcel, layer.shapes, row);
       if (unit == 0) {
         const double computed = computed_areas(layer.shapes, row).empty() ? 0 : computed_areas(layer.shapes, row)[0];
         const bool hectares = !(computed > 0) || !(*parcel.area > 0) || std::abs(std::log(*parcel.area * 1e4 / computed)) <= std::abs(std::log(*parcel.area / computed));
-        unit = hectares ? 1e4 : 1;
+        unit = parcel.area_unit > 0 ? parcel.area_unit : hectares ? 1e4 : 1;
         const std::string declared = decimals(*parcel.area * unit / 1e4, 4), ours = decimals(computed / 1e4, 4);
         differ.add(at_line(parcel.line, {"声明面积 " + declared + " 公顷，按坐标计算 " + ours + " 公顷，请核对", "declares " + declared + " ha, the coordinates give " + ours + " ha: check"}));
       }
-      in_m2 += unit == 1;
+      in_m2 += parcel.area_unit == 0 && unit == 1;
+      in_hectares += parcel.area_unit == 0 && unit == 1e4;
       values[row] = Value{*parcel.area * unit};
     }
     differ.end();
     if (in_m2 > 0 && out_.format == CoordinateFormat::boundary_points) note({std::to_string(in_m2) + " 个地块的声明面积单位是平方米，不是公顷", std::to_string(in_m2) + " parcels declare their area in m², not in hectares"});
+    if (in_m2 + in_hectares > 0 && out_.format == CoordinateFormat::table) {
+      const std::string ha = std::to_string(in_hectares), m2 = std::to_string(in_m2);
+      note({"面积没有写单位，按坐标面积判断：" + ha + " 个地块为公顷，" + m2 + " 个为平方米。请在列名中写明，如“面积（公顷）”", "areas name no unit and were judged by the coordinates: " + ha + " parcels in hectares, " + m2 + " in m². Name it in the header, as in 面积(公顷)"});
+    }
   }
 
   Raw raw_;

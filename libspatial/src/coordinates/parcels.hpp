@@ -26,7 +26,8 @@ struct RawParcel {
   std::size_t bad_lines = 0;       ///< lines that should hold a point
   std::optional<Flawed> flaw;
   std::optional<long> count;       ///< declared
-  std::optional<double> area;      ///< declared, hectares or m²
+  std::optional<double> area;      ///< declared
+  double area_unit = 0;            ///< m² in one of its units; 0: nobody says, hectares or m²
   std::vector<std::string> cells;  ///< of the text fields
 };
 

@@ -39,6 +39,7 @@ class Parser {
       if (names[i].empty() && i < above.size()) names[i] = above[i];
     }
     header_ = header_of(names);
+    if (const int area = header_.of(Column::area); area >= 0) area_unit_ = area_unit_of(names[static_cast<std::size_t>(area)]);
     raw_.stated.axes_named = header_.named;
     raw_.fields = {"id", "name"};
     if (header_.of(Column::width) >= 0) {
@@ -69,7 +70,7 @@ class Parser {
       if (value.empty()) continue;
       if (column == Column::id && value != title_id_) title_id_ = value, new_title_ = true, any = true;
       else if (column == Column::name) title_name_ = value, any = true;
-      else if (column == Column::area) title_area_ = number(value), any = true;
+      else if (column == Column::area) title_area_ = number(value), title_unit_ = area_unit_of(std::string_view(cell).substr(0, colon)), any = true;
       else if (column == Column::crs || column == Column::zone || column == Column::zone_width) set_stated(column, value, record.line), any = true;
       else any |= column != Column::other;
     }
@@ -139,7 +140,9 @@ class Parser {
     parcel.cells[0] = header_.of(Column::id) >= 0 ? cell(record, Column::id) : title_id_;
     parcel.cells[1] = header_.of(Column::name) >= 0 ? cell(record, Column::name) : title_name_;
     raw_.declares_area |= header_.of(Column::area) >= 0 || title_area_;
-    parcel.area = header_.of(Column::area) >= 0 ? number(cell(record, Column::area)) : title_area_;
+    const bool own_area = header_.of(Column::area) >= 0;
+    parcel.area = own_area ? number(cell(record, Column::area)) : title_area_;
+    parcel.area_unit = own_area ? area_unit_ : title_unit_;
     if (const auto type = shape_of(cell(record, Column::shape))) parcel.type = *type;
     if (width_cell_ > 0) parcel.cells[width_cell_] = cell(record, Column::width);
     for (const Other& other : others_) parcel.cells[other.field] = cell(record, static_cast<int>(other.column));
@@ -192,6 +195,7 @@ class Parser {
   std::size_t width_cell_ = 0, skipped_ = 0, skipped_line_ = 0;
   std::string current_, title_id_, title_name_;
   std::optional<double> title_area_;
+  double area_unit_ = 0, title_unit_ = 0;
   bool new_title_ = false, heights_ = false;
   std::map<std::string, long> ring_names_;
   std::pair<std::string, long> last_ring_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "coordinates/carried.hpp"
 #include "coordinates/text.hpp"
 #include "libspatial/units.hpp"
 
@@ -95,7 +96,20 @@ std::vector<WrittenPart> Plotter::parts(std::size_t row) {
     }
     result.push_back(std::move(rings));
   }
+  rows_.push_back(row);
   return result;
+}
+
+void Plotter::compare(const std::vector<std::string>& fields, const std::vector<std::string>& names, const Layer& again) {
+  Layer given;
+  for (const std::string& field : fields) given.fields.push_back({field, FieldType::text, {}});
+  Carried carried(given, fields);
+  const auto text = [](const Value& value) { return std::holds_alternative<std::monostate>(value) ? value : Value(to_text(value)); };
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const Field &of = layer_.field(fields[i]), &now = again.field(names[i]);
+    for (std::size_t row = 0; row < rows_.size(); ++row) carried.compare(i, layer_.first_row + rows_[row], text(of.values[rows_[row]]), text(now.values[row]));
+  }
+  for (Loss& loss : carried.losses()) losses_.push_back(std::move(loss));
 }
 
 void Plotter::lose_fields_but(const std::vector<std::string>& carried) {
@@ -149,13 +163,24 @@ bool same_shape(const Shapes& a, const Shapes& b, std::size_t row) {
 }
 
 /// Read again, row by row, as any reader would.
-void verify(const Layer& layer, const std::string& bytes, const Crs& crs, const Shapes& expected) {
-  const CoordinateFile again = read_coordinates(bytes, title(layer), {.crs = crs.code()});
+CoordinateFile verify(const Layer& layer, const std::string& bytes, const Crs& crs, const Shapes& expected) {
+  CoordinateFile again = read_coordinates(bytes, title(layer), {.crs = crs.code()});
   for (std::size_t row = 0; row < expected.size() || row < again.layer.size(); ++row) {
     if (row < expected.size() && row < again.layer.size() && same_shape(again.layer.shapes, expected, row)) continue;
     const std::string n = std::to_string(row);
     throw Error(Errc::bad_geometry, {title(layer) + "：写出的第 " + n + " 个地块取整后成为另一图形，未写出文件。请加大 --decimals", title(layer) + ": parcel " + n + " as written is another shape once it is rounded, no file was written. Use more --decimals"});
   }
+  return again;
+}
+
+/// Of a table every field is written, and the id and the name under other words.
+void compare_cells(const Layer& layer, const CoordinateStyle& style, const Layer& again, Plotter& plotter) {
+  std::vector<std::string> fields, names;
+  for (const Field& field : layer.fields) {
+    const std::string name = field.name == style.id_field ? "id" : field.name == style.name_field ? "name" : field.name;
+    if (std::count(fields.begin(), fields.end(), field.name) == 0 && again.find_field(name)) fields.push_back(field.name), names.push_back(name);
+  }
+  plotter.compare(fields, names, again);
 }
 
 }  // namespace
@@ -164,7 +189,10 @@ CoordinateText write_coordinates(const Layer& layer, const CoordinateStyle& styl
   Plotter plotter(layer, style);
   Shapes expected;
   std::string text = text_of(layer, style, plotter, expected);
-  if (expected.size() > 0) verify(layer, text, plotter.crs(), expected);
+  if (expected.size() > 0) {
+    const CoordinateFile again = verify(layer, text, plotter.crs(), expected);
+    if (style.format == CoordinateFormat::table) compare_cells(layer, style, again.layer, plotter);
+  }
   const bool may_be_gbk = style.format == CoordinateFormat::boundary_points || style.format == CoordinateFormat::cass;
   CoordinateText result{!style.utf8 && may_be_gbk ? to_gb18030(text) : std::move(text), plotter.losses(), layer.size() - plotter.left_out(), plotter.left_out()};
   return result;

@@ -28,6 +28,10 @@ class Plotter {
   void lose_fields_but(const std::vector<std::string>& carried);
   std::vector<Loss> losses();
   std::size_t left_out() const { return left_out_; }
+  /// Rows that have been written, in order.
+  const std::vector<std::size_t>& rows() const { return rows_; }
+  /// Which cells of fields of a table are read again as others; `names` are those in the file.
+  void compare(const std::vector<std::string>& fields, const std::vector<std::string>& names, const Layer& again);
 
  private:
   WrittenRing written(std::span<const Point> points, bool closed, bool clockwise);
@@ -37,6 +41,7 @@ class Plotter {
   const CoordinateStyle& style_;
   Crs crs_;
   std::optional<Zoned> zoned_;
+  std::vector<std::size_t> rows_;
   double shift_ = 0;  // of eastings
   int decimals_ = 3;
   std::vector<Loss> losses_;

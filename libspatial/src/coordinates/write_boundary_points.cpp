@@ -1,6 +1,7 @@
 // 界址点坐标 TXT, strictly: nine fields to a parcel, points numbered through the block, a closing point with the number of the first.
 
 #include <algorithm>
+#include <set>
 
 #include "coordinates/text.hpp"
 #include "coordinates/write.hpp"
@@ -23,6 +24,7 @@ class Writer {
 
   std::string run() {
     write_header();
+    for (std::size_t row = 0; row < layer_.size(); ++row) ids_.insert(id_of(row));
     for (std::size_t row = 0; row < layer_.size(); ++row) add_row(row);
     plotter_.lose_fields_but({style_.id_field, style_.name_field, "declared_area_m2", "sheet", "use", "land_code", "more"});
     if (!layer_.find_field(style_.id_field)) plotter_.lose("ids", {"没有字段“" + style_.id_field + "”，地块编号用序号", "there is no field \"" + style_.id_field + "\": parcels are numbered"});
@@ -78,14 +80,22 @@ class Writer {
     return result;
   }
 
+  std::string id_of(std::size_t row) const { return layer_.find_field(style_.id_field) ? cell(layer_, style_.id_field, row) : std::to_string(row + 1); }
+
   void add_row(std::size_t row) {
     std::vector<WrittenPart> parts = plotter_.parts(row);
     if (parts.empty()) return;
     const ShapeType type = layer_.shapes.type(row);
-    const std::string id = layer_.find_field(style_.id_field) ? cell(layer_, style_.id_field, row) : std::to_string(row + 1);
+    const std::string id = id_of(row);
     if (type != ShapeType::polygon || parts.size() == 1 || style_.parts_as_rings) return add_block(row, id, type, parts);
     ++divided_;
-    for (std::size_t i = 0; i < parts.size(); ++i) add_block(row, id + "-" + std::to_string(i + 1), type, std::span(&parts[i], 1));
+    std::size_t n = 0;
+    for (const WrittenPart& part : parts) {
+      std::string of_part;
+      do of_part = id + "-" + std::to_string(++n);
+      while (ids_.contains(of_part));  // another parcel is called so
+      add_block(row, of_part, type, std::span(&part, 1));
+    }
   }
 
   void add_block(std::size_t row, const std::string& id, ShapeType type, std::span<const WrittenPart> parts) {
@@ -130,6 +140,7 @@ class Writer {
   Plotter& plotter_;
   Shapes& expected_;
   std::string text_;
+  std::set<std::string> ids_;
   std::size_t divided_ = 0, changed_ = 0, areas_ = 0;
 };
 

@@ -78,15 +78,19 @@ std::string write_table(const Layer& layer, const CoordinateStyle& style, Plotte
 
 std::string write_cass(const Layer& layer, const CoordinateStyle& style, Plotter& plotter, Shapes& expected) {
   std::string text;
-  std::size_t number = 0, rings = 0;
+  std::size_t number = 0, rings = 0, unnamed = 0, alike = 0;
+  std::string before;
   const Field* height = layer.find_field("height_m");
   const bool points_only = layer.find_field("no") != nullptr;
   for (std::size_t row = 0; row < layer.size(); ++row) {
     const std::vector<WrittenPart> parts = plotter.parts(row);
     if (parts.empty()) continue;
     const bool polygon = layer.shapes.type(row) == ShapeType::polygon;
-    std::string code = points_only ? cell(layer, "code", row) : layer.find_field(style.id_field) ? cell(layer, style.id_field, row) : polygon ? std::to_string(row + 1) : "";
+    std::string code = cell(layer, points_only ? "code" : style.id_field, row);
     std::replace(code.begin(), code.end(), ',', ';');
+    if (polygon && code.empty()) code = std::to_string(row + 1), ++unnamed;
+    alike += !points_only && code == before && number > 0;
+    before = code;
     const std::string h = height && !to_text(height->values[row]).empty() ? to_text(height->values[row]) : "0.000";
     std::size_t here = 0;
     for (const WrittenPart& part : parts) {
@@ -105,6 +109,8 @@ std::string write_cass(const Layer& layer, const CoordinateStyle& style, Plotter
     rings += here > 1;
   }
   if (rings > 0) plotter.lose("rings", {std::to_string(rings) + " 行有多个环或部分，.dat 不能区分", std::to_string(rings) + " rows have several rings or parts, which a .dat cannot tell apart"});
+  if (unnamed > 0) plotter.lose("ids", {std::to_string(unnamed) + " 行没有编号，编码用序号", std::to_string(unnamed) + " rows have no id: their code is the row's number"});
+  if (alike > 0) plotter.lose("ids", {std::to_string(alike) + " 行与前一行编码相同，.dat 中分不开，读取时会成为一个地块", std::to_string(alike) + " rows have the code of the row before: a .dat cannot tell them apart, a reader makes one parcel of them"});
   plotter.lose("crs", {".dat 不写坐标系：" + plotter.crs().code() + " 须另外告知", "a .dat does not say its CRS: pass on " + plotter.crs().code()});
   plotter.lose_fields_but(points_only ? std::vector<std::string>{"no", "code", "height_m"} : std::vector<std::string>{style.id_field, "height_m"});
   return text;

@@ -259,6 +259,9 @@ Fixed fix(const Layer& layer) {
     result.done.push_back({t + " 第 " + n + " 行：" + repaired.record.flaw.reason.zh + "，已修复，面积 " + before + " → " + after, t + " row " + n + ": " + repaired.record.flaw.reason.en + ", repaired, area " + before + " → " + after});
   }
   result.layer.shapes = std::move(mended);
+  for (const Reject& reject : layer.rejects) {
+    if (layer.shapes.type(reject.row) == ShapeType::none) result.done.push_back({reject.text.zh + "：写出的这一行没有图形", reject.text.en + ": this row is written without its shape"});
+  }
   return result;
 }
 

@@ -53,6 +53,7 @@ class Writer {
   Shapes expected;
   std::vector<std::string> ids, more;
   std::size_t left_out = 0, hatches = 0, parts = 0;
+  std::size_t unlabelled = 0;  // lines and points with an id or a name: a text belongs to the land around it
 
  private:
   static constexpr std::string_view seed_mark = "@HANDSEED@";
@@ -179,6 +180,7 @@ class Writer {
     }
     if (s.type(row) != ShapeType::polygon) {
       parts += n > 1;
+      unlabelled += !cell(layer_, style_.id_field, row).empty() || !cell(layer_, style_.name_field, row).empty();
       for (std::size_t part = 0; part < n; ++part) {
         const auto points = s.ring(row, part, 0);
         if (s.type(row) == ShapeType::line) polyline(points, false, layer);
@@ -254,6 +256,7 @@ CoordinateText write_drawing(const Layer& layer, const DrawingStyle& style) {
   }
   if (!fields.empty()) lose("fields", {"未写出的字段：" + fields, "fields that are not written: " + fields});
   if (texts > 0) lose("text", {n(texts) + " 个编号或名称再读时不同（面互相重叠，或文字含首尾空格、换行）", n(texts) + " ids or names are read again as others (polygons over each other, or blanks and line ends in them)"});
+  if (writer.unlabelled > 0) lose("text", {n(writer.unlabelled) + " 条线或点的编号、名称未写出（图中文字只属于所在的面）", "the ids and names of " + n(writer.unlabelled) + " lines or points are not written: a text in a drawing belongs to the polygon around it"});
   if (writer.hatches > 0) lose("rings", {n(writer.hatches) + " 个有洞或多部分的面写成填充（HATCH），多段线写不了洞", n(writer.hatches) + " polygons with holes or of several parts are HATCHes: a polyline holds no hole"});
   if (writer.parts > 0) lose("parts", {n(writer.parts) + " 个多部分的线或点写成了多个图元", n(writer.parts) + " lines or points of several parts are several entities"});
   if (writer.left_out > 0) lose("shape", {n(writer.left_out) + " 行没有可用的图形，未写出", n(writer.left_out) + " rows have no shape that can be used and are not written"});

@@ -35,6 +35,7 @@ class Reader : public opening::XmlReader {
       if (n > 0) sheet_.notes.push_back({"有 " + std::to_string(n) + zh + "（首见于第 " + std::to_string(first) + " 行）", std::to_string(n) + en + " (the first in row " + std::to_string(first) + ")"});
     };
     note(hidden_rows_, first_hidden_, " 行是隐藏的，也已读取", " rows are hidden and were read as well");
+    note(broken_, first_broken_, " 个单元格内有换行，按空格读取", " cells have line ends, which were read as blanks");
     note(unvalued_, first_unvalued_, " 个公式没有存下结果，按空格读取：请用 Excel 或 WPS 打开并保存", " formulas have no stored value and were read as empty: open the file in a spreadsheet program and save it");
     return std::move(sheet_);
   }
@@ -118,6 +119,7 @@ class Reader : public opening::XmlReader {
       sheet_.csv += text;
       return;
     }
+    if (text.find_first_of("\r\n") != std::string::npos && broken_++ == 0) first_broken_ = row_;
     sheet_.csv += '"';
     for (const char c : text) {
       if (c == '"') sheet_.csv += '"';
@@ -130,7 +132,7 @@ class Reader : public opening::XmlReader {
   const std::string where_;
   Worksheet sheet_;
   std::string type_, value_, address_;
-  std::size_t row_ = 0, column_ = 0, lines_ = 0, hidden_rows_ = 0, first_hidden_ = 0, unvalued_ = 0, first_unvalued_ = 0;
+  std::size_t row_ = 0, column_ = 0, lines_ = 0, hidden_rows_ = 0, first_hidden_ = 0, unvalued_ = 0, first_unvalued_ = 0, broken_ = 0, first_broken_ = 0;
   bool in_cell_ = false, in_value_ = false, formula_ = false, pronounced_ = false;
 };
 
