@@ -26,7 +26,7 @@ Python: `libspatial.metrics.polsby_popper(parcels)`, `libspatial.tabulate(parcel
   larger than its whole; rows of one zone that give it two areas; fewer classes declared than present), `no_class`, `not_polygon`, `no_source`. Of formulas: `zero_base` (divided by zero), `no_change`, `one_class`,
   `two_classes`, `too_few`, `not_declared`, `alone` (no other patch), `touching`, `no_axis`, `sign`, `undefined`.
 - **A doubtful value is kept and marked**: `shrinking` (people become fewer: the sign is ambiguous), `more_than_zone` (parts add up to more than their zone), `unknown_kind` (a kind of zone that is none of a growth
-  boundary is not counted), `partly_missing` (some sources have no value), `no_class` (land or borders of parcels without a class, or land of several classes, called `?`).
+  boundary is not counted), `partly_missing` (some sources have no value), `no_source` (an amount of 0 where no source lies; a density is empty there), `no_class` (land or borders of parcels without a class, or land of several classes, called `?`).
 - **A parameter** out of its range (a distance below 0, 2.5 sectors) is refused: `bad_argument`.
 - **Land of several rows** counts once where land is counted (`lei`, `shared_edge_s`, `fullness`, `urban_extent_class`, `sector_growth`, `cover_radius`, `transition_matrix`, `covered_m2` of `tabulate`), and a note says how much there is; where every row has a
   value of its own it keeps its own, and a note says so.

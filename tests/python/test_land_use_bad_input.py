@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 import libspatial
-from libspatial import errors
+from libspatial import errors, metrics
 
 
 def land(crs="EPSG:32652", **columns):
@@ -89,3 +89,75 @@ def test_a_source_without_a_value_gives_none():
     assert found.tolist()[0] == 10 and found.isna().tolist() == [False, True, False, False]
     rates = libspatial.metrics.interp_intensive(source, target, value="people", area="planar")
     assert rates.tolist() == [10, 30, 30] and rates.attrs["reasons"] == {"b": "partly_missing"}
+
+
+def plots(*boxes, **columns):
+    return gpd.GeoDataFrame(columns, geometry=[shapely.box(*box) for box in boxes], crs="EPSG:32652")
+
+
+def fine_square(x, y, size=100.0, step=0.5):
+    """A vertex every half metre."""
+    return shapely.segmentize(shapely.box(x, y, x + size, y + size), step)
+
+
+@pytest.mark.parametrize("tolerance", [0.001, 0.3, 0.5, 1.0, 5.0])
+def test_a_larger_tolerance_never_shortens_a_common_border(tolerance):
+    """Edges shorter than the tolerance had no border in common."""
+    side_by_side = gpd.GeoDataFrame({"use": ["A", "B"]}, geometry=[fine_square(0, 0), fine_square(100, 0)], crs="EPSG:32652")
+    assert metrics.te(side_by_side, class_="use", tolerance=tolerance).iloc[0] == pytest.approx(100, abs=2.5 * tolerance)
+    assert metrics.contact_length(side_by_side, class_="use", tolerance=tolerance)[("A", "B")] == pytest.approx(100, abs=2.5 * tolerance)
+    assert metrics.shared_edge_s(side_by_side.iloc[[0]], side_by_side.iloc[[1]], tolerance=tolerance).iloc[0] == pytest.approx(0.25, abs=0.01 * tolerance)
+    at_a_corner = gpd.GeoDataFrame({"use": ["A", "B"]}, geometry=[fine_square(0, 0), fine_square(100, 100)], crs="EPSG:32652")
+    turned = at_a_corner.set_geometry(at_a_corner.rotate(37, origin=(100, 100)))
+    for corner in (at_a_corner, turned):
+        assert metrics.te(corner, class_="use", tolerance=tolerance).iloc[0] == 0
+
+
+@pytest.mark.parametrize("size", [10, 30, 33.33, 77.7, 100])
+@pytest.mark.parametrize("angle", [0, 37])
+def test_growth_at_a_cut_is_of_one_class(size, angle):
+    """Half of the ring was built: rounding decided whether that is infill."""
+    squares = [(0, 1), (1, 0), (2, 2), (0, 0)]  # two sides and two corners opposite each other
+    old = gpd.GeoSeries([shapely.box(x * size, y * size, (x + 1) * size, (y + 1) * size) for x, y in squares], crs="EPSG:32652").rotate(angle, origin=(0, 0))
+    new = gpd.GeoSeries([shapely.box(size, size, 2 * size, 2 * size)], crs="EPSG:32652").rotate(angle, origin=(0, 0))
+    found = metrics.compute("lei", old, new, d=size)
+    assert found["lei"].iloc[0] == pytest.approx(50, abs=1e-6) and found["lei_class"].tolist() == ["edge"]
+    away = metrics.compute("lei", gpd.GeoSeries([shapely.box(0, 0, size, size)], crs=new.crs).rotate(angle, origin=(0, 0)), gpd.GeoSeries([shapely.box(2 * size, 0, 3 * size, size)], crs=new.crs).rotate(angle, origin=(0, 0)), d=size)
+    assert away["lei_class"].tolist() == ["outlying"]  # just d away
+    beside = gpd.GeoSeries([shapely.box(0, size, size, 2 * size), shapely.box(2 * size, size, 3 * size, 2 * size)], crs="EPSG:32652").rotate(angle, origin=(0, 0))
+    assert metrics.compute("shared_edge_s", beside, new)["shared_edge_class"].tolist() == ["infill"]
+
+
+def test_half_a_circle_of_land_is_suburban_wherever_it_lies():
+    for turn in range(0, 180, 7):
+        half = gpd.GeoSeries([shapely.box(-1000, 0, 1000, 1000)], crs="EPSG:32652").rotate(turn, origin=(0, 0)).translate(4e5, 4.8e6)
+        assert metrics.compute("urban_extent_class", half, {"x": [4e5], "y": [4.8e6]})["urban_extent_class"].tolist() == ["suburban"], turn
+
+
+def test_plots_without_a_class_are_said_by_neighbour_metrics():
+    land = plots((0, 0, 10, 10), (20, 0, 30, 10), (50, 0, 60, 10), use=["A", None, None])
+    for metric, more in (("enn", {}), ("prox", {"R": 100.0})):
+        with pytest.warns(UserWarning, match="2 rows have no class and are called ?"):
+            metrics.compute(metric, land, class_="use", **more)
+
+
+def test_sources_over_each_other_are_said():
+    """200 people on one place became 100 without a word, where targets that overlap are said."""
+    source = plots((0, 0, 100, 100), (0, 0, 100, 100), people=[100, 100])
+    target = plots((0, 0, 100, 50), (500, 0, 600, 100))
+    for how in ({"extensive": ["people"]}, {"intensive": ["people"]}):
+        with pytest.warns(UserWarning, match="rows of source overlap each other: 99[0-9.]+ m² are counted in several of them"):
+            found = libspatial.interpolate(source, target, area="official", **how)
+    found = metrics.compute("interp_extensive", source, target, value="people", area="planar")
+    assert found["interp_extensive"].tolist() == [100.0, 0.0, 100.0] and found.attrs["reasons"] == {1: "no_source"}, found.attrs
+
+
+@pytest.mark.parametrize("metric, figures", [
+    ("ULAPI1", {"stock_supply_ha": [50.0], "supply_ha": [20.0]}),
+    ("disposal_rate", {"disposed_ha": [50.0], "stock_ha": [20.0]}),
+    ("stock_ledger", {"approved_ha": [10.0], "supplied_ha": [8.0], "idle_ha": [1.0], "both_ha": [5.0]}),
+])
+def test_a_part_larger_than_its_whole_is_a_contradiction(metric, figures):
+    found = metrics.compute(metric, figures)
+    assert found[metric].isna().all() if hasattr(found, "columns") else found.isna().all()
+    assert "contradiction" in str(found.attrs), found.attrs

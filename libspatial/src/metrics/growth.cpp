@@ -14,7 +14,9 @@ namespace {
 
 using std::numbers::pi;
 
-std::string kind(double value, double cut) { return value > cut ? "infill" : value > 0 ? "edge" : "outlying"; }
+constexpr double at_the_cut = 1e-6;  // in %: shares are good to 1e-7, nearer to a cut than this they are it
+
+std::string kind(double percent, double cut) { return percent > cut + at_the_cut ? "infill" : percent > at_the_cut ? "edge" : "outlying"; }
 
 /// The ring d wide about a new patch, in m²: what was built before, and all of it. Nothing of what is no polygon.
 struct Ring {
@@ -127,10 +129,10 @@ Result shared_edge(const Call& call) {
   for (std::size_t i = 0; i < along.size(); ++i) sums[own.edges()[i].row].add(along[i]);
   Answer answer(call, {});
   for (std::size_t row = 0; row < fresh.size(); ++row) {
-    const double whole = perimeter(fresh.shapes, row), share = std::min(1.0, sums[row].value() / whole);
+    const double whole = perimeter(fresh.shapes, row), common = sums[row].value() > tolerance ? sums[row].value() : 0.0, share = std::min(1.0, common / whole);
     const bool polygon = fresh.shapes.type(row) == ShapeType::polygon;
     answer.row({}, {polygon ? share : nan, 0}, polygon ? "" : "not_polygon");
-    answer.text(1, !polygon ? "" : share >= 0.5 ? "infill" : share > 0 ? "edge" : "outlying");
+    answer.text(1, !polygon ? "" : 100 * share >= 50 - at_the_cut ? "infill" : share > 0 ? "edge" : "outlying");
   }
   old.note(answer.so_far());
   return std::move(answer).result();
@@ -171,7 +173,7 @@ Result extent_class(const Call& call) {
   for (std::size_t row = 0; row < shares.size(); ++row) {
     const double share = shares[row], percent = 100 * share;
     answer.row({}, {0, percent}, call.flaw(row));
-    answer.text(0, !std::isfinite(share) ? "" : percent > urban ? "urban" : percent >= suburban ? "suburban" : "rural");
+    answer.text(0, !std::isfinite(share) ? "" : percent > urban + at_the_cut ? "urban" : percent >= suburban - at_the_cut ? "suburban" : "rural");
   }
   built.note(answer.so_far());
   return std::move(answer).result();

@@ -23,12 +23,30 @@ Overlay laid(const Layer& subjects, const Layer& zones, AreaKind kind, int threa
   return overlay(subjects, ZoneIndex(zones, threads), {.area = kind, .shapes = false, .threads = threads, .progress = progress});
 }
 
+namespace {
+
+std::optional<Text> counted_in_several(const Layer& layer, const ExactSum& sum) {
+  if (sum.value() < 0.005) return std::nullopt;  // rounding of borders
+  const std::string m2 = decimals(sum.value(), 2);
+  return Text{title(layer) + " 的要素相互重叠：" + m2 + " m² 计入了多行", "rows of " + title(layer) + " overlap each other: " + m2 + " m² are counted in several of them"};
+}
+
+}  // namespace
+
 std::optional<Text> covered_twice(const Overlay& overlay, const Layer& zones) {
   ExactSum sum;
   for (const Area a : overlay.multi_cover) sum.add(a.square_metres());
-  if (sum.value() < 0.005) return std::nullopt;  // rounding of borders
-  const std::string m2 = decimals(sum.value(), 2);
-  return Text{title(zones) + " 的要素相互重叠：" + m2 + " m² 计入了多行", "rows of " + title(zones) + " overlap each other: " + m2 + " m² are counted in several of them"};
+  return counted_in_several(zones, sum);
+}
+
+std::optional<Text> lies_over_itself(const Layer& layer, AreaKind kind, int threads, const Progress& progress) {
+  const Overlaps found = overlaps(layer, threads, progress);
+  ExactSum sum;
+  for (const auto& rows : found.rows) {
+    for (const Area a : areas(only(layer, rows).shapes, *layer.crs, kind, threads)) sum.add(a.square_metres());
+  }
+  for (const Area a : areas(unions(layer, found), *layer.crs, kind, threads)) sum.add(-a.square_metres());
+  return counted_in_several(layer, sum);
 }
 
 namespace {
@@ -228,7 +246,10 @@ Result extensive(const Call& call) {
   const Overlay found = laid(source, target, area_kind(call.word("area")), call.threads(), call.progress());
   std::vector<ExactSum> sums(target.size());
   ExactSum given, nowhere;
-  std::vector<bool> seen(source.size()), unknown(target.size());
+  std::vector<bool> seen(source.size()), unknown(target.size()), met(target.size());
+  for (const Piece& p : found.pieces) {
+    if (p.zone != outside) met[p.zone] = true;
+  }
   for (std::size_t i = 0; i < found.pieces.size();) {
     const std::size_t row = found.pieces[i].subject;
     std::vector<double> weights;
@@ -255,12 +276,14 @@ Result extensive(const Call& call) {
   ExactSum check = nowhere;
   for (const ExactSum& s : sums) check.add(s);
   Answer answer(call, {"target"});
-  for (std::size_t row = 0; row < target.size(); ++row) answer.row({static_cast<std::int64_t>(row)}, {unknown[row] ? nan : sums[row].value()}, unknown[row] ? "missing_value" : "");
+  for (std::size_t row = 0; row < target.size(); ++row) answer.row({static_cast<std::int64_t>(row)}, {unknown[row] ? nan : sums[row].value()}, unknown[row] ? "missing_value" : met[row] ? "" : "no_source");
   answer.row({Value()}, {nowhere.value()});
   if (check.value() != given.value()) throw Error(Errc::internal, {"面积插值的总量不守恒", "the values of an interpolation do not add up"});
   const auto missing = std::count_if(values.begin(), values.end(), [](double v) { return !std::isfinite(v); });
   if (missing > 0) answer.so_far().notes.push_back({std::to_string(missing) + " 行没有数值，其所在的目标地块也没有数值", std::to_string(missing) + " rows without a value: what they lie over has none either"});
-  if (auto note = covered_twice(found, target)) answer.so_far().notes.push_back(*note);
+  for (const auto& note : {covered_twice(found, target), lies_over_itself(source, area_kind(call.word("area")), call.threads(), call.progress())}) {
+    if (note) answer.so_far().notes.push_back(*note);
+  }
   return std::move(answer).result();
 }
 
@@ -284,6 +307,7 @@ Result intensive(const Call& call) {
     const double area = below[row].value();
     answer.row({static_cast<std::int64_t>(row)}, {above[row].value() / area, area}, area > 0 ? (partly[row] ? "partly_missing" : "") : partly[row] ? "missing_value" : "no_source");
   }
+  if (auto note = lies_over_itself(source, area_kind(call.word("area")), call.threads(), call.progress())) answer.so_far().notes.push_back(*note);
   return std::move(answer).result();
 }
 

@@ -20,6 +20,9 @@ std::vector<Text> name_missing(const Layer& layer, std::vector<std::string>& cla
 /// What to say when land lies in several zones, and so in several rows.
 std::optional<Text> covered_twice(const Overlay& overlay, const Layer& zones);
 
+/// What to say when rows of a layer lie over each other, and their land counts in each of them.
+std::optional<Text> lies_over_itself(const Layer& layer, AreaKind kind, int threads, const Progress& progress);
+
 /// Some rows of a layer, without what else it knows.
 Layer only(const Layer& layer, std::span<const std::size_t> rows);
 

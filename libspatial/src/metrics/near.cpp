@@ -98,7 +98,7 @@ double along_each_other(const Edge& e, const Edge& f, double tolerance) {
   double t0 = at(f.a), t1 = at(f.b), o0 = off(f.a), o1 = off(f.b);
   if (t0 > t1) std::swap(t0, t1), std::swap(o0, o1);
   const double low = std::max(0.0, t0), high = std::min(length, t1);
-  if (high - low <= tolerance) return 0;
+  if (high - low <= std::min(tolerance, least_stretch)) return 0;
   const auto between = [&](double t) { return o0 + (o1 - o0) * ((t - t0) / (t1 - t0)); };
   return std::abs(between(low)) <= tolerance && std::abs(between(high)) <= tolerance ? high - low : 0;
 }

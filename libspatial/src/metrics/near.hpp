@@ -59,8 +59,11 @@ struct Contact {
   double length = 0;
 };
 
-/// Every such stretch, once. Corners alone are none.
+/// Every such stretch, once. Corners alone are none: two rows with no more than `tolerance` in common.
 std::vector<Contact> contacts(const Shapes& shapes, double tolerance, int threads, const Progress& progress);
+
+/// The least stretch of border that counts: less is the rounding of a corner.
+inline constexpr double least_stretch = 0.001;
 
 /// How far two edges run along each other, not more than `tolerance` apart; corners of one may lie on the side of the other.
 double along_each_other(const Edge& e, const Edge& f, double tolerance);

@@ -80,16 +80,18 @@ struct Classes {
   std::vector<std::string> of;
   std::map<std::string, EdgeIndex> index;
   std::vector<std::vector<std::size_t>> edges;  // of each row, in the index of its class
+  std::vector<Text> notes;
 
-  Classes(const Layer& patches, std::vector<std::string> klass) : of(std::move(klass)), edges(patches.size()) {
+  Classes(const Call& call, const Layer& patches) : edges(patches.size()) {
+    const auto given = call.find_texts("class");
+    of = given.value_or(std::vector<std::string>(patches.size()));
+    if (given) notes = name_missing(patches, of);
     for (const auto& [name, rows] : groups(patches.size(), of)) index.emplace(name, EdgeIndex(patches.shapes, rows));
     for (const auto& [name, own] : index) {
       for (std::size_t i = 0; i < own.edges().size(); ++i) edges[own.edges()[i].row].push_back(i);
     }
   }
 };
-
-std::vector<std::string> classes_of(const Call& call, const Layer& patches) { return call.find_texts("class").value_or(std::vector<std::string>(patches.size())); }
 
 /// Even–odd over all the edges of a row: true inside its land.
 bool holds(const std::vector<Edge>& edges, const std::vector<std::size_t>& own, Point p) {
@@ -124,7 +126,7 @@ std::vector<char> nested(const Call& call, const Layer& patches, const Classes& 
 
 Result nearest_patch(const Call& call) {
   const Layer& patches = call.plane("patches");
-  const Classes classes(patches, classes_of(call, patches));
+  const Classes classes(call, patches);
   std::vector<double> distance(patches.size(), nan);
   const std::vector<char> over_another = nested(call, patches, classes);
   each_row(call, patches.size(), [&](std::size_t row) {
@@ -144,13 +146,14 @@ Result nearest_patch(const Call& call) {
   }, 16);
   Answer answer(call, {});
   for (const double d : distance) answer.row({}, {d}, std::isfinite(d) ? "" : "alone");
+  answer.so_far().notes = classes.notes;
   return std::move(answer).result();
 }
 
 Result proximity(const Call& call) {
   const Layer& patches = call.plane("patches");
   const double reach = call.number("R");
-  const Classes classes(patches, classes_of(call, patches));
+  const Classes classes(call, patches);
   std::vector<double> value(patches.size(), nan);
   std::vector<const char*> why(patches.size(), "");
   const std::vector<char> over_another = nested(call, patches, classes);
@@ -187,6 +190,7 @@ Result proximity(const Call& call) {
   }, 16);
   Answer answer(call, {});
   for (std::size_t row = 0; row < patches.size(); ++row) answer.row({}, {value[row]}, why[row]);
+  answer.so_far().notes = classes.notes;
   return std::move(answer).result();
 }
 

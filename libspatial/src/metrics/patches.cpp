@@ -1,6 +1,7 @@
 // Contacts between rows, and patches: rows of one class with a border in common, dissolved.
 
 #include <array>
+#include <map>
 #include <numeric>
 #include <span>
 
@@ -36,6 +37,10 @@ std::vector<Contact> contacts(const Shapes& shapes, double tolerance, int thread
   });
   std::vector<Contact> all;
   for (const auto& found : by_run) all.insert(all.end(), found.begin(), found.end());
+  if (tolerance <= least_stretch) return all;
+  std::map<std::pair<std::size_t, std::size_t>, ExactSum> common;  // edges shorter than the tolerance are near each other around a corner, too
+  for (const Contact& c : all) common[{c.a, c.b}].add(c.length);
+  std::erase_if(all, [&](const Contact& c) { return common.at({c.a, c.b}).value() <= tolerance; });
   return all;
 }
 

@@ -181,7 +181,7 @@ const Formulas& row_formulas() {
          const char* why = elasticity(r[0], r[1], r[2], r[3], out);
          return *why ? why : r[1] < r[0] ? "shrinking" : "";
        })},
-      {"ULAPI1", rows(&quotient<100>)},
+      {"ULAPI1", rows(&share_of<100>)},
       {"ULAPI2", rows(&quotient<100>)},
       {"std_value", rows(&standard)},
       {"jz_ratio", rows(&quotient<1>)},
@@ -197,10 +197,11 @@ const Formulas& row_formulas() {
       {"far", rows(&quotient<1>)},
       {"stock_ledger", rows([](const Row& r, double* out) {
          out[1] = r[0] - r[1];
+         if (out[1] >= 0 && r.or_zero(3) > std::min(out[1], r[2]) * (1 + 1e-9)) return "contradiction";
          out[0] = out[1] + r[2] - r.or_zero(3);
          return out[1] < 0 ? "sign" : "";
        })},
-      {"disposal_rate", rows(&quotient<100>)},
+      {"disposal_rate", rows(&share_of<100>)},
       // K services, L jobs
       {"per_100hh_facility", rows(&quotient<100>)},
       {"jhr", rows(&quotient<1>)},
