@@ -100,7 +100,7 @@ class Finisher {
     out_.points.repaired += count.repeated;
     out_.points.rejected += count.dropped;
     opened_ += parcel.type == ShapeType::polygon ? count.opened : 0;
-    if (count.dropped > 0) {
+    if (count.dropped > 0 && out_.format != CoordinateFormat::table) {
       const std::string n = std::to_string(count.dropped);
       dropped_.add(at_line(count.dropped_line, {"不足三个不同点的环已略去（共 " + n + " 点）", "rings of fewer than three different points are left out (" + n + " points in all)"}));
     }
@@ -132,6 +132,10 @@ class Finisher {
     const std::vector<Ring> rings = line ? paths_of(corners, count) : rings_of(corners, count);
     if (rings.empty()) return too_few(parcel, line ? 2 : 3);
     if (is_cut_off(parcel, corners.size(), rings.size(), count)) return;
+    if (count.dropped > 0 && out_.format == CoordinateFormat::table) {  // every ring of a table was put there by hand
+      parcel.flaw = {"too_few_points", count.dropped_line, {"此处的环不足 3 个不同的点。请补全坐标，或删去多余的点", "a ring that begins here has fewer than 3 different points: complete it, or remove what is not of it"}};
+      return;
+    }
     if (line) {
       shapes.begin_shape(ShapeType::line);
       for (const Ring& path : rings) {
@@ -220,10 +224,21 @@ class Finisher {
     }
   }
 
+  /// A declared area that is no number stays what it is, so that nobody takes the parcel for one that declares none.
+  void keep_texts(Field& field) const {
+    if (std::all_of(raw_.parcels.begin(), raw_.parcels.end(), [](const RawParcel& parcel) { return parcel.area_text.empty(); })) return;
+    field.type = FieldType::text;
+    for (std::size_t row = 0; row < field.values.size(); ++row) {
+      if (const std::string& text = raw_.parcels[row].area_text; !text.empty()) field.values[row] = text;
+      else if (!std::holds_alternative<std::monostate>(field.values[row])) field.values[row] = to_text(field.values[row]);
+    }
+  }
+
   void compare_areas() {
     if (!raw_.declares_area) return;
     Layer& layer = out_.layer;
-    auto& values = std::find_if(layer.fields.begin(), layer.fields.end(), [](const Field& f) { return f.name == "declared_area_m2"; })->values;
+    Field& field = *std::find_if(layer.fields.begin(), layer.fields.end(), [](const Field& f) { return f.name == "declared_area_m2"; });
+    auto& values = field.values;
     Notes differ(layer.notes);
     std::size_t in_m2 = 0, in_hectares = 0;
     for (std::size_t row = 0; row < layer.size(); ++row) {
@@ -247,6 +262,7 @@ class Finisher {
       values[row] = Value{*parcel.area * unit};
     }
     differ.end();
+    keep_texts(field);
     if (in_m2 > 0 && out_.format == CoordinateFormat::boundary_points) note({std::to_string(in_m2) + " 个地块的声明面积单位是平方米，不是公顷", std::to_string(in_m2) + " parcels declare their area in m², not in hectares"});
     if (in_m2 + in_hectares > 0 && out_.format == CoordinateFormat::table) {
       const std::string ha = std::to_string(in_hectares), m2 = std::to_string(in_m2);

@@ -27,6 +27,7 @@ struct RawParcel {
   std::optional<Flawed> flaw;
   std::optional<long> count;       ///< declared
   std::optional<double> area;      ///< declared
+  std::string area_text;           ///< declared, and no number
   double area_unit = 0;            ///< m² in one of its units; 0: nobody says, hectares or m²
   std::vector<std::string> cells;  ///< of the text fields
 };

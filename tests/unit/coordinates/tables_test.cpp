@@ -101,6 +101,79 @@ TEST(Table, ARowThatIsHalfANumberRejectsItsParcel) {
   EXPECT_EQ(file.points, (PointCount{11, 5, 0, 6}));
 }
 
+TEST(Table, ColumnsSideBySideAreOneList) {
+  for (const std::string& header : {std::string("点号,X,Y,点号,X,Y"), std::string("点号,X,Y,,点号,X,Y"), std::string("点号,X,Y,边长,点号,X,Y,边长"), std::string("点号,X,Y,点号,X,Y,点号,X,Y")}) {
+    const std::string gap = header.find(",,") != std::string::npos || header.find("边长") != std::string::npos ? ",," : ",";
+    const std::string last = header.ends_with("点号,X,Y,点号,X,Y,点号,X,Y") ? ",,," : "";
+    const CoordinateFile file = read("表,,\n" + header + "\nJ1,4857000,42543000" + gap + "J3,4857100,42543100" + last + "\nJ2,4857100,42543000" + gap + "J4,4857000,42543100" + last + "\n");
+    ASSERT_EQ(file.layer.size(), 1u) << header;
+    EXPECT_DOUBLE_EQ(ring_area(file.layer.shapes, 0), 10000) << header;
+    EXPECT_EQ(file.points.used, 4u);
+  }
+  const std::string page = "宗地号：A,,\n点号,X,Y,点号,X,Y\n";
+  const CoordinateFile pages = read(page + "1,4857000,42543000,3,4857100,42543100\n2,4857100,42543000,,,\n" + page + "4,4857000,42543100,1,4857000,42543000\n");
+  EXPECT_DOUBLE_EQ(ring_area(pages.layer.shapes, 0), 10000);
+  const CoordinateFile two = read("地块编号,点号,X,Y,地块编号,点号,X,Y\nA,1,4857000,42543000,B,1,4857000,42543500\nA,2,4857100,42543000,B,2,4857100,42543500\nA,3,4857100,42543100,B,3,4857100,42543600\n");
+  ASSERT_EQ(two.layer.size(), 2u);
+  EXPECT_DOUBLE_EQ(ring_area(two.layer.shapes, 1), 5000);
+}
+
+TEST(Table, TwoPairsOfCoordinatesOfOnePointAreRefused) {
+  const std::string rows = "1,4857000,42543000,4857001,42543001\n2,4857100,42543000,4857101,42543001\n3,4857100,42543100,4857101,42543101\n";
+  EXPECT_NE(refusal("点号,X,Y,X,Y\n" + rows).find("line 1: the header has two pairs"), std::string::npos) << refusal("点号,X,Y,X,Y\n" + rows);
+  EXPECT_NE(refusal("点号,X,X,Y,Y\n" + rows).find("two pairs"), std::string::npos);
+  EXPECT_NE(refusal("点号,X,Y,点号,X,Y\n1,4857000,42543000,1,4857000,42543500\n2,4857100,42543000,2,4857100,42543500\n3,4857100,42543100,3,4857100,42543600\n").find("may be two parcels"), std::string::npos);
+}
+
+TEST(Table, APointThatCannotBeReadRejectsItsParcel) {
+  const std::string three = "A,%,4857000,42543000,EPSG:4530\nA,%,4857100,42543000,EPSG:4530\nA,%,4857100,42543100,EPSG:4530\n";
+  for (const std::string& number : {std::string(""), std::string("J4"), std::string("界4")}) {
+    for (const std::string& bad : {std::string("4857o00,42543100"), std::string("#REF!,#REF!"), std::string("-,-"), std::string("4857 000,42543 100"), std::string("4857000,"), std::string(",")}) {
+      if (bad == "," && number.empty()) continue;  // an empty line of a table
+      std::string rows = three;
+      for (std::size_t at; (at = rows.find('%')) != std::string::npos;) rows.replace(at, 1, number.empty() ? "" : "J9");
+      const CoordinateFile file = read("地块编号,点号,X,Y,坐标系\n" + rows + "A," + number + "," + bad + ",EPSG:4530\n", {});
+      ASSERT_EQ(file.layer.rejects.size(), 1u) << number << " " << bad;
+      EXPECT_EQ(file.reject_lines[0], 5u);
+    }
+  }
+}
+
+TEST(Table, NumbersAsPeopleWriteThem) {
+  for (const std::string& point : {std::string("\"4,857,100.000\",\"42,543,100.000\""), std::string("4857100m,42543100 米"), std::string("４８５７１００,４２５４３１００"), std::string("\"4,857,100\",\"42,543,100\"")}) {
+    EXPECT_DOUBLE_EQ(ring_area(read("X,Y\n4857000,42543000\n4857100,42543000\n" + point + "\n").layer.shapes, 0), 5000) << point;
+  }
+}
+
+TEST(Table, PointsOfARingStandAnywhereAmongThoseOfTheirParcel) {
+  const CoordinateFile file = read("地块编号,圈号,X,Y\nA,1,4857000,42543000\nA,1,4857000,42543100\nA,2,4857020,42543020\nA,2,4857020,42543030\nA,2,4857030,42543030\nA,1,4857100,42543100\nA,1,4857100,42543000\n");
+  EXPECT_DOUBLE_EQ(ring_area(file.layer.shapes, 0), 9950);
+  const CoordinateFile short_ring = read("地块编号,圈号,X,Y\n" + square("A,1,") + "A,2,4857020,42543020\nA,2,4857020,42543030\n");
+  ASSERT_EQ(short_ring.layer.rejects.size(), 1u);
+  EXPECT_EQ(short_ring.reject_lines[0], 7u);
+  EXPECT_TRUE(notes(read("地块编号,X,Y\n" + square("A,") + square("B,", "", 200) + square("A,", "", 400)), "a parcel that was left returns 1 times"));
+}
+
+TEST(Table, DeclaredAreasAreInTheUnitTheyName) {
+  const auto declared = [](const std::string& header, const std::string& first, const std::string& others = "") {
+    const std::string h = "X,Y," + header + "\n", x = "4857000,42543000,", y = "4857100,42543000,", z = "4857100,42543100,";
+    return read(h + x + first + "\n" + y + others + "\n" + z + others + "\n");
+  };
+  for (const auto& [header, text] : {std::pair<std::string, std::string>{"面积(平方米)", "5000"}, {"面积（公顷）", "0.5"}, {"面积(亩)", "7.5"}, {"面积(m²)", "\"5,000.0\""}, {"面积", "0.5公顷"}, {"面积", "7.5 亩"}, {"面积(公顷)", "5000㎡"}, {"面积(平方米)", "５０００"}}) {
+    EXPECT_EQ(to_number(declared(header, text).layer.field("declared_area_m2").values[0]), 5000) << header << text;
+  }
+  EXPECT_EQ(cell(declared("面积(平方米)", "0.9971").layer, "declared_area_m2", 0), "0.9971");  // not 0.9971 ha
+  EXPECT_TRUE(notes(declared("面积", "0.5"), "areas name no unit"));
+  EXPECT_FALSE(notes(declared("面积(公顷)", "0.5"), "areas name no unit"));
+  const CoordinateFile unread = declared("面积(公顷)", "约半公顷");
+  EXPECT_EQ(cell(unread.layer, "declared_area_m2", 0), "约半公顷");  // a check says that it cannot be weighed
+  EXPECT_TRUE(notes(unread, "line 2: 1 declared areas are no numbers"));
+  EXPECT_EQ(to_number(declared("面积(公顷)", "", "0.5").layer.field("declared_area_m2").values[0]), 5000);  // the first row has none
+  EXPECT_TRUE(notes(declared("面积(公顷)", "0.5", "0.6"), "columns that vary within a parcel, of which the first value is taken: 面积"));
+  const CoordinateFile line = read("地块编号,图形类型,面积(平方米),X,Y\nR,线,21000,4857000,42543000\nR,线,21000,4857100,42543000\n");
+  EXPECT_EQ(cell(line.layer, "declared_area_m2", 0), "21000");
+}
+
 TEST(Cass, PointsWithCodesAndHeights) {
   const CoordinateFile file = read_coordinates("2\n1,JZD,543000.001,4857000.002,201.5\nK2,,543100,4857000,\nEND\n", "x.dat", {.crs = "EPSG:4551"});
   EXPECT_EQ(file.format, CoordinateFormat::cass);
