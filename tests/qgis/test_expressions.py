@@ -4,6 +4,8 @@ import math
 
 import pytest
 
+from shapes import box, layer as drawn
+
 
 @pytest.fixture
 def functions(qgis):
@@ -107,3 +109,111 @@ def test_without_the_engine_it_is_an_error(layer, monkeypatch):
 
     monkeypatch.setattr(engine, "problem", lambda: "LS-E01 …")
     assert evaluate("ls_area($geometry)", layer, next(layer.getFeatures())) == (None, "LS-E01 …")
+
+
+SUBJECT = f"geom_from_wkt('{box(0, 0, 100, 100)}')"
+
+
+def share(value="'1'", field="k"):
+    got, error = evaluate(f"ls_zone_share({SUBJECT}, 'zones', '{field}', {value}, 'EPSG:4530')")
+    return error if got is None else pytest.approx(got, abs=1e-6)
+
+
+def wide(metres):
+    from qgis.core import QgsGeometry
+
+    return QgsGeometry.fromWkt(box(0, 0, metres, 100))
+
+
+def zones_of(kind, folder):
+    """Two zones of half a hectare, k = 1 and 2: in memory or in a file."""
+    from qgis.core import QgsCoordinateTransformContext, QgsProject, QgsVectorFileWriter, QgsVectorLayer
+
+    made = drawn([box(0, 0, 50, 100), box(50, 0, 100, 100)], name="zones", k=["1", "2"])
+    if kind != "memory":
+        options = QgsVectorFileWriter.SaveVectorOptions()
+        options.driverName, options.layerName = kind, "zones"
+        file = folder / ("zones." + {"GPKG": "gpkg", "ESRI Shapefile": "shp"}[kind])
+        QgsVectorFileWriter.writeAsVectorFormatV3(made, str(file), QgsCoordinateTransformContext(), options)
+        made = QgsVectorLayer(str(file), "zones", "ogr")
+    QgsProject.instance().addMapLayer(made)
+    return made, next(f.id() for f in made.getFeatures() if f["k"] == "1")
+
+
+@pytest.mark.parametrize("kind", ["memory", "GPKG", "ESRI Shapefile"])
+def test_edits_of_zones_are_seen_saved_and_not_saved(functions, tmp_path, kind):
+    zones, fid = zones_of(kind, tmp_path)
+    assert share() == 0.5
+    zones.startEditing()
+    zones.changeGeometry(fid, wide(20))
+    assert zones.commitChanges() and share() == 0.2, "saved: the stack of undo is at 0, as it was before"
+    zones.startEditing()
+    zones.changeGeometry(fid, wide(10))
+    assert share() == 0.1
+    zones.rollBack()
+    zones.startEditing()
+    zones.changeGeometry(fid, wide(45))
+    assert share() == 0.45, "another edit, the stack at 1 as with the first"
+    zones.undoStack().undo()
+    zones.changeGeometry(fid, wide(30))
+    assert share() == 0.3
+    zones.rollBack()
+    assert share() == 0.2
+    zones.startEditing()
+    zones.changeAttributeValue(fid, zones.fields().indexOf("k"), "7")
+    assert share() == 0 and share("'7'") == 0.2
+    assert zones.commitChanges() and share() == 0
+    zones.setSubsetString("\"k\" = '2'")
+    assert share("'7'") == 0
+
+
+def test_zones_in_another_crs_are_read_again(functions, tmp_path):
+    from qgis.core import QgsCoordinateReferenceSystem
+
+    zones, _ = zones_of("memory", tmp_path)
+    assert share() == 0.5
+    zones.setCrs(QgsCoordinateReferenceSystem("EPSG:4529"))
+    assert "EPSG:4529" in share()
+
+
+def test_what_a_layer_does_not_tell_of_is_seen_too(functions, tmp_path):
+    """A script writes past the layer, another layer writes into the same file, a joined table is edited."""
+    from qgis.core import QgsProject, QgsVectorLayer, QgsVectorLayerJoinInfo
+
+    zones, fid = zones_of("memory", tmp_path)
+    assert share() == 0.5
+    zones.dataProvider().changeGeometryValues({fid: wide(10)})
+    assert share() == 0.1
+    for kind in ("GPKG", "ESRI Shapefile"):
+        QgsProject.instance().clear()
+        zones, fid = zones_of(kind, tmp_path)
+        assert share() == 0.5
+        other = QgsVectorLayer(zones.source(), "other", "ogr")
+        other.dataProvider().changeAttributeValues({fid: {other.fields().indexOf("k"): "7"}})
+        assert share() == 0 and share("'7'") == 0.5, kind
+    table = drawn([None, None], name="table", k=["7", "2"], use=["A", "B"])
+    QgsProject.instance().addMapLayer(table)
+    join = QgsVectorLayerJoinInfo()
+    join.setJoinLayer(table)
+    join.setJoinFieldName("k")
+    join.setTargetFieldName("k")
+    join.setUsingMemoryCache(True)
+    zones.addJoin(join)
+    assert share("'A'", "table_use") == 0.5
+    table.startEditing()
+    table.changeAttributeValue(next(table.getFeatures()).id(), 1, "C")
+    assert share("'A'", "table_use") == 0 and share("'C'", "table_use") == 0.5
+
+
+def test_zones_are_read_once_for_all_features_of_a_run(functions, tmp_path, monkeypatch):
+    from libspatial_qgis.core import adapters
+    from qgis.core import QgsExpression, QgsExpressionContext
+
+    calls, read = [], adapters.columns_of
+    monkeypatch.setattr(adapters, "columns_of", lambda layer: calls.append(layer.name()) or read(layer))
+    for kind, times in (("memory", 2), ("GPKG", 1)):
+        zones_of(kind, tmp_path)[0].setName(kind)
+        expression = QgsExpression(f"ls_zone_share({SUBJECT}, '{kind}', 'k', '1', 'EPSG:4530')")
+        for context in (QgsExpressionContext(), QgsExpressionContext()):
+            assert [expression.evaluate(context) for _ in range(3)] == [pytest.approx(0.5)] * 3
+        assert calls.count(kind) == times, kind

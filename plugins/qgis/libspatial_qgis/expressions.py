@@ -3,11 +3,10 @@
 from qgis.core import QgsExpression, QgsExpressionFunction, QgsProject
 
 from . import engine
-from .core import adapters
+from .core import adapters, kept
 from .core.messages import tr
 
 GROUP = "libspatial"
-_zones = {}  # layer id → (state, engine layer)
 
 
 class Area(QgsExpressionFunction):
@@ -50,7 +49,7 @@ class ZoneShare(QgsExpressionFunction):
         layer = _layer(name)
         if layer.fields().lookupField(field) < 0:
             raise engine.EngineError(tr(f"图层 {layer.name()} 没有字段“{field}”", f"the layer {layer.name()} has no field \"{field}\""))
-        zones = _prepared(layer)
+        zones = kept.of(layer, context, _prepared)
         crs = values[4] if len(values) > 4 and values[4] else _crs_of(context)
         found, _ = engine.overlay(_polygons(geometry, crs), zones, "official", False, None)
         wanted, whole = str(value), sum(found["area_m2"]) - sum(found["multi_cover_m2"])
@@ -100,15 +99,9 @@ def _layer(name):
 
 
 def _prepared(layer):
-    """Valid zones of a layer, made again when it has been edited."""
-    state = (layer.source(), layer.subsetString(), layer.featureCount(), layer.undoStack().index(), layer.dataProvider().dataTimestamp().toMSecsSinceEpoch())
-    kept = _zones.get(layer.id())
-    if kept and kept[0] == state:
-        return kept[1]
+    """Valid zones of a layer."""
     wkb, fields = adapters.columns_of(layer)
-    zones = engine.polygons(engine.layer(layer.name(), "", adapters.crs_text(layer.crs()), wkb, fields))
-    _zones[layer.id()] = (state, zones)
-    return zones
+    return engine.polygons(engine.layer(layer.name(), "", adapters.crs_text(layer.crs()), wkb, fields))
 
 
 _functions = []
@@ -125,4 +118,4 @@ def unregister():
     for function in _functions:
         QgsExpression.unregisterFunction(function.name())
     _functions.clear()
-    _zones.clear()
+    kept.clear()
