@@ -217,3 +217,17 @@ def test_zones_are_read_once_for_all_features_of_a_run(functions, tmp_path, monk
         for context in (QgsExpressionContext(), QgsExpressionContext()):
             assert [expression.evaluate(context) for _ in range(3)] == [pytest.approx(0.5)] * 3
         assert calls.count(kind) == times, kind
+
+
+def test_a_field_in_other_letters_or_by_its_alias(functions, tmp_path):
+    zones, _ = zones_of("memory", tmp_path)
+    zones.setFieldAlias(0, "类型")
+    assert share(field="K") == 0.5 and share(field="类型") == 0.5 and "no field" in share(field="kk")
+
+
+def test_zones_of_pixels_have_no_fields(functions, tmp_path):
+    from qgis.core import QgsProject, QgsRasterLayer
+
+    made = QgsRasterLayer(str(tmp_path / "none.tif"), "zones")
+    QgsProject.instance().addMapLayer(made, False)
+    assert "no layer \"zones\" of shapes" in share()

@@ -1,6 +1,6 @@
 """ls_area and ls_zone_share: the engine's numbers in labels, forms and layouts. What cannot be computed is an evaluation error, never 0."""
 
-from qgis.core import QgsExpression, QgsExpressionFunction, QgsProject
+from qgis.core import QgsExpression, QgsExpressionFunction, QgsProject, QgsVectorLayer
 
 from . import engine
 from .core import adapters, kept
@@ -47,13 +47,14 @@ class ZoneShare(QgsExpressionFunction):
             raise engine.EngineError(tr("ls_zone_share 需要 4 或 5 个参数", "ls_zone_share takes 4 or 5 arguments"))
         geometry, name, field, value = values[:4]
         layer = _layer(name)
-        if layer.fields().lookupField(field) < 0:
+        at = layer.fields().lookupField(str(field))  # as QGIS finds fields: in other letters and by alias too
+        if at < 0:
             raise engine.EngineError(tr(f"图层 {layer.name()} 没有字段“{field}”", f"the layer {layer.name()} has no field \"{field}\""))
         zones = kept.of(layer, context, _prepared)
         crs = values[4] if len(values) > 4 and values[4] else _crs_of(context)
         found, _ = engine.overlay(_polygons(geometry, crs), zones, "official", False, None)
         wanted, whole = str(value), sum(found["area_m2"]) - sum(found["multi_cover_m2"])
-        named = engine.texts(zones, field)
+        named = engine.texts(zones, layer.fields()[at].name())
         if sum(found["multi_cover_m2"]) > 0:
             raise engine.EngineError(tr(f"图层 {layer.name()} 的分区在这里相互重叠，份额不能确定", f"zones of {layer.name()} overlap here, the share is not known"))
         return sum(area for zone, area in zip(found["zone"], found["area_m2"]) if zone >= 0 and named[zone] == wanted) / whole if whole else 0.0
@@ -93,8 +94,8 @@ def _polygons(geometry, crs):
 def _layer(name):
     project = QgsProject.instance()
     layer = project.mapLayer(str(name)) or next(iter(project.mapLayersByName(str(name))), None)
-    if layer is None:
-        raise engine.EngineError(tr(f"没有图层“{name}”", f'there is no layer "{name}"'))
+    if not isinstance(layer, QgsVectorLayer):
+        raise engine.EngineError(tr(f"没有矢量图层“{name}”", f'there is no layer "{name}" of shapes'))
     return layer
 
 
