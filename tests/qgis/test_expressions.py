@@ -231,3 +231,17 @@ def test_zones_of_pixels_have_no_fields(functions, tmp_path):
     made = QgsRasterLayer(str(tmp_path / "none.tif"), "zones")
     QgsProject.instance().addMapLayer(made, False)
     assert "no layer \"zones\" of shapes" in share()
+
+
+def test_a_crs_of_the_user(functions):
+    from qgis.core import QgsCoordinateReferenceSystem, QgsProject
+
+    own = QgsCoordinateReferenceSystem.fromProj("+proj=tmerc +lat_0=0 +lon_0=126.5 +k=1 +x_0=500000 +y_0=0 +datum=WGS84 +units=m +no_defs")
+    assert own.saveAsUserCrs("local") > 0
+    made = drawn([box(0, 0, 100, 100, east=500000)], crs=own.authid(), name="own", k=["1"])
+    QgsProject.instance().addMapLayer(made)
+    feature = next(made.getFeatures())
+    for text in ("ls_area($geometry)", f"ls_area($geometry, 'official', '{own.authid()}')"):
+        value, error = evaluate(text, made, feature)
+        assert error == "" and value == pytest.approx(10000, rel=1e-4)
+    assert evaluate("ls_zone_share($geometry, 'own', 'k', '1')", made, feature) == (1, "")

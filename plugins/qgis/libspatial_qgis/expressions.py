@@ -1,6 +1,6 @@
 """ls_area and ls_zone_share: the engine's numbers in labels, forms and layouts. What cannot be computed is an evaluation error, never 0."""
 
-from qgis.core import QgsExpression, QgsExpressionFunction, QgsProject, QgsVectorLayer
+from qgis.core import QgsCoordinateReferenceSystem, QgsExpression, QgsExpressionFunction, QgsProject, QgsVectorLayer
 
 from . import engine
 from .core import adapters, kept
@@ -25,7 +25,7 @@ class Area(QgsExpressionFunction):
         kind = values[1] if len(values) > 1 and values[1] else "official"
         if kind not in ("official", "geodesic", "planar"):
             raise engine.EngineError(tr(f"kind 应为 official、geodesic 或 planar，而不是“{kind}”", f'kind must be official, geodesic or planar, not "{kind}"'))
-        crs = values[2] if len(values) > 2 and values[2] else _crs_of(context)
+        crs = _known(values[2]) if len(values) > 2 and values[2] else _crs_of(context)
         shape = _polygons(values[0], crs)
         if kind == "planar" and (doubt := engine.planar_doubt(shape)):  # a number in a label has no room for a word of warning
             raise engine.EngineError(tr(*doubt))
@@ -51,7 +51,7 @@ class ZoneShare(QgsExpressionFunction):
         if at < 0:
             raise engine.EngineError(tr(f"图层 {layer.name()} 没有字段“{field}”", f"the layer {layer.name()} has no field \"{field}\""))
         zones = kept.of(layer, context, _prepared)
-        crs = values[4] if len(values) > 4 and values[4] else _crs_of(context)
+        crs = _known(values[4]) if len(values) > 4 and values[4] else _crs_of(context)
         found, _ = engine.overlay(_polygons(geometry, crs), zones, "official", False, None)
         wanted, whole = str(value), sum(found["area_m2"]) - sum(found["multi_cover_m2"])
         named = engine.texts(zones, layer.fields()[at].name())
@@ -75,11 +75,16 @@ def _guarded(parent, work):
 def _crs_of(context):
     layer_crs = context.variable("layer_crs") if context is not None else None
     if layer_crs:
-        return layer_crs
+        return _known(layer_crs)
     layer = QgsProject.instance().mapLayer(str(context.variable("layer_id"))) if context is not None else None
     if layer is None or not layer.crs().isValid():
         raise engine.EngineError(tr("不知道坐标系：请把它写成最后一个参数，例如 'EPSG:4530'", "the CRS is not known: give it as the last argument, for example 'EPSG:4530'"))
     return adapters.crs_text(layer.crs())
+
+
+def _known(crs):
+    """A CRS as the engine knows it: one the user has defined is known to QGIS alone."""
+    return adapters.crs_text(QgsCoordinateReferenceSystem(crs)) or crs if str(crs).startswith("USER:") else crs
 
 
 def _polygons(geometry, crs):

@@ -1,6 +1,6 @@
 """From QGIS features to the engine's layers: WKB, plain values, a CRS as text. No QGIS object crosses."""
 
-from qgis.core import NULL, QgsFeatureRequest, QgsProcessingFeatureSource, QgsWkbTypes
+from qgis.core import NULL, QgsCoordinateReferenceSystem, QgsFeatureRequest, QgsProcessingFeatureSource, QgsWkbTypes
 
 from .messages import tr
 
@@ -12,7 +12,9 @@ class ReadError(Exception):
 def crs_text(crs):
     if not crs.isValid():
         return ""
-    return crs.authid() or crs.toWkt()
+    if not crs.authid() or crs.authid().startswith("USER:"):  # a number of this QGIS alone
+        return crs.toWkt(QgsCoordinateReferenceSystem.WKT_PREFERRED)
+    return crs.authid()
 
 
 def plain(value):
