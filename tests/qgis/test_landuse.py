@@ -65,3 +65,18 @@ def test_units_of_one_name_are_refused(qgis):
     units = layer([box(0, 0, 100, 100), box(500, 0, 600, 100)], name="units", **{"label": ["甲", "甲"]})
     with pytest.raises(Exception, match="甲"):
         run(qgis, layer([box(0, 0, 60, 100)], dlbm=["A"]), units, UNIT="label")
+
+
+def test_units_named_by_a_number_or_a_moment(qgis):
+    """0.00001 was called 1e-05 here and not there, and two moments of one day were one unit."""
+    from qgis.core import QgsField
+    from qgis.PyQt.QtCore import QDate, QDateTime, QTime, QVariant
+
+    land = layer([box(0, 0, 100, 100)], dlbm=["A"])
+    units = layer([box(0, 0, 50, 100), box(50, 0, 100, 100)], name="units", small=[1e-5, 2.5])
+    units.dataProvider().addAttributes([QgsField("moment", QVariant.DateTime)])
+    units.updateFields()
+    units.dataProvider().changeAttributeValues({f.id(): {1: QDateTime(QDate(2020, 1, 1), QTime(8, 30 + n))} for n, f in enumerate(units.getFeatures())})
+    for field, names in (("small", ["0.00001", "2.5"]), ("moment", ["2020-01-01 08:30:00", "2020-01-01 08:31:00"])):
+        out = run(qgis, land, units, UNIT=field, AREA=2)
+        assert [(r["unit"], r["covered_m2"]) for r in rows(out["OUTPUT"])] == [(name, 5000) for name in names]

@@ -323,8 +323,10 @@ def version():
 
 
 def texts(one, field):
-    """A column as the program prints it: null is empty, a number its shortest form."""
-    return ["" if v is None else str(v).removesuffix(".0") if isinstance(v, float) else str(v) for v in one.fields[field]]
+    """A column as the program prints it; null is empty."""
+    with _refusals() as libspatial:
+        cells = libspatial.Layer("", "", "", [None] * (len(one) + 1), {field: [*one.fields[field], ""]}).fields[field]  # a column with a text is text
+        return ["" if cell is None else cell for cell in cells[:-1]]
 
 
 def row_names(one, field):
