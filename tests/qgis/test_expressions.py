@@ -245,3 +245,40 @@ def test_a_crs_of_the_user(functions):
         value, error = evaluate(text, made, feature)
         assert error == "" and value == pytest.approx(10000, rel=1e-4)
     assert evaluate("ls_zone_share($geometry, 'own', 'k', '1')", made, feature) == (1, "")
+
+
+@pytest.fixture
+def typed(functions):
+    """Half the subject in each of two zones, with a field of every type."""
+    from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsVectorLayer
+    from qgis.PyQt.QtCore import QDate, QDateTime, QTime
+
+    made = QgsVectorLayer("Polygon?crs=EPSG:4530&field=i:integer&field=r:double&field=b:bool&field=d:date&field=m:datetime&field=t:time&field=s:string&field=c:int8", "zones", "memory")
+    for n in range(2):
+        feature = QgsFeature(made.fields())
+        feature.setGeometry(QgsGeometry.fromWkt(box(50 * n, 0, 50 * n + 50, 100)))
+        feature.setAttributes([1 + n, [1.0, 220202000000000000.0][n], n == 0, QDate(2020, 1, 1 + n), QDateTime(QDate(2020, 1, 1), QTime(8 + n, 30)), QTime(8 + n, 30), ["0101", "1"][n], 10**16 + n])
+        made.dataProvider().addFeature(feature)
+    QgsProject.instance().addMapLayer(made)
+
+
+@pytest.mark.parametrize("field, value", [
+    ("i", "1"), ("i", "1.0"), ("i", "'1'"), ("i", "'1.0'"), ("r", "1"), ("r", "1.0"), ("r", "'1.0'"), ("r", "220202000000000000"), ("r", "'220202000000000000'"), ("b", "true"), ("b", "false"), ("b", "1"), ("b", "'1'"),
+    ("d", "to_date('2020-01-01')"), ("d", "'2020-01-01'"), ("m", "to_datetime('2020-01-01 08:30:00')"), ("m", "'2020-01-01 08:30:00'"), ("m", "'2020-01-01T09:30:00'"), ("t", "to_time('08:30:00')"), ("t", "'09:30:00'"),
+    ("s", "'0101'"), ("c", "10000000000000001"), ("c", "'10000000000000001'"),
+])
+def test_a_value_of_any_type_is_found(typed, field, value):
+    assert share(value, field) == 0.5
+
+
+@pytest.mark.parametrize("field, value", [("i", "3"), ("i", "1.5"), ("d", "'2021-01-01'"), ("m", "'2020-01-01 08:30:01'"), ("s", "'101'"), ("c", "10000000000000002")])
+def test_a_value_that_no_zone_has(typed, field, value):
+    assert share(value, field) == 0
+
+
+@pytest.mark.parametrize("field, value, words", [
+    ("i", "'concentrated'", "numbers"), ("b", "'yes'", "numbers"), ("i", "to_date('2020-01-01')", "numbers"), ("s", "101", "text"), ("s", "1.0", "text"), ("s", "to_date('2020-01-01')", "text"), ("d", "20200101", "2025-01-31"),
+    ("d", "'2020/01/01'", "2025-01-31"), ("d", "to_datetime('2020-01-01 08:30:00')", "2025-01-31"), ("m", "'2020-01-01'", "08:30:00"), ("m", "to_date('2020-01-01')", "08:30:00"), ("t", "'8:30'", "08:30:00"),
+])
+def test_a_value_of_another_type_is_an_error_and_not_0(typed, field, value, words):
+    assert words in share(value, field) and f'"{field}"' in share(value, field) and "zones" in share(value, field)
