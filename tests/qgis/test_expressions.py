@@ -282,3 +282,22 @@ def test_a_value_that_no_zone_has(typed, field, value):
 ])
 def test_a_value_of_another_type_is_an_error_and_not_0(typed, field, value, words):
     assert words in share(value, field) and f'"{field}"' in share(value, field) and "zones" in share(value, field)
+
+
+def test_edits_after_zones_were_read_in_a_thread_are_seen(functions, tmp_path):
+    """Labels are drawn in threads, and what a layer tells later must not wait for them."""
+    from libspatial_qgis.core import kept
+    from qgis.core import QgsApplication, QgsTask
+
+    class Drawing(QgsTask):
+        def run(self):
+            self.seen = share()
+            return True
+
+    zones, fid = zones_of("ESRI Shapefile", tmp_path)
+    task = Drawing("labels")
+    QgsApplication.taskManager().addTask(task)
+    assert task.waitForFinished() and task.seen == 0.5 and zones.id() in kept._made
+    zones.startEditing()
+    zones.changeGeometry(fid, wide(20))
+    assert share() == 0.2

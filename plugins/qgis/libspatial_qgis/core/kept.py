@@ -4,7 +4,7 @@ import contextlib
 import os
 
 from qgis.core import QgsProviderRegistry
-from qgis.PyQt.QtCore import QObject
+from qgis.PyQt.QtCore import QObject, Qt
 
 TELLS = ("geometryChanged", "attributeValueChanged", "featureAdded", "featuresDeleted", "afterCommitChanges", "afterRollBack", "crsChanged", "dataSourceChanged", "dataChanged",
          "subsetStringChanged", "updatedFields")
@@ -16,7 +16,8 @@ class Watch:
 
     def __init__(self, layer):
         self.layer_id, self.changes = layer.id(), 0
-        self.links = [getattr(layer, signal).connect(self.changed) for signal in TELLS] + [layer.willBeDeleted.connect(self.end)]
+        told = [*((getattr(layer, signal), self.changed) for signal in TELLS), (layer.willBeDeleted, self.end)]
+        self.links = [signal.connect(slot, Qt.ConnectionType.DirectConnection) for signal, slot in told]  # labels are drawn in threads, which are gone when the layer is edited
 
     def changed(self, *_):
         self.changes += 1
