@@ -2,7 +2,7 @@
 
 import pytest
 
-from shapes import box, layer, ring, rows
+from shapes import box, layer, log, ring, rows
 
 AREA = 9999.54 / 10000  # official m² of a drawn square metre
 
@@ -11,8 +11,8 @@ def near(area):
     return pytest.approx(area * AREA, rel=1e-5)
 
 
-def run(qgis, algorithm, old, new, **more):
-    return qgis.run(f"libspatial:{algorithm}", {"OLD": old, "NEW": new, "MATRIX": "memory:", "OUTPUT": "memory:", **more})
+def run(qgis, algorithm, old, new, feedback=None, **more):
+    return qgis.run(f"libspatial:{algorithm}", {"OLD": old, "NEW": new, "MATRIX": "memory:", "OUTPUT": "memory:", **more}, feedback=feedback)
 
 
 def test_a_boundary_that_moved(qgis):
@@ -89,3 +89,14 @@ def test_what_cannot_be_used_stops_the_run(qgis):
 def test_every_feature_is_accounted_for(qgis):
     out = run(qgis, "compareboundaries", layer([box(0, 0, 100, 100)]), layer([box(0, 0, 50, 100), box(50, 0, 100, 100)]))
     assert (out["N_READ"], out["N_USED"], out["N_REPAIRED"], out["N_REJECTED"]) == (2, 2, 0, 0)
+
+
+@pytest.mark.parametrize("algorithm", ["compareboundaries", "transitionmatrix"])
+def test_land_without_a_class_is_called_as_the_program_calls_it(qgis, algorithm):
+    """It was of a class "", which is also what land outside a version has."""
+    said = log()
+    old = layer([box(0, 0, 100, 100), box(100, 0, 200, 100), box(200, 0, 300, 100)], name="现状", k=["a", None, ""])
+    new = layer([box(0, 0, 100, 100), box(100, 0, 200, 100), box(200, 0, 300, 100), box(300, 0, 400, 100)], name="规划", k=["a", None, "b", "b"])
+    out = run(qgis, algorithm, old, new, OLD_CLASS="k", NEW_CLASS="k", feedback=said)
+    assert {(r["from_class"], r["to_class"], r["change"]) for r in rows(out["MATRIX"])} == {("a", "a", "unchanged"), ("?", "?", "unchanged"), ("?", "b", "changed"), ("", "b", "gained")}
+    assert [w for w in said.warnings if "?" in w] == ["现状: 2 rows have no class and are called ?", "规划: 1 rows have no class and are called ?"]

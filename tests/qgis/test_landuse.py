@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from conftest import MODULE, ROOT
-from shapes import box, layer, rows
+from shapes import box, layer, log, rows
 
 PYTHON = """
 import json, sys, warnings, libspatial, pyogrio
@@ -65,3 +65,43 @@ def test_units_of_one_name_are_refused(qgis):
     units = layer([box(0, 0, 100, 100), box(500, 0, 600, 100)], name="units", **{"label": ["甲", "甲"]})
     with pytest.raises(Exception, match="甲"):
         run(qgis, layer([box(0, 0, 60, 100)], dlbm=["A"]), units, UNIT="label")
+
+
+def test_units_named_by_a_number_or_a_moment(qgis):
+    """0.00001 was called 1e-05 here and not there, and two moments of one day were one unit."""
+    from qgis.core import QgsField
+    from qgis.PyQt.QtCore import QDate, QDateTime, QTime, QVariant
+
+    land = layer([box(0, 0, 100, 100)], dlbm=["A"])
+    units = layer([box(0, 0, 50, 100), box(50, 0, 100, 100)], name="units", small=[1e-5, 2.5])
+    units.dataProvider().addAttributes([QgsField("moment", QVariant.DateTime)])
+    units.updateFields()
+    units.dataProvider().changeAttributeValues({f.id(): {1: QDateTime(QDate(2020, 1, 1), QTime(8, 30 + n))} for n, f in enumerate(units.getFeatures())})
+    for field, names in (("small", ["0.00001", "2.5"]), ("moment", ["2020-01-01 08:30:00", "2020-01-01 08:31:00"])):
+        out = run(qgis, land, units, UNIT=field, AREA=2)
+        assert [(r["unit"], r["covered_m2"]) for r in rows(out["OUTPUT"])] == [(name, 5000) for name in names]
+
+
+def test_land_without_a_class_is_said(qgis):
+    """It is land of no class: left out of diversity, and not without a word."""
+    said = log()
+    land = layer([box(0, 0, 60, 100), box(60, 0, 100, 100)], dlbm=["A", None])
+    out = qgis.run("libspatial:landusemetrics", {"LANDUSE": land, "CLASS": "dlbm", "UNITS": layer([box(0, 0, 100, 100)], name="units", n=["甲"]), "UNIT": "n", "AREA": 2, "OUTPUT": "memory:", "CLASSES": "memory:"}, feedback=said)
+    assert [r["class"] for r in rows(out["CLASSES"])] == ["A"] and rows(out["OUTPUT"])[0]["covered_m2"] == 10000
+    assert said.warnings == ["1 rows have no class and are land of none"]
+
+
+def test_land_that_lies_over_other_land_makes_metrics_doubtful(qgis):
+    said = log()
+    land, units = layer([box(0, 0, 60, 100), box(40, 0, 100, 100)], dlbm=["A", "B"]), layer([box(0, 0, 100, 100), box(200, 0, 300, 100)], name="units", n=["甲", "乙"])
+    qgis.run("libspatial:landusemetrics", {"LANDUSE": land, "CLASS": "dlbm", "UNITS": units, "UNIT": "n", "AREA": 2, "OUTPUT": "memory:", "CLASSES": "memory:"}, feedback=said)
+    assert any("2000.00 m²" in text for text in said.warnings) and any("more_than_zone" in text and "甲" in text for text in said.warnings) and not any("乙" in text for text in said.warnings)
+
+
+def test_units_that_parcels_fill_are_not_doubtful(qgis):
+    """Official areas of many parcels, each in whole 0.01 m², are a little more than that of their unit."""
+    said, side, n = log(), 3.1, 40
+    land = layer([box(x * side, y * side, (x + 1) * side, (y + 1) * side) for x in range(n) for y in range(n)], dlbm=["A", "B"] * (n * n // 2))
+    out = qgis.run("libspatial:landusemetrics", {"LANDUSE": land, "CLASS": "dlbm", "UNITS": layer([box(0, 0, n * side, n * side)], name="units", n=["甲"]), "UNIT": "n", "OUTPUT": "memory:", "CLASSES": "memory:"}, feedback=said)
+    unit = rows(out["OUTPUT"])[0]
+    assert unit["covered_m2"] > unit["unit_m2"] and said.warnings == []

@@ -56,6 +56,45 @@ def test_the_table_is_that_of_the_program(qgis, sample, tmp_path, kind):
     assert out["OUTSIDE_M2"] == pytest.approx(sum(r["area_m2"] for r in table if r["outside"]), abs=0.005) and out["OUTSIDE_M2"] > 0
 
 
+@pytest.fixture
+def columns_of_every_type(qgis, tmp_path):
+    """Zones in a GeoPackage: two moments of one day, days, times, yes and no, the smallest and the largest numbers, codes of 17 digits."""
+    from qgis.core import QgsCoordinateTransformContext, QgsFeature, QgsGeometry, QgsVectorFileWriter, QgsVectorLayer
+    from qgis.PyQt.QtCore import QDate, QDateTime, QTime
+
+    made = QgsVectorLayer("Polygon?crs=EPSG:4530&field=moment:datetime&field=day:date&field=hour:time&field=yes:bool&field=small:double&field=large:double&field=code:int8", "zones", "memory")
+    for n in range(2):
+        feature = QgsFeature(made.fields())
+        feature.setGeometry(QgsGeometry.fromWkt(box(50 * n, 0, 50 * n + 50, 100)))
+        feature.setAttributes([QDateTime(QDate(2020, 1, 1), QTime(8 + n, 30, 0, 120 * n)), QDate(2020, 1, 1 + n), QTime(8, 30 + n), n == 0, [1e-5, 0.1 + 0.2][n], [2.20202e17, 1e22][n], 10**16 + n])
+        made.dataProvider().addFeature(feature)
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName, options.layerName = "GPKG", "zones"
+    QgsVectorFileWriter.writeAsVectorFormatV3(made, str(tmp_path / "zones.gpkg"), QgsCoordinateTransformContext(), options)
+    return tmp_path / "zones.gpkg"
+
+
+@pytest.mark.parametrize("column", ["moment", "day", "hour", "yes", "small", "large", "code"])
+def test_names_are_those_of_the_program_whatever_their_type(qgis, tmp_path, columns_of_every_type, column):
+    """Two moments of one day were one class, and 0.00001 was called 1e-05."""
+    zones = str(columns_of_every_type)
+    subprocess.run([PROGRAM, "overlay", zones, zones, "--subject-id", column, "--by", column, "--out", tmp_path / "t.csv"], capture_output=True)
+    with open(tmp_path / "t.csv", encoding="utf-8-sig", newline="") as file:
+        program = [(r["subject"], r["zone"], float(r["area_m2"])) for r in csv.DictReader(file)]
+    assert len({zone for _, zone, _ in program}) == 2
+    out = qgis.run("libspatial:tabulate", {"INPUT": zones, "ID": column, "OVERLAY": zones, "CLASS": column, "OUTPUT": "memory:"})
+    assert [(r["subject"], r["class"], r["area_m2"]) for r in rows(out["OUTPUT"])] == program
+
+
+def test_moments_of_a_zone_are_written_as_the_program_writes_them(qgis):
+    from libspatial_qgis.core import adapters
+    from qgis.PyQt.QtCore import QDateTime, Qt
+
+    for given, text in (("2025-01-01T08:30:00", "2025-01-01 08:30:00"), ("2025-01-01T08:30:00.120Z", "2025-01-01 08:30:00.120+00"), ("2025-01-01T08:30:00+08:00", "2025-01-01 08:30:00+08"),
+                        ("2025-01-01T08:30:00-03:30", "2025-01-01 08:30:00-0330")):
+        assert adapters.plain(QDateTime.fromString(given, Qt.DateFormat.ISODateWithMs)) == text
+
+
 def test_the_table_counted_with_a_finger(qgis):
     lot = layer([box(0, 0, 100, 100), box(900, 0, 1000, 100)], nr=["a", "b"])
     zones = layer([box(0, 0, 30, 100), box(30, 0, 50, 100), box(50, 0, 60, 100)], kind=["林", "田", "林"])

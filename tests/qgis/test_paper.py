@@ -46,6 +46,20 @@ def test_every_project_has_its_page(qgis, folder, tmp_path):
         assert f"{project['area']['official_m2']:.2f}" in page
 
 
+def test_the_map_of_projects_in_a_crs_without_a_code(qgis):
+    """Its name, "unknown", is no CRS: the map had none."""
+    from types import SimpleNamespace
+
+    from libspatial_qgis import engine
+    from libspatial_qgis.report.pieces import Drawn
+    from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry
+
+    own = QgsCoordinateReferenceSystem.fromProj("+proj=tmerc +lat_0=0 +lon_0=126.5 +k=1 +x_0=500000 +y_0=0 +datum=WGS84 +units=m +no_defs")
+    shape = [bytes(QgsGeometry.fromWkt(box(0, 0, 100, 100, east=500000)).asWkb())]
+    layers = [engine.layer(name, "", own.toWkt(), shape, {"id": ["1"], "role": ["x"], "name": [""]}) for name in ("pieces", "projects", "zones", "units")]
+    assert Drawn(SimpleNamespace(layers=layers)).crs == own
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("paper", [0, 1])
 def test_no_sentence_is_cut_off(qgis, folder, tmp_path, monkeypatch, language, paper):

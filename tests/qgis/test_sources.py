@@ -148,6 +148,25 @@ def test_a_name_of_any_kind(qgis, project, name):
     assert out["OUTSIDE_M2"] == 0 and {row["class"] for row in rows(out["OUTPUT"])} == set(NAMES)
 
 
+@pytest.fixture(scope="module")
+def own_crs(qgis):
+    """One the user has defined: its number means nothing outside this QGIS."""
+    from qgis.core import QgsCoordinateReferenceSystem
+
+    made = QgsCoordinateReferenceSystem.fromProj("+proj=tmerc +lat_0=0 +lon_0=126.5 +k=1 +x_0=500000 +y_0=0 +datum=WGS84 +units=m +no_defs")
+    assert made.saveAsUserCrs("local 126.5") > 0 and made.authid().startswith("USER:")
+    return made
+
+
+def test_a_crs_of_the_user(qgis, own_crs):
+    made = layer([box(0, 0, 100, 100, east=500000)], crs=own_crs.authid(), who=["甲"])
+    assert made.crs() == own_crs
+    out = qgis.run("libspatial:areas", {"INPUT": made, "AREA": 0, "OUTPUT": "memory:"})
+    assert out["TOTAL_M2"] == pytest.approx(10000, rel=1e-4) and out["OUTPUT"].crs() == own_crs
+    out = qgis.run("libspatial:tabulate", {"INPUT": made, "OVERLAY": made, "CLASS": "who", "AREA": 2, "OUTPUT": "memory:"})
+    assert out["TOTAL_M2"] == 10000 and out["OUTSIDE_M2"] == 0
+
+
 def test_no_features_and_no_shapes(qgis):
     from qgis.core import QgsProcessingException
 

@@ -271,7 +271,7 @@ def tabulate(parcels, zones, class_field, zone_field, kind, progress):
 
 
 def metric(name, columns, parameters):
-    """[(keys, values)] of a formula of the catalogue over the columns of a table; a value that is undefined is None."""
+    """([(keys, values, reason)], notes) of a formula of the catalogue over the columns of a table; a value that is undefined is None, one that is doubtful has a reason too."""
     with _refusals():
         from libspatial import _core, metrics
 
@@ -279,7 +279,8 @@ def metric(name, columns, parameters):
         found = metrics._catalogue().compute(name, {"table": table}, {}, parameters, 0, None)
         keys = {key: list(values) for key, values in found["keys"].items()}
         values = {key: list(memoryview(column)) if not isinstance(column, list) else column for key, column in found["values"].items()}
-        return [({k: v[row] for k, v in keys.items()}, {k: None if v[row] != v[row] else v[row] for k, v in values.items()}) for row in range(found["rows"])]
+        rows = [({k: v[row] for k, v in keys.items()}, {k: None if v[row] != v[row] else v[row] for k, v in values.items()}, found["reasons"].get(row, "")) for row in range(found["rows"])]
+        return rows, list(found["notes"])
 
 
 def read_text(file, crs="", axes="", join=False):
@@ -323,8 +324,10 @@ def version():
 
 
 def texts(one, field):
-    """A column as the program prints it: null is empty, a number its shortest form."""
-    return ["" if v is None else str(v).removesuffix(".0") if isinstance(v, float) else str(v) for v in one.fields[field]]
+    """A column as the program prints it; null is empty."""
+    with _refusals() as libspatial:
+        cells = libspatial.Layer("", "", "", [None] * (len(one) + 1), {field: [*one.fields[field], ""]}).fields[field]  # a column with a text is text
+        return ["" if cell is None else cell for cell in cells[:-1]]
 
 
 def row_names(one, field):

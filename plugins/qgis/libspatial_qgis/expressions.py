@@ -1,13 +1,21 @@
 """ls_area and ls_zone_share: the engine's numbers in labels, forms and layouts. What cannot be computed is an evaluation error, never 0."""
 
-from qgis.core import QgsExpression, QgsExpressionFunction, QgsProject
+import contextlib
+import re
+
+from qgis.core import QgsCoordinateReferenceSystem, QgsExpression, QgsExpressionFunction, QgsProject, QgsVectorLayer
 
 from . import engine
-from .core import adapters
+from .core import adapters, kept
+from .core.compat import DAY, HOUR, MOMENT, YES
 from .core.messages import tr
 
 GROUP = "libspatial"
-_zones = {}  # layer id → (state, engine layer)
+_TIMES = {  # type of a field → what it holds, how adapters.plain() writes it, an example
+    DAY: ("日期", "dates", r"\d{4}-\d\d-\d\d", "'2025-01-31'"),
+    MOMENT: ("日期时间", "moments", r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{3})?([+-]\d\d(\d\d)?)?", "'2025-01-31 08:30:00'"),
+    HOUR: ("时间", "times", r"\d\d:\d\d:\d\d(\.\d{3})?", "'08:30:00'"),
+}
 
 
 class Area(QgsExpressionFunction):
@@ -26,7 +34,7 @@ class Area(QgsExpressionFunction):
         kind = values[1] if len(values) > 1 and values[1] else "official"
         if kind not in ("official", "geodesic", "planar"):
             raise engine.EngineError(tr(f"kind 应为 official、geodesic 或 planar，而不是“{kind}”", f'kind must be official, geodesic or planar, not "{kind}"'))
-        crs = values[2] if len(values) > 2 and values[2] else _crs_of(context)
+        crs = _known(values[2]) if len(values) > 2 and values[2] else _crs_of(context)
         shape = _polygons(values[0], crs)
         if kind == "planar" and (doubt := engine.planar_doubt(shape)):  # a number in a label has no room for a word of warning
             raise engine.EngineError(tr(*doubt))
@@ -35,8 +43,8 @@ class Area(QgsExpressionFunction):
 
 class ZoneShare(QgsExpressionFunction):
     def __init__(self):
-        help_text = tr("ls_zone_share(geometry, layer, field, value, crs)：图形有多大份额（0..1，official 面积）位于图层中 field = value 的分区。例：ls_zone_share($geometry, '开发边界', 'zone_kind', 'concentrated')",
-                       "ls_zone_share(geometry, layer, field, value, crs): the share (0..1, of the official area) of a shape that lies in the zones of a layer with field = value. Example: ls_zone_share($geometry, 'boundary', 'zone_kind', 'concentrated')")
+        help_text = tr("ls_zone_share(geometry, layer, field, value, crs)：图形有多大份额（0..1，official 面积）位于图层中 field = value 的分区；value 与字段类型相同（文本加引号，数字按数值比较）。例：ls_zone_share($geometry, '开发边界', 'zone_kind', 'concentrated')",
+                       "ls_zone_share(geometry, layer, field, value, crs): the share (0..1, of the official area) of a shape that lies in the zones of a layer with field = value; the value is of the type of the field (text in quotes, numbers are compared as numbers). Example: ls_zone_share($geometry, 'boundary', 'zone_kind', 'concentrated')")
         super().__init__("ls_zone_share", -1, GROUP, help_text)
 
     def func(self, values, context, parent, node):
@@ -48,13 +56,14 @@ class ZoneShare(QgsExpressionFunction):
             raise engine.EngineError(tr("ls_zone_share 需要 4 或 5 个参数", "ls_zone_share takes 4 or 5 arguments"))
         geometry, name, field, value = values[:4]
         layer = _layer(name)
-        if layer.fields().lookupField(field) < 0:
+        at = layer.fields().lookupField(str(field))  # as QGIS finds fields: in other letters and by alias too
+        if at < 0:
             raise engine.EngineError(tr(f"图层 {layer.name()} 没有字段“{field}”", f"the layer {layer.name()} has no field \"{field}\""))
-        zones = _prepared(layer)
-        crs = values[4] if len(values) > 4 and values[4] else _crs_of(context)
+        wanted = _as_in(layer, layer.fields()[at], value)
+        zones, columns = kept.of(layer, context, _prepared)
+        crs = _known(values[4]) if len(values) > 4 and values[4] else _crs_of(context)
         found, _ = engine.overlay(_polygons(geometry, crs), zones, "official", False, None)
-        wanted, whole = str(value), sum(found["area_m2"]) - sum(found["multi_cover_m2"])
-        named = engine.texts(zones, field)
+        whole, named = sum(found["area_m2"]) - sum(found["multi_cover_m2"]), columns[layer.fields()[at].name()]
         if sum(found["multi_cover_m2"]) > 0:
             raise engine.EngineError(tr(f"图层 {layer.name()} 的分区在这里相互重叠，份额不能确定", f"zones of {layer.name()} overlap here, the share is not known"))
         return sum(area for zone, area in zip(found["zone"], found["area_m2"]) if zone >= 0 and named[zone] == wanted) / whole if whole else 0.0
@@ -75,11 +84,16 @@ def _guarded(parent, work):
 def _crs_of(context):
     layer_crs = context.variable("layer_crs") if context is not None else None
     if layer_crs:
-        return layer_crs
+        return _known(layer_crs)
     layer = QgsProject.instance().mapLayer(str(context.variable("layer_id"))) if context is not None else None
     if layer is None or not layer.crs().isValid():
         raise engine.EngineError(tr("不知道坐标系：请把它写成最后一个参数，例如 'EPSG:4530'", "the CRS is not known: give it as the last argument, for example 'EPSG:4530'"))
     return adapters.crs_text(layer.crs())
+
+
+def _known(crs):
+    """A CRS as the engine knows it: one the user has defined is known to QGIS alone."""
+    return adapters.crs_text(QgsCoordinateReferenceSystem(crs)) or crs if str(crs).startswith("USER:") else crs
 
 
 def _polygons(geometry, crs):
@@ -94,21 +108,34 @@ def _polygons(geometry, crs):
 def _layer(name):
     project = QgsProject.instance()
     layer = project.mapLayer(str(name)) or next(iter(project.mapLayersByName(str(name))), None)
-    if layer is None:
-        raise engine.EngineError(tr(f"没有图层“{name}”", f'there is no layer "{name}"'))
+    if not isinstance(layer, QgsVectorLayer):
+        raise engine.EngineError(tr(f"没有矢量图层“{name}”", f'there is no layer "{name}" of shapes'))
     return layer
 
 
 def _prepared(layer):
-    """Valid zones of a layer, made again when it has been edited."""
-    state = (layer.source(), layer.subsetString(), layer.featureCount(), layer.undoStack().index(), layer.dataProvider().dataTimestamp().toMSecsSinceEpoch())
-    kept = _zones.get(layer.id())
-    if kept and kept[0] == state:
-        return kept[1]
-    wkb, fields = adapters.columns_of(layer)
-    zones = engine.polygons(engine.layer(layer.name(), "", adapters.crs_text(layer.crs()), wkb, fields))
-    _zones[layer.id()] = (state, zones)
-    return zones
+    """Valid zones of a layer, and its columns as QGIS has them."""
+    wkb, columns = adapters.columns_of(layer)
+    return engine.polygons(engine.layer(layer.name(), "", adapters.crs_text(layer.crs()), wkb, columns)), columns
+
+
+def _as_in(layer, field, value):
+    """A value as the column of a field has it. One of another type is refused: no zone would have it, and 0 look like an answer."""
+    given, (zh, en, form, example) = adapters.plain(value), _TIMES.get(field.type(), ("文本", "text", "", "'0101'"))
+    if form:
+        if isinstance(given, str) and re.fullmatch(form, given):
+            return given.replace("T", " ")
+    elif field.isNumeric() or field.type() == YES:
+        zh, en, example = "数字", "numbers", "1, 2.5, true"
+        for number in (int, float) if isinstance(value, str) else ():
+            with contextlib.suppress(ValueError):
+                return number(value)
+        if isinstance(given, (int, float)):
+            return given
+    elif isinstance(value, str):
+        return value
+    raise engine.EngineError(tr(f"图层 {layer.name()} 的字段“{field.name()}”是{zh}，{given} 不是；应写成 {example}",
+                                f"the field \"{field.name()}\" of {layer.name()} holds {en}, {given} is of another type: write it as {example}"))
 
 
 _functions = []
@@ -125,4 +152,4 @@ def unregister():
     for function in _functions:
         QgsExpression.unregisterFunction(function.name())
     _functions.clear()
-    _zones.clear()
+    kept.clear()

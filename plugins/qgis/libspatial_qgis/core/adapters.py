@@ -1,6 +1,7 @@
 """From QGIS features to the engine's layers: WKB, plain values, a CRS as text. No QGIS object crosses."""
 
-from qgis.core import NULL, QgsFeatureRequest, QgsProcessingFeatureSource, QgsWkbTypes
+from qgis.core import NULL, QgsCoordinateReferenceSystem, QgsFeatureRequest, QgsProcessingFeatureSource, QgsWkbTypes
+from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime
 
 from .messages import tr
 
@@ -12,7 +13,9 @@ class ReadError(Exception):
 def crs_text(crs):
     if not crs.isValid():
         return ""
-    return crs.authid() or crs.toWkt()
+    if not crs.authid() or crs.authid().startswith("USER:"):  # a number of this QGIS alone
+        return crs.toWkt(QgsCoordinateReferenceSystem.WKT_PREFERRED)
+    return crs.authid()
 
 
 def plain(value):
@@ -20,8 +23,17 @@ def plain(value):
         return None
     if isinstance(value, (bool, int, float, str)):
         return value
-    to_string = getattr(value, "toString", None)
-    return to_string("yyyy-MM-dd") if to_string else str(value)
+    if isinstance(value, QDateTime):
+        return moment(value)
+    if isinstance(value, QTime):
+        return value.toString("HH:mm:ss.zzz").removesuffix(".000")
+    return value.toString("yyyy-MM-dd") if isinstance(value, QDate) else str(value)
+
+
+def moment(value):
+    """A QDateTime as the program writes it: 2025-01-01 08:30:00, with .123 and with +08 where there are fractions and a zone."""
+    zone = value.toString(Qt.DateFormat.ISODate)[19:].replace("Z", "+00").replace(":", "")
+    return value.toString("yyyy-MM-dd HH:mm:ss.zzz").removesuffix(".000") + (zone[:3] if zone.endswith("00") else zone)
 
 
 def features_of(source, stop=lambda: None):

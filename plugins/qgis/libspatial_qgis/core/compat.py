@@ -5,8 +5,10 @@ from qgis.PyQt.QtCore import QMetaType, QVariant
 
 if Qgis.QGIS_VERSION_INT >= 33800:
     TEXT, REAL, WHOLE = QMetaType.Type.QString, QMetaType.Type.Double, QMetaType.Type.LongLong
+    YES, DAY, MOMENT, HOUR = QMetaType.Type.Bool, QMetaType.Type.QDate, QMetaType.Type.QDateTime, QMetaType.Type.QTime
 else:
     TEXT, REAL, WHOLE = QVariant.String, QVariant.Double, QVariant.LongLong
+    YES, DAY, MOMENT, HOUR = QVariant.Bool, QVariant.Date, QVariant.DateTime, QVariant.Time
 
 
 def set_letters(label, form):

@@ -17,8 +17,8 @@ PALE = 0.4  # of a colour, the rest white: an opacity would not be drawn by ever
 class Drawn:
     def __init__(self, answer):
         layers = {layer.name: layer for layer in answer.layers}
-        crs = layers["pieces"].crs
-        self.crs = QgsCoordinateReferenceSystem(crs) if crs else QgsCoordinateReferenceSystem.fromWkt(layers["pieces"].crs_wkt)
+        crs = QgsCoordinateReferenceSystem(layers["pieces"].crs)
+        self.crs = crs if crs.isValid() else QgsCoordinateReferenceSystem.fromWkt(layers["pieces"].crs_wkt)
         shapes = layers["projects"]
         self._shapes = {project: geometry_of(wkb) for project, wkb in zip(shapes.fields["id"], shapes.wkb) if wkb}
         self.pieces = self._by_role(layers["pieces"], tr("项目各部分", "Parts of the project"), {"outline_color": "#22303c", "outline_width": "0.25"}, 1.0)

@@ -40,7 +40,7 @@ class Change(Algorithm):
             if field and given.fields.indexOf(field) < 0:
                 raise QgsProcessingException(tr(f"{given.layer.name} 没有字段“{field}”", f"{given.layer.name} has no field \"{field}\""))
         before, after = run.polygons(old), run.polygons(new)
-        classes = [given.labels(field) if field else [tr("范围内", "inside")] * len(given.features) for given, field in zip((old, new), fields)]
+        classes = [self._classes(run, given, field) if field else [tr("范围内", "inside")] * len(given.features) for given, field in zip((old, new), fields)]
         for layer in (before, after):
             if families := engine.overlapping(layer, run.progress):
                 rows, (one, other, *_) = sum(map(len, families)), families[0]
@@ -64,6 +64,14 @@ class Change(Algorithm):
         if written:
             draw(run.context, written["OUTPUT"], "areas", "change")
         return outputs | written | numbers
+
+    @staticmethod
+    def _classes(run, given, field):
+        """The class of every row; one without is "?", for "" is land that a version does not have."""
+        classes = given.labels(field)
+        if without := classes.count(""):
+            run.warn(f"{given.layer.name} 有 {without} 行没有地类，记作 ?", f"{given.layer.name}: {without} rows have no class and are called ?")
+        return [name or "?" for name in classes]
 
     @staticmethod
     def _refuse(layer, zh, en):
@@ -106,6 +114,6 @@ class CompareBoundaries(Change):
 class TransitionMatrix(Change):
     ID = "transitionmatrix"
     NAME = ("地类转移矩阵", "Transition matrix")
-    HELP = ("由现状到规划（或两个时点之间）各地类相互转移的面积，一行一项，可另出图斑；合计与两期面积分别相等。同一期内的图斑相互重叠时停止并指出。",
-            "From present land use to planned (or between two dates): how much of which class becomes which, a row each, with pieces if wanted; the sums are those of both dates. Polygons of one date that overlap stop the run.")
+    HELP = ("由现状到规划（或两个时点之间）各地类相互转移的面积，一行一项，可另出图斑；合计与两期面积分别相等。没有地类的土地记作“?”，并有警告。同一期内的图斑相互重叠时停止并指出。",
+            "From present land use to planned (or between two dates): how much of which class becomes which, a row each, with pieces if wanted; the sums are those of both dates. Land without a class is called \"?\", with a warning. Polygons of one date that overlap stop the run.")
     OLD, NEW = ("现状（前期）", "Present (earlier)"), ("规划（后期）", "Planned (later)")

@@ -50,12 +50,11 @@ class LandUseMetrics(Algorithm):
             raise QgsProcessingException(tr(f"单元“{twice}”出现多次：请先融合，或换一个名称字段", f'the unit "{twice}" stands there more than once: dissolve the units first, or choose another field'))
         left, right = run.polygons(land), run.polygons(units)
         pieces, notes, again = engine.tabulate(left, right, by, name, kind, run.progress)
-        for note in notes:
-            run.say(note, note)
+        run.warn_all([(note, note) for note in notes])
         rows = [row for row in zip(pieces["zone"], pieces["class"], pieces["area_m2"]) if row[0] is not None]
         wholes = dict(zip(names, (0.0 if math.isnan(a) else a for a in engine.areas(right, kind))))
         table = {"zone": [r[0] for r in rows], "class": ["" if r[1] is None else str(r[1]) for r in rows], "area_m2": [r[2] for r in rows], "zone_area_m2": [wholes[r[0]] for r in rows]}
-        of_units, of_classes = self._metrics(table)
+        of_units, of_classes = self._metrics(run, table, again)
         outputs = run.account((land, left), (units, right))
         outputs |= run.table("CLASSES", CLASSES, [[*key, *(found.get(c) for c in ("ca", "pland", "np", "lq")), kind] for key, found in sorted(of_classes.items())])
         outputs |= run.write("OUTPUT", fields_of(UNITS), QgsWkbTypes.MultiPolygon, units.crs, self._unit_rows(units, names, rows, wholes, of_units, heads, kind, again))
@@ -64,17 +63,28 @@ class LandUseMetrics(Algorithm):
         return outputs | {"COVERED_M2": round(math.fsum([*(r[2] for r in rows), *(-a for a in again.values())]), 2), "OUTSIDE_M2": round(outside, 2)}
 
     @staticmethod
-    def _metrics(table):
-        """unit → metrics, (unit, class) → metrics; what is undefined is None."""
-        of_units, of_classes = {}, {}
+    def _metrics(run, table, again):
+        """unit → metrics, (unit, class) → metrics; what is undefined is None, what is doubtful is said."""
+        of_units, of_classes, notes, doubtful = {}, {}, {}, {}
         if not table["zone"]:
             return of_units, of_classes
+
+        def computed(formula, parameters):
+            rows, said = engine.metric(formula, table, parameters)
+            notes.update(dict.fromkeys(said))
+            for key, values, reason in rows:
+                if reason and None not in values.values() and again.get(key["zone"]):  # not for the cents of many parcels that together are more than their unit
+                    doubtful.setdefault(reason, {})[key["zone"]] = None
+                yield key, values
+
         for wanted in OF_UNITS:
-            for key, values in engine.metric(wanted, table, {"level": "zone"} if wanted == "np" else {}):
+            for key, values in computed(wanted, {"level": "zone"} if wanted == "np" else {}):
                 of_units.setdefault(key["zone"], {})[wanted] = values[wanted]
         for formula in ("ca", "np", "lq"):
-            for key, values in engine.metric(formula, table, {}):
+            for key, values in computed(formula, {}):
                 of_classes.setdefault((key["zone"], key["class"]), {}).update(values)
+        run.warn_all([(note, note) for note in notes])
+        run.warn_all([(f"单元“{unit}”的指标存疑：{reason}，含义见指标目录", f'metrics of the unit "{unit}" are doubtful: {reason}, see the catalogue of metrics') for reason, units in doubtful.items() for unit in units])
         return of_units, of_classes
 
     @staticmethod
