@@ -6,6 +6,7 @@ import decimal
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 import shapely
 
@@ -112,6 +113,47 @@ def test_the_columns_of_a_metric_are_converted_by_their_type(monkeypatch):
     monkeypatch.setattr(frames, "_plain", lambda value: pytest.fail("a cell converted by itself"))
     for area, classes in (([1.0, 1.0], ["x", "y"]), (np.array([1.0, 1.0]), np.array(["x", "y"])), (pd.Series([1.0, 1.0]), pd.Series(["x", "y"], dtype="category"))):
         assert metrics.shdi(area_m2=area, class_=classes, base=2).tolist() == [1.0]
+
+
+class ByArrow:
+    """What has the protocol and nothing else."""
+
+    def __init__(self, of):
+        self.__arrow_c_array__ = of.__arrow_c_array__
+
+
+@pytest.mark.parametrize("arrow", [lambda v: pa.array(v), lambda v: pa.chunked_array([v[:1], v[1:]], pa.array(v).type), lambda v: ByArrow(pa.array(v)), lambda v: list(pa.array(v)),
+                                   lambda v: pa.array(v).dictionary_encode(), lambda v: pa.table({"x": v})], ids=["array", "chunks", "protocol alone", "list of cells", "dictionary", "table of one column"])
+def test_a_null_of_arrow_is_no_class_and_no_number(arrow):
+    area, use, group = [50.0, 30.0, 20.0], ["a", None, "a"], ["g", None, "g"]
+    with pytest.warns(UserWarning, match="1 rows have no class"):
+        for given in ({"area_m2": area, "class_": arrow(use)}, {"table": {"area_m2": arrow(area), "class": arrow(use)}}):
+            assert metrics.shdi(**given).tolist() == [0.0]
+    assert metrics.gini(value=area, group=arrow(group)).equals(metrics.gini(value=area, group=group))
+    assert metrics.bupc(people=arrow([10.0, None]), built_ha=[1.0, 2.0]).attrs["reasons"] == {1: "missing_value"}
+    assert metrics.enn(SQUARES, class_=arrow(["a", "b", None, "b"])).equals(metrics.enn(SQUARES, class_=["a", "b", None, "b"]))
+
+
+def test_whole_numbers_of_arrow_keep_their_digits_beside_a_null():
+    found = metrics.ca(area_m2=[1.0, 2.0, 3.0, 4.0], class_=pa.array([2**53 + 1, 2**53, None, 7]))
+    assert [str(2**53 + 1), str(2**53)] == sorted((c for c in found.index.get_level_values(-1) if len(str(c)) > 5), reverse=True)
+
+
+def test_several_columns_of_arrow_are_not_one():
+    with pytest.raises(errors.BadArgumentError, match='"class" must be one column, and has 2: a, b'):
+        metrics.shdi(area_m2=[1.0], class_=pa.table({"a": ["x"], "b": ["y"]}))
+
+
+@pytest.mark.parametrize("work", [
+    lambda cells: metrics.ca(area_m2=cells, class_=list("abab")), lambda cells: metrics.ca(area_m2=pd.Series(cells), class_=list("abab")), lambda cells: metrics.ca(area_m2=pa.array(cells), class_=list("abab")),
+    lambda cells: metrics.ca(pd.DataFrame({"area_m2": cells, "class": list("abab")})), lambda cells: metrics.ca(pa.table({"area_m2": cells, "class": list("abab")})),
+    lambda cells: metrics.nmmi(SQUARES, weight=cells), lambda cells: metrics.nmmi(gpd.GeoDataFrame({"weight": cells}, geometry=SQUARES.to_numpy(), crs=SQUARES.crs), weight="weight"),
+])
+def test_bytes_are_no_numbers(work):
+    """They are written as hexadecimal digits, and 3530 is a number."""
+    with pytest.raises(errors.BadArgumentError, match='row 1 holds bytes, which are no number: turn them into numbers first'):
+        work([None, b"50", b"30", b"20"])
+    assert metrics.ca(area_m2=[1.0, 2.0], class_=[b"50", b"P"]).index.get_level_values(-1).tolist() == ["3530", "50"]
 
 
 SQUARES = gpd.GeoSeries([shapely.box(x, 0, x + 10, 10) for x in (0, 30, 100, 140)], index=list("pqrs"), crs="EPSG:32652")

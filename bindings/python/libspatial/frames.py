@@ -91,10 +91,10 @@ def moment(text):
 
 def _plain(value):
     """A cell as a plain Python value; missing is None."""
+    plain = getattr(value, "item", None) or getattr(value, "as_py", None)  # a cell of numpy or of Arrow
+    value = plain() if plain else value
     if value is None or value != value:
         return None
-    item = getattr(value, "item", None)
-    value = item() if item else value
     if isinstance(value, datetime.datetime):
         return moment(value.isoformat())
     if isinstance(value, bytes):

@@ -65,7 +65,7 @@ def _run(id_, entry, arguments):
     for name in _layers_of(entry):
         needs = [n for n in entry["needs"] if n["of"] == name and n["type"] != "layer"]
         given = {n["name"]: arguments[_argument(n["name"])] for n in needs if arguments.get(_argument(n["name"])) is not None and n["name"] != name}
-        value = arguments.get(_argument(name))
+        value, numbers = arguments.get(_argument(name)), {n["name"] for n in needs if n["type"] == "number"}
         if isinstance(value, _metric_inputs.Ready):
             layers[name], indexes[name] = value
             renamed.update({f"{name}.{n}": v for n, v in given.items()})
@@ -77,10 +77,10 @@ def _run(id_, entry, arguments):
                 value = pa.table(value).to_pandas()
             if value is not None and not isinstance(value, (str, os.PathLike)):
                 given.update({n["name"]: n["name"] for n in needs if n["name"] not in given and n["name"] in value})
-            layers[name], indexes[name] = _metric_inputs.table_layer(value, given)
+            layers[name], indexes[name] = _metric_inputs.table_layer(value, given, numbers)
         else:
             with frames.limited(arguments["read_limits"]):
-                layers[name], indexes[name] = _metric_inputs.shape_layer(name, value, given, crs, [n["name"] for n in needs])
+                layers[name], indexes[name] = _metric_inputs.shape_layer(name, value, given, crs, [n["name"] for n in needs], numbers)
             renamed.update({f"{name}.{n}": v for n, v in given.items() if isinstance(v, str)})
             rejects += layers[name].rejects
     parameters = {}
