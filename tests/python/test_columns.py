@@ -34,6 +34,7 @@ COLUMNS = {
     "of any type": pd.Series([1, "a", 2.5, None, True, np.nan, decimal.Decimal("1.5")], dtype="object"),
     "times": pd.Series([pd.Timestamp("2026-01-01"), pd.NaT, pd.Timestamp("2026-01-01 08:30")]),
     "dates": pd.Series([datetime.date(2026, 1, 1), None], dtype="object"),
+    "lists": pd.Series([np.array(["a", "b"]), ["a"], np.array([1, 2]), (0.1, 2), np.array([]), [], [True, None], {"k": [{}]}, None], dtype="object"),
     "none": pd.Series([], dtype="float64"),
     "nothing but missing": pd.Series([None, None], dtype="object"),
 }
@@ -50,6 +51,10 @@ def test_a_column_is_what_its_cells_are(series):
     assert [type(v) for v in found if not isinstance(v, str)] == [type(v) for v in expected if not isinstance(v, str)]
     shuffled = pd.concat([series, series])[::-1]  # labels that are no row numbers, and twice the same
     assert frames._column(shuffled) == one_by_one(shuffled)
+
+
+def test_lists_are_written_as_the_program_writes_them():
+    assert frames._column(COLUMNS["lists"]) == ["(2:a,b)", "(1:a)", "(2:1,2)", "(2:0.1,2)", "(0:)", "[ ]", "[ true, null ]", '{ "k": [ { } ] }', None]
 
 
 def test_a_column_of_midnights_is_one_of_days():

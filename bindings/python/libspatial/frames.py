@@ -8,6 +8,8 @@ import contextvars
 import datetime
 import functools
 import itertools
+import json
+import numbers
 import os
 import re
 import warnings
@@ -89,8 +91,35 @@ def moment(text):
     return f"{day} {time}" + (fraction and fraction.ljust(4, "0")) + (zone[:3] if zone.endswith("00") else zone)
 
 
+def _json(value):
+    """JSON spaced as the program writes it: ``{ "k": [ 1, "a" ] }``."""
+    value = value.tolist() if hasattr(value, "ndim") else value
+    if isinstance(value, Mapping):
+        cells, (left, right) = [f"{json.dumps(str(key), ensure_ascii=False)}: {_json(cell)}" for key, cell in value.items()], "{}"
+    elif isinstance(value, (list, tuple)):
+        cells, (left, right) = [_json(cell) for cell in value], "[]"
+    else:
+        return json.dumps(_plain(value), ensure_ascii=False).replace("/", "\\/")
+    return f"{left} {', '.join(cells)} {right}" if cells else f"{left} {right}"
+
+
+def _gathered(value):
+    """A list of texts or of numbers as the program writes it, ``(2:a,b)``; every other list and mapping as JSON."""
+    array = hasattr(value, "ndim")
+    value = value.tolist() if array else value
+    if not isinstance(value, Mapping) and (value or array):
+        if all(isinstance(cell, str) for cell in value):
+            return f"({len(value)}:{','.join(value)})"
+        if all(isinstance(cell, numbers.Real) for cell in value):
+            number = "{:d}".format if all(isinstance(cell, numbers.Integral) for cell in value) else "{:.16g}".format
+            return f"({len(value)}:{','.join(map(number, value))})"
+    return _json(value)
+
+
 def _plain(value):
     """A cell as a plain Python value; missing is None."""
+    if isinstance(value, (list, tuple, Mapping)) or getattr(value, "ndim", 0):
+        return _gathered(value)
     plain = getattr(value, "item", None) or getattr(value, "as_py", None)  # a cell of numpy or of Arrow
     value = plain() if plain else value
     if value is None or value != value:
