@@ -137,13 +137,13 @@ def _frame(entry, found, layers, indexes, rejects):
     return frame
 
 
-def compute(id, *layers, crs=None, read_limits=None, threads=None, progress=None, **named):
+def compute(id, /, *layers, crs=None, read_limits=None, threads=None, progress=None, **named):
     """Every column of the formula a metric belongs to.
 
     Parameters
     ----------
     id : str
-        Of any metric of the formula.
+        Of any metric of the formula; given by position, since ``id=`` is a column of some metrics.
     *layers, **named
         As the function of that name takes them: see ``help(libspatial.metrics.<id>)``.
     crs : str or pyproj.CRS, optional
