@@ -297,7 +297,7 @@ def to_arrow(shapes: Any, *, encoding: Encoding = "wkb", crs: Any = None, read_l
     if kind == "Series":
         shapes = shapes.to_frame(shapes.name or "value")
         attrs["units"] = {shapes.columns[0]: attrs["unit"]} if "unit" in attrs else {}
-    if kind in ("DataFrame", "Series"):
+    if kind in ("DataFrame", "Series") and frames.shape_column(shapes) is None:
         table = pa.Table.from_pandas(shapes)
     elif kind in ("GeoDataFrame", "GeoSeries") and (crs is None or shapes.crs is not None):
         frame = shapes if kind == "GeoDataFrame" else shapes.to_frame("geometry")
@@ -327,7 +327,7 @@ def _from_layer(shapes: Any, crs: Any, encoding: Encoding) -> Any:
 
     pa = _pyarrow()
     given = None
-    if not isinstance(shapes, Layer) and is_arrow(shapes) and not hasattr(shapes, "to_wkb"):
+    if not isinstance(shapes, Layer) and is_arrow(shapes) and not hasattr(shapes, "iloc"):
         shapes = given = _table(shapes)
     elif hasattr(shapes, "columns") and hasattr(shapes, "to_wkb"):
         given = pa.Table.from_pandas(shapes.drop(columns=shapes.geometry.name))

@@ -218,6 +218,34 @@ def _to_wkb(item):
     raise TypeError(f"not a shape: {type(item).__name__}")
 
 
+def shape_column(frame):
+    """The place of the column of a pandas table that holds shapes of shapely; None where none does."""
+    def holds(column):
+        return column.dtype.name == "geometry" or (column.dtype == object and len(known := column.dropna()) and hasattr(known.iloc[0], "geom_type"))
+
+    from . import arrow, errors
+
+    found = [i for i in range(frame.shape[1]) if holds(frame.iloc[:, i])]
+    named = [i for i in found if frame.columns[i] in arrow.NAMES]
+    found = named if len(named) == 1 else found
+    if len(found) > 1:
+        names = ", ".join(str(frame.columns[i]) for i in found)
+        raise errors.make("bad_argument", f"表有几列图形：{names}。请用 geopandas.GeoDataFrame(frame, geometry=\"…\") 说明是哪一列", f"the table has several columns of shapes: {names}. Say which by geopandas.GeoDataFrame(frame, geometry=\"…\")")
+    return found[0] if found else None
+
+
+def _from_pandas(shapes, name, crs, attributes=True):
+    """The layer of a Series or DataFrame of pandas that holds shapes of shapely; None where it holds none."""
+    import pandas as pd
+
+    frame = shapes.to_frame() if isinstance(shapes, pd.Series) else shapes
+    if (place := shape_column(frame)) is None:
+        return None
+    column, others = frame.iloc[:, place], frame.iloc[:, [i for i in range(frame.shape[1]) if i != place]]
+    wkb = [None if missing else _to_wkb(shape) for shape, missing in zip(column, column.isna())]
+    return Layer(name, "", _crs_text(getattr(column.array, "crs", None)) or crs, wkb, columns(others) if attributes else {})
+
+
 def _from_features(shapes, name, crs):
     features = list(shapes["features"])
     properties = [f.get("properties") or {} for f in features]
@@ -246,8 +274,11 @@ def read(shapes, name="layer", crs=None, attributes=True):
         return files.read_layer(shapes, crs), None
     if type(shapes).__module__.split(".")[0] == "geopandas" and hasattr(shapes, "to_wkb"):
         return _from_geopandas(shapes, name, crs, attributes)
+    index = shapes.index if hasattr(shapes, "iloc") else None
+    if index is not None and (layer := _from_pandas(shapes, name, crs, attributes)) is not None:
+        return layer, index
     if arrow.is_arrow(shapes):
-        return arrow.read(shapes, name, crs, attributes), None
+        return arrow.read(shapes, name, crs, attributes), index
     if isinstance(shapes, dict) or (hasattr(shapes, "__geo_interface__") and not hasattr(shapes, "geom_type")):
         mapping = shapes if isinstance(shapes, dict) else shapes.__geo_interface__
         if mapping.get("type") == "FeatureCollection":
@@ -255,7 +286,7 @@ def read(shapes, name="layer", crs=None, attributes=True):
         return Layer(name, "", crs, [_to_wkb(mapping.get("geometry", mapping))], {}), None
     if hasattr(shapes, "geom_type"):
         return Layer(name, "", crs, [_to_wkb(shapes)], {}), None
-    return Layer(name, "", crs, [_to_wkb(s) for s in shapes], {}), None
+    return Layer(name, "", crs, [_to_wkb(s) for s in shapes], {}), index
 
 
 def read_plan(plan):
@@ -274,6 +305,8 @@ def _plan_layer(name, frame):
         return Layer(name, frame.file, frame.crs_wkt, frame.wkb, frame.fields)
     if arrow.is_arrow(frame) and not hasattr(frame, "iloc"):
         return arrow.read(frame, name, "", may_lack=True)
+    if hasattr(frame, "iloc") and (layer := _from_pandas(frame, name, "")) is not None:
+        return layer
     return Layer(name, "", "", [None] * len(frame), columns(frame))
 
 

@@ -284,7 +284,7 @@ def interpolate(
         found = metrics.compute("interp_intensive", sources, targets, value=name, **given)
         columns[name] = found["interp_intensive"]
         rejects, notes = found.attrs["rejects"], notes + found.attrs["notes"]
-    index = target.index if hasattr(target, "index") and hasattr(target, "geometry") else pd.RangeIndex(len(next(iter(columns.values()))))
+    index = pd.RangeIndex(len(next(iter(columns.values())))) if targets.index is None else targets.index
     table = pd.DataFrame({name: values.to_numpy() for name, values in columns.items()}, index=index)
     table.attrs.update(left_over=left_over, rejects=rejects, notes=notes, area=area)
     return table
