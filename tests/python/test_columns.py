@@ -185,6 +185,19 @@ def test_series_of_other_labels_are_refused(index):
         metrics.shdi(area_m2=pd.Series([1.0, 2, 3, 4], index=list("pqrs")), class_=pd.Series(list("abab"), index=index))
 
 
+def test_a_series_beside_a_file_belongs_to_its_rows(tmp_path):
+    """It was combined by position, whatever its labels."""
+    path = tmp_path / "lots.gpkg"
+    SQUARES.to_file(path)
+    klass = pd.Series(list("abab"))
+    want = metrics.enn(path, class_=klass)
+    assert want.tolist() == [90.0, 100.0, 90.0, 100.0] and metrics.enn(str(path), class_=klass[::-1]).equals(want) and metrics.enn(path, class_=klass.sort_values()).equals(want)
+    for other in (klass.set_axis(SQUARES.index), klass.set_axis(range(1, 5)), klass[:3]):
+        with pytest.raises(errors.BadArgumentError, match=r'the index of "class" is not that of the other columns or of the layer.*\.to_numpy\(\)'):
+            metrics.enn(path, class_=other)
+    assert metrics.enn(path, class_=klass.set_axis(SQUARES.index).to_numpy()).equals(want) and metrics.enn(path, class_=list("abab")).equals(want)
+
+
 def test_series_of_one_index_with_labels_twice_stay_as_they_are():
     area, use = pd.Series([1.0, 2.0, 3.0], index=[7, 7, 8]), pd.Series(list("xyx"), index=[7, 7, 8])
     assert metrics.shdi(area_m2=area, class_=use).tolist() == metrics.shdi(area_m2=[1, 2, 3], class_=list("xyx")).tolist()

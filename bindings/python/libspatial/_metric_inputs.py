@@ -105,7 +105,8 @@ def shape_layer(name, value, given, crs, columns, numbers=()):
     if arrays:
         import pandas as pd
 
-        order = index if index is not None else next((v.index for v in arrays.values() if isinstance(v, pd.Series)), None)
+        of_file = pd.RangeIndex(len(layer)) if isinstance(value, (str, os.PathLike)) else None  # the labels of its rows, as a frame read from it has them
+        order = index if index is not None else of_file if of_file is not None else next((v.index for v in arrays.values() if isinstance(v, pd.Series)), None)
         arrays = {n: _in_order_of(order, n, v) for n, v in arrays.items()}
         fields = {**layer.fields, **{n: _cells(n, v, numbers) for n, v in arrays.items()}}
         layer = _core.Layer(layer.name, layer.file, layer.crs_wkt, layer.wkb, fields)

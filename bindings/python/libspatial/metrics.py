@@ -2,8 +2,8 @@
 
 The functions are made from the catalogue (docs/reference/metrics.md): ``help(libspatial.metrics.lei)`` shows formula, inputs and an example, ``catalogue()`` lists all,
 ``compute(id, ...)`` gives every column of a formula at once. A layer is anything :func:`libspatial.area` takes; a column is an array, a Series, a number, or the name of a column of
-``table`` (or of the layer). Several Series, or a Series beside a layer with an index, belong together by their labels: the same labels in another order are put in order, other
-labels are refused (``.to_numpy()`` combines by position). Results keep the index of the input; what is undefined is NaN, and ``attrs["reasons"]`` says why.
+``table`` (or of the layer). Several Series, or a Series beside a layer with an index, belong together by their labels (rows of a file are 0, 1, …): the same labels in another
+order are put in order, other labels are refused (``.to_numpy()`` combines by position). Results keep the index of the input; what is undefined is NaN, and ``attrs["reasons"]`` says why.
 """
 
 import contextlib
