@@ -149,6 +149,28 @@ def test_several_columns_of_arrow_are_not_one():
         metrics.shdi(area_m2=[1.0], class_=pa.table({"a": ["x"], "b": ["y"]}))
 
 
+LONG = {"list": [7, 2**63, 1, 2], "object": pd.Series([7, 10**400, None, 2], dtype=object), "negative": [7, -(2**63) - 1, 1, 2], "uint64": np.array([7, 2**64 - 1, 1, 2], dtype="uint64"), "UInt64": pd.array([7, 2**63, None, 2], dtype="UInt64"),
+        "kinds": pd.Categorical([7, 2**63, 7, 7]), "beside text": [7, 2**63, "a", 2]}
+
+
+@pytest.mark.parametrize("cells", LONG.values(), ids=LONG)
+def test_whole_numbers_of_more_than_64_bits_are_refused_by_name_and_row(cells):
+    frame = gpd.GeoDataFrame({"code": list(cells) if isinstance(cells, pd.Series) else cells}, geometry=SQUARES.to_numpy(), crs=SQUARES.crs)
+    for work, name in ((lambda: metrics.ca(area_m2=[1.0] * 4, class_=cells), "class"), (lambda: metrics.ca(area_m2=cells, class_=list("abab")), "area_m2"), (lambda: metrics.enn(SQUARES, class_=list(cells)), "class"),
+                       (lambda: libspatial.tabulate(frame, SQUARES, classes="code"), "code"), (lambda: libspatial.check(frame, "sample_data/jilin.gpkg"), "code")):
+        with pytest.raises(errors.BadArgumentError, match=f'"{name}" row 1 holds a whole number of more than 64 bits'):
+            work()
+    assert metrics.ca(area_m2=[1.0, 2.0], class_=[2**63 - 1, -(2**63)]).index.get_level_values(-1).tolist() == [str(-(2**63)), str(2**63 - 1)]
+
+
+def test_whole_numbers_of_more_than_64_bits_in_features_or_alone_are_refused():
+    features = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"code": n}, "geometry": shapely.geometry.mapping(SQUARES.iloc[0])} for n in (1, 2**63)]}
+    with pytest.raises(errors.BadArgumentError, match='"code" row 1 holds'):
+        frames.read(features, crs=CRS)
+    with pytest.raises(errors.BadArgumentError, match='"area_m2" row 0 holds'):
+        metrics.ca(area_m2=2**63, class_=["a"])
+
+
 @pytest.mark.parametrize("work", [
     lambda cells: metrics.ca(area_m2=cells, class_=list("abab")), lambda cells: metrics.ca(area_m2=pd.Series(cells), class_=list("abab")), lambda cells: metrics.ca(area_m2=pa.array(cells), class_=list("abab")),
     lambda cells: metrics.ca(pd.DataFrame({"area_m2": cells, "class": list("abab")})), lambda cells: metrics.ca(pa.table({"area_m2": cells, "class": list("abab")})),

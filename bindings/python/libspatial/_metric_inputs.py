@@ -34,7 +34,7 @@ def _cells(name, values, numbers):
     series = pd.Series(values if whole else list(values))
     if name in numbers:
         _require_no_bytes(name, series)
-    return frames._column(series)
+    return frames._column(series.rename(name))
 
 
 def _in_order_of(index, name, value):
@@ -88,6 +88,8 @@ def table_layer(table, given, numbers=()):
         raise ValueError(f"columns of different length: { {n: len(v) for n, v in cells.items()} }")
     length = lengths.pop()
     plain = {n: [frames._plain(v)] * length if n in scalar else cells[n] for n, v in columns.items()}
+    for n in scalar:
+        frames.require_64_bits(n, plain[n])
     return _core.Layer("table", "", "", [None] * length, plain), index
 
 

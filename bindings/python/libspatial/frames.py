@@ -131,8 +131,25 @@ def _plain(value):
     return value if isinstance(value, (bool, int, float, str)) else str(value)
 
 
+def require_64_bits(name, cells):
+    """Refuses whole numbers that are longer; those of Arrow are text."""
+    if (row := next((i for i, cell in enumerate(cells) if isinstance(cell, int) and not -(2**63) <= cell < 2**63), None)) is not None:
+        from . import errors
+
+        raise errors.make("bad_argument", f"“{name}”第 {row} 行的整数超出 64 位（−2⁶³ 至 2⁶³−1）：编号请先转为文本，例如 .astype(str)；数量请先转为浮点数 .astype(float)",
+                          f"\"{name}\" row {row} holds a whole number of more than 64 bits (−2⁶³ to 2⁶³−1): turn names into text first, for example by .astype(str), amounts into .astype(float)")
+
+
 def _column(series):
-    """A Series as a list of plain values: by its type at once, cell by cell only where the cells are of any type."""
+    """A Series as a list of plain values."""
+    cells, kind = _plain_cells(series), getattr(series.dtype, "categories", series).dtype
+    if kind == object or kind.name in ("uint64", "UInt64"):
+        require_64_bits(series.name, cells)
+    return cells
+
+
+def _plain_cells(series):
+    """By its type at once, cell by cell only where the cells are of any type."""
     import numpy as np
     import pandas as pd
 
@@ -148,7 +165,7 @@ def _column(series):
     if isinstance(kind, np.dtype) and kind.kind == "M" and not (series.dropna() != series.dropna().dt.normalize()).any():  # pandas has no type for days: midnights only
         return [None if missing else v.date().isoformat() for v, missing in zip(series, series.isna())]
     if isinstance(kind, pd.CategoricalDtype):
-        cells = np.array([*_column(kind.categories.to_series()), None], dtype=object)  # the last is of the code −1: missing
+        cells = np.array([*_plain_cells(kind.categories.to_series()), None], dtype=object)  # the last is of the code −1: missing
         return cells[series.cat.codes.to_numpy()].tolist()
     return [None if missing else _plain(v) for v, missing in zip(series.tolist(), pd.isna(series))]
 
@@ -251,7 +268,10 @@ def _from_features(shapes, name, crs):
     properties = [f.get("properties") or {} for f in features]
     names = list(dict.fromkeys(k for p in properties for k in p))
     wkb = [_to_wkb(f["geometry"]) if f.get("geometry") else None for f in features]
-    return Layer(name, "", crs, wkb, {n: [_plain(p.get(n)) for p in properties] for n in names}), None
+    cells = {n: [_plain(p.get(n)) for p in properties] for n in names}
+    for n, column in cells.items():
+        require_64_bits(n, column)
+    return Layer(name, "", crs, wkb, cells), None
 
 
 def read(shapes, name="layer", crs=None, attributes=True):
