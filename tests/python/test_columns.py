@@ -139,8 +139,10 @@ def test_a_null_of_arrow_is_no_class_and_no_number(arrow):
     assert metrics.enn(SQUARES, class_=arrow(["a", "b", None, "b"])).equals(metrics.enn(SQUARES, class_=["a", "b", None, "b"]))
 
 
-def test_whole_numbers_of_arrow_keep_their_digits_beside_a_null():
-    found = metrics.ca(area_m2=[1.0, 2.0, 3.0, 4.0], class_=pa.array([2**53 + 1, 2**53, None, 7]))
+@pytest.mark.parametrize("given", [list, pa.array, lambda v: pd.Series(v, dtype="Int64")], ids=["list", "arrow", "pandas"])
+def test_whole_numbers_keep_their_digits_beside_a_missing_one(given):
+    with pytest.warns(UserWarning, match="1 rows have no class"):
+        found = metrics.ca(area_m2=[1.0, 2.0, 3.0, 4.0], class_=given([2**53 + 1, 2**53, None, 7]))
     assert [str(2**53 + 1), str(2**53)] == sorted((c for c in found.index.get_level_values(-1) if len(str(c)) > 5), reverse=True)
 
 

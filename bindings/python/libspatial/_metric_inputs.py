@@ -31,7 +31,10 @@ def _cells(name, values, numbers):
             raise _bytes(name, column.is_valid().index(True).as_py())
         return arrow.cells(column)
     whole = isinstance(values, (pd.Series, pd.Categorical)) or (isinstance(values, np.ndarray) and values.ndim == 1)
-    series = pd.Series(values if whole else list(values))
+    values = values if whole else list(values)
+    series = pd.Series(values)
+    if not whole and series.dtype == float and any(isinstance(cell, int) and abs(cell) > 2**53 for cell in values):  # beside a missing one pandas makes floats of them, which several share
+        series = pd.Series(values, dtype=object)
     if name in numbers:
         _require_no_bytes(name, series)
     return frames._column(series.rename(name))
