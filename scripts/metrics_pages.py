@@ -30,7 +30,7 @@ Python: `libspatial.metrics.polsby_popper(parcels)`, `libspatial.tabulate(parcel
 - **A parameter** out of its range (a distance below 0, 2.5 sectors) is refused: `bad_argument`.
 - **Land of several rows** counts once where land is counted (`lei`, `shared_edge_s`, `fullness`, `urban_extent_class`, `sector_growth`, `cover_radius`, `transition_matrix`, `covered_m2` of `tabulate`), and a note says how much there is; where every row has a
   value of its own it keeps its own, and a note says so.
-- **Series** of pandas belong together by their labels, with each other and with a layer that has an index: the same labels in another order are put in order, other labels are refused (`bad_argument`).
+- **Series** of pandas belong together by their labels, with each other and with a layer that has an index (rows of a file are 0, 1, …): the same labels in another order are put in order, other labels are refused (`bad_argument`).
 - **Kind of area**: shapes are measured in the plane of their CRS, which must be in metres that are metres there (`area_kind` in degrees, in feet, and where lengths are more than 0.5 % off: EPSG:3857, a zone far away); where a parameter `area` is there, the default is `official`. Figures of tables are
   what the table says.
 - **Merging** says how the metric of a whole comes from parts: `each` row alone, `sum`, `state` (counts, sums, sums of squares), `all` values at once, `halo` (what lies within a distance). Sums are

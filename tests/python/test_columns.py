@@ -6,6 +6,7 @@ import decimal
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 import shapely
 
@@ -33,6 +34,7 @@ COLUMNS = {
     "of any type": pd.Series([1, "a", 2.5, None, True, np.nan, decimal.Decimal("1.5")], dtype="object"),
     "times": pd.Series([pd.Timestamp("2026-01-01"), pd.NaT, pd.Timestamp("2026-01-01 08:30")]),
     "dates": pd.Series([datetime.date(2026, 1, 1), None], dtype="object"),
+    "lists": pd.Series([np.array(["a", "b"]), ["a"], np.array([1, 2]), (0.1, 2), np.array([]), [], [True, None], {"k": [{}]}, None], dtype="object"),
     "none": pd.Series([], dtype="float64"),
     "nothing but missing": pd.Series([None, None], dtype="object"),
 }
@@ -49,6 +51,10 @@ def test_a_column_is_what_its_cells_are(series):
     assert [type(v) for v in found if not isinstance(v, str)] == [type(v) for v in expected if not isinstance(v, str)]
     shuffled = pd.concat([series, series])[::-1]  # labels that are no row numbers, and twice the same
     assert frames._column(shuffled) == one_by_one(shuffled)
+
+
+def test_lists_are_written_as_the_program_writes_them():
+    assert frames._column(COLUMNS["lists"]) == ["(2:a,b)", "(1:a)", "(2:1,2)", "(2:0.1,2)", "(0:)", "[ ]", "[ true, null ]", '{ "k": [ { } ] }', None]
 
 
 def test_a_column_of_midnights_is_one_of_days():
@@ -114,6 +120,71 @@ def test_the_columns_of_a_metric_are_converted_by_their_type(monkeypatch):
         assert metrics.shdi(area_m2=area, class_=classes, base=2).tolist() == [1.0]
 
 
+class ByArrow:
+    """What has the protocol and nothing else."""
+
+    def __init__(self, of):
+        self.__arrow_c_array__ = of.__arrow_c_array__
+
+
+@pytest.mark.parametrize("arrow", [lambda v: pa.array(v), lambda v: pa.chunked_array([v[:1], v[1:]], pa.array(v).type), lambda v: ByArrow(pa.array(v)), lambda v: list(pa.array(v)),
+                                   lambda v: pa.array(v).dictionary_encode(), lambda v: pa.table({"x": v})], ids=["array", "chunks", "protocol alone", "list of cells", "dictionary", "table of one column"])
+def test_a_null_of_arrow_is_no_class_and_no_number(arrow):
+    area, use, group = [50.0, 30.0, 20.0], ["a", None, "a"], ["g", None, "g"]
+    with pytest.warns(UserWarning, match="1 rows have no class"):
+        for given in ({"area_m2": area, "class_": arrow(use)}, {"table": {"area_m2": arrow(area), "class": arrow(use)}}):
+            assert metrics.shdi(**given).tolist() == [0.0]
+    assert metrics.gini(value=area, group=arrow(group)).equals(metrics.gini(value=area, group=group))
+    assert metrics.bupc(people=arrow([10.0, None]), built_ha=[1.0, 2.0]).attrs["reasons"] == {1: "missing_value"}
+    assert metrics.enn(SQUARES, class_=arrow(["a", "b", None, "b"])).equals(metrics.enn(SQUARES, class_=["a", "b", None, "b"]))
+
+
+@pytest.mark.parametrize("given", [list, pa.array, lambda v: pd.Series(v, dtype="Int64")], ids=["list", "arrow", "pandas"])
+def test_whole_numbers_keep_their_digits_beside_a_missing_one(given):
+    with pytest.warns(UserWarning, match="1 rows have no class"):
+        found = metrics.ca(area_m2=[1.0, 2.0, 3.0, 4.0], class_=given([2**53 + 1, 2**53, None, 7]))
+    assert [str(2**53 + 1), str(2**53)] == sorted((c for c in found.index.get_level_values(-1) if len(str(c)) > 5), reverse=True)
+
+
+def test_several_columns_of_arrow_are_not_one():
+    with pytest.raises(errors.BadArgumentError, match='"class" must be one column, and has 2: a, b'):
+        metrics.shdi(area_m2=[1.0], class_=pa.table({"a": ["x"], "b": ["y"]}))
+
+
+LONG = {"list": [7, 2**63, 1, 2], "object": pd.Series([7, 10**400, None, 2], dtype=object), "negative": [7, -(2**63) - 1, 1, 2], "uint64": np.array([7, 2**64 - 1, 1, 2], dtype="uint64"), "UInt64": pd.array([7, 2**63, None, 2], dtype="UInt64"),
+        "kinds": pd.Categorical([7, 2**63, 7, 7]), "beside text": [7, 2**63, "a", 2]}
+
+
+@pytest.mark.parametrize("cells", LONG.values(), ids=LONG)
+def test_whole_numbers_of_more_than_64_bits_are_refused_by_name_and_row(cells):
+    frame = gpd.GeoDataFrame({"code": list(cells) if isinstance(cells, pd.Series) else cells}, geometry=SQUARES.to_numpy(), crs=SQUARES.crs)
+    for work, name in ((lambda: metrics.ca(area_m2=[1.0] * 4, class_=cells), "class"), (lambda: metrics.ca(area_m2=cells, class_=list("abab")), "area_m2"), (lambda: metrics.enn(SQUARES, class_=list(cells)), "class"),
+                       (lambda: libspatial.tabulate(frame, SQUARES, classes="code"), "code"), (lambda: libspatial.check(frame, "sample_data/jilin.gpkg"), "code")):
+        with pytest.raises(errors.BadArgumentError, match=f'"{name}" row 1 holds a whole number of more than 64 bits'):
+            work()
+    assert metrics.ca(area_m2=[1.0, 2.0], class_=[2**63 - 1, -(2**63)]).index.get_level_values(-1).tolist() == [str(-(2**63)), str(2**63 - 1)]
+
+
+def test_whole_numbers_of_more_than_64_bits_in_features_or_alone_are_refused():
+    features = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"code": n}, "geometry": shapely.geometry.mapping(SQUARES.iloc[0])} for n in (1, 2**63)]}
+    with pytest.raises(errors.BadArgumentError, match='"code" row 1 holds'):
+        frames.read(features, crs=CRS)
+    with pytest.raises(errors.BadArgumentError, match='"area_m2" row 0 holds'):
+        metrics.ca(area_m2=2**63, class_=["a"])
+
+
+@pytest.mark.parametrize("work", [
+    lambda cells: metrics.ca(area_m2=cells, class_=list("abab")), lambda cells: metrics.ca(area_m2=pd.Series(cells), class_=list("abab")), lambda cells: metrics.ca(area_m2=pa.array(cells), class_=list("abab")),
+    lambda cells: metrics.ca(pd.DataFrame({"area_m2": cells, "class": list("abab")})), lambda cells: metrics.ca(pa.table({"area_m2": cells, "class": list("abab")})),
+    lambda cells: metrics.nmmi(SQUARES, weight=cells), lambda cells: metrics.nmmi(gpd.GeoDataFrame({"weight": cells}, geometry=SQUARES.to_numpy(), crs=SQUARES.crs), weight="weight"),
+])
+def test_bytes_are_no_numbers(work):
+    """They are written as hexadecimal digits, and 3530 is a number."""
+    with pytest.raises(errors.BadArgumentError, match='row 1 holds bytes, which are no number: turn them into numbers first'):
+        work([None, b"50", b"30", b"20"])
+    assert metrics.ca(area_m2=[1.0, 2.0], class_=[b"50", b"P"]).index.get_level_values(-1).tolist() == ["3530", "50"]
+
+
 SQUARES = gpd.GeoSeries([shapely.box(x, 0, x + 10, 10) for x in (0, 30, 100, 140)], index=list("pqrs"), crs="EPSG:32652")
 
 
@@ -136,6 +207,19 @@ def test_series_of_other_labels_are_refused(index):
         metrics.enn(SQUARES, class_=pd.Series(list("abab"), index=index))
     with pytest.raises(errors.BadArgumentError, match='the index of "class"'):
         metrics.shdi(area_m2=pd.Series([1.0, 2, 3, 4], index=list("pqrs")), class_=pd.Series(list("abab"), index=index))
+
+
+def test_a_series_beside_a_file_belongs_to_its_rows(tmp_path):
+    """It was combined by position, whatever its labels."""
+    path = tmp_path / "lots.gpkg"
+    SQUARES.to_file(path)
+    klass = pd.Series(list("abab"))
+    want = metrics.enn(path, class_=klass)
+    assert want.tolist() == [90.0, 100.0, 90.0, 100.0] and metrics.enn(str(path), class_=klass[::-1]).equals(want) and metrics.enn(path, class_=klass.sort_values()).equals(want)
+    for other in (klass.set_axis(SQUARES.index), klass.set_axis(range(1, 5)), klass[:3]):
+        with pytest.raises(errors.BadArgumentError, match=r'the index of "class" is not that of the other columns or of the layer.*\.to_numpy\(\)'):
+            metrics.enn(path, class_=other)
+    assert metrics.enn(path, class_=klass.set_axis(SQUARES.index).to_numpy()).equals(want) and metrics.enn(path, class_=list("abab")).equals(want)
 
 
 def test_series_of_one_index_with_labels_twice_stay_as_they_are():

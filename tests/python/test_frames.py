@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 import libspatial
-from libspatial import _core, frames
+from libspatial import _core, errors, frames, metrics
 
 CRS = "EPSG:32652"
 
@@ -83,3 +83,57 @@ def test_a_layer_can_be_used_again():
         assert libspatial.overlay(lots, zones, area="planar").area_m2.tolist() == [7200]
         assert libspatial.area(lots, kind="planar").tolist() == [7200]
     assert len(lots) == len(zones) == 1
+
+
+LOTS = gpd.GeoDataFrame({"use": ["a", "b", "a"], "people": [1, 2, 3]}, geometry=[box(0), None, HOLE], index=list("pqr"), crs=CRS)
+OF_PANDAS = {
+    "objects": lambda: pd.Series(list(LOTS.geometry), index=LOTS.index),
+    "objects, NaN for none": lambda: pd.Series([box(0), np.nan, HOLE], index=LOTS.index),
+    "wkb": lambda: pd.Series(shapely.to_wkb(LOTS.geometry.to_numpy()), index=LOTS.index),
+    "frame of objects": lambda: pd.DataFrame({"use": LOTS["use"], "outline": pd.Series(list(LOTS.geometry), index=LOTS.index), "people": LOTS["people"]}),
+    "frame of objects and others": lambda: pd.DataFrame({"use": LOTS["use"], "people": LOTS["people"], "geometry": pd.Series(list(LOTS.geometry), index=LOTS.index), "middle": pd.Series(list(LOTS.centroid), index=LOTS.index)}),
+    "column of GeoPandas": lambda: pd.Series(LOTS.geometry.array, index=LOTS.index),
+    "frame with a column of GeoPandas": lambda: pd.DataFrame(LOTS),
+}
+
+
+@pytest.mark.parametrize("given", OF_PANDAS.values(), ids=OF_PANDAS)
+def test_shapes_in_a_series_or_frame_of_pandas_are_read_with_their_labels(given):
+    """Arrow, which pandas goes out by as well, called them damaged."""
+    shapes = given()
+    layer, index = frames.read(shapes, crs=CRS)
+    assert layer.wkb == frames.read(LOTS)[0].wkb and index.equals(LOTS.index) and layer.crs == CRS
+    if isinstance(shapes, pd.DataFrame):
+        assert {name: cells for name, cells in layer.fields.items() if name != "middle"} == {"use": ["a", "b", "a"], "people": [1, 2, 3]}
+        assert len(frames.read_plan({"lots": shapes})[0].rejects) == 0 and frames.read_plan({"lots": shapes})[0].wkb == layer.wkb
+    with pytest.warns(libspatial.RejectedWarning):
+        assert libspatial.area(shapes, crs=CRS, kind="planar")[[0, 2]].tolist() == [7200, 7100]
+        assert set(libspatial.overlay(shapes, [box(0)], crs=CRS, area="planar")["subject"]) == {"p", "r"}
+        assert metrics.perimeter(shapes, crs=CRS).to_dict() == pytest.approx({"p": 340, "q": np.nan, "r": 380}, nan_ok=True)
+        assert libspatial.interpolate(LOTS, shapes, extensive=["people"], area="planar", crs=CRS).index.tolist() == list("pqr")
+        assert metrics.enn(shapes, class_=LOTS["use"][::-1], crs=CRS).equals(metrics.enn(LOTS, class_="use"))
+
+
+def test_a_column_of_geopandas_says_its_crs():
+    assert frames.read(pd.DataFrame(LOTS), crs="EPSG:4551")[0].crs == CRS
+
+
+def test_several_columns_of_shapes_are_refused():
+    two = pd.DataFrame({"a": [box(0)], "b": [box(1)], "n": [1]})
+    for work in (lambda: libspatial.area(two, crs=CRS), lambda: libspatial.to_arrow(two, crs=CRS)):
+        with pytest.raises(errors.BadArgumentError, match=r"several columns of shapes: a, b. Say which by geopandas.GeoDataFrame\(frame, geometry="):
+            work()
+
+
+def test_a_series_with_something_that_is_no_shape_is_not_called_damaged():
+    with pytest.raises(TypeError, match="not a shape: str"):
+        libspatial.area(pd.Series([box(0), "x"]), crs=CRS)
+    for series in (pd.Series([1.0, 2.0]), pd.Series(["POINT (1 1)"])):
+        with pytest.raises(errors.FieldNotFoundError, match="no column of shapes"):
+            libspatial.area(series, crs=CRS)
+
+
+def test_shapes_of_pandas_go_out_by_arrow():
+    for given in (OF_PANDAS["objects"](), OF_PANDAS["frame of objects"]()):
+        table = libspatial.to_arrow(given, crs=CRS)
+        assert gpd.GeoDataFrame.from_arrow(table).geometry.to_wkb().tolist() == LOTS.geometry.to_wkb().tolist() and table.column_names[:-1] == ([] if isinstance(given, pd.Series) else ["use", "people"])

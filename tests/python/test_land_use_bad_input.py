@@ -36,6 +36,20 @@ def test_a_column_that_is_not_there():
         libspatial.tabulate(land(), land(), classes="use", by="town")
 
 
+@pytest.mark.parametrize("names", [{"extensive": ["people"], "intensive": ["rate", "people"]}, {"extensive": ["people", "people"]}, {"intensive": ["people", "rate", "people"]}])
+def test_a_column_named_twice_to_interpolate_is_refused(names):
+    """The second of them took the place of the first."""
+    with pytest.raises(errors.BadArgumentError, match="name a column twice: people. It is either a total or a density"):
+        libspatial.interpolate(land(people=[1, 2], rate=[0.5, 0.7]), land(), **names, area="planar")
+
+
+def test_a_column_whose_name_is_no_text_is_refused_by_interpolate():
+    years = land(**{"2020": [1, 2]}).rename(columns={"2020": 2020})
+    with pytest.raises(errors.BadArgumentError, match=r"name columns by text, not by 2020: rename the column first, for example source.rename\(columns=str\)"):
+        libspatial.interpolate(years, land(), extensive=[2020], area="planar")
+    assert libspatial.interpolate(years.rename(columns=str), land(), extensive=["2020"], area="planar")["2020"].tolist() == [1, 2]
+
+
 @pytest.mark.parametrize("names, labels", [([1.0, 2.5], ["1", "2.5"]), ([200000.0, 220202.0], ["200000", "220202"]), (["a", None], ["a", ""]), ([7, 8], ["7", "8"])])
 def test_zones_named_by_numbers_or_not_at_all(names, labels):
     """Zones 1.0 and 2.0 had pieces, but neither area covered nor metrics."""

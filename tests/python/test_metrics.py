@@ -1,6 +1,7 @@
 """Land-use metrics in Python: every golden value of the catalogue, documentation that runs, results that keep their index and say their unit."""
 
 import doctest
+import inspect
 import math
 import sys
 import warnings
@@ -53,6 +54,18 @@ def test_every_golden_value(entry, example):
         found = table[name].tolist() if name in table else table.index.get_level_values(name).tolist()
         assert len(found) == len(expected), name
         assert all(same(f, e, example["tolerance"]) for f, e in zip(found, expected)), (name, found, expected)
+
+
+def test_compute_takes_a_column_called_id():
+    """It took it for the id of the metric."""
+    old = gpd.GeoDataFrame({"nm": ["p", "q"]}, geometry=[shapely.box(0, 0, 100, 100), shapely.box(100, 0, 200, 100)], crs=PLANE)
+    new = gpd.GeoDataFrame({"nm": ["p1", "p2"]}, geometry=[shapely.box(0, 0, 50, 100), shapely.box(50, 0, 100, 100)], crs=PLANE)
+    table = metrics.compute("lineage", old, new, id="nm", area="planar")
+    assert set(zip(table.index.get_level_values(0), table.index.get_level_values(1), table["lineage"])) == {("p", "p1", "split"), ("p", "p2", "split"), ("q", "", "gone")}
+    assert table["lineage"].tolist() == metrics.lineage(old, new, id="nm", area="planar").tolist()
+    taken = {name for id_ in metrics._entries() for name in metrics._signature(metrics._entries()[id_]).parameters}
+    by_name = {p.name for p in inspect.signature(metrics.compute).parameters.values() if p.kind is p.KEYWORD_ONLY or p.kind is p.POSITIONAL_OR_KEYWORD}
+    assert by_name < taken, "what compute takes by name every metric takes as the same"
 
 
 def test_every_id_is_a_function_whose_example_runs():

@@ -3,6 +3,7 @@ files, hostile names. Every file is made here, byte by byte or by another GDAL t
 
 import csv
 import io
+import json
 import os
 import shutil
 import sqlite3
@@ -245,3 +246,65 @@ def test_fields_of_one_name_are_told_apart_by_the_program_and_refused_in_python_
     with open(tmp_path / "o.csv", encoding="utf-8-sig", newline="") as table:
         rows = list(csv.DictReader(table))
     assert {(row["useA"], row["useA_1"]) for row in rows} == {("7", "1"), ("8", "2")}
+
+
+LISTS = {"tags": (["x", "y, 中"], ["z"], None), "t_e": (["(", 'a"b', ""], [], None), "w": ([1, -2], [3], None), "digits": ([2**53 + 1], [1], None), "r": ([0.1, 1e20, 1 / 3, 1.0], [2.5], None), "yes": ([True, False], [True], None),
+         "mix": ([1, "a", None], [1.5, True], None), "o": ({"k": [1, 2.5], "z": {}, "s": "a/b\\"}, {"k": []}, None), "nest": ([[1], []], [[2, 3]], None), "Tags": (["T"], ["U"], None), "many": (list(range(900)), ["字"], None)}
+
+
+def listed(path, fields, shapes=True):
+    rows = [{"type": "Feature", "properties": {"name": f"p{i}", **{k: v[i] for k, v in fields.items()}}, "geometry": shapely.geometry.mapping(shapely.box(126.5 + 0.002 * i, 43.8, 126.501 + 0.002 * i, 43.801)) if shapes else None} for i in range(3)]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": rows}, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def as_the_program_writes(path, name):
+    """Cells of the file in the table that the program makes of it, a row per shape."""
+    done = run("convert", path, path.with_name("out.csv"), "--id", name)
+    assert done.returncode == 0, done.stderr
+    with open(path.with_name("out.csv"), encoding="utf-8-sig", newline="") as table:
+        return list({row["地块序号"]: row for row in csv.DictReader(table)}.values())
+
+
+def test_lists_and_json_are_the_text_that_the_program_writes(tmp_path):
+    path = listed(tmp_path / "lots.geojson", LISTS)
+    rows, layer = as_the_program_writes(path, "name"), libspatial.files.read_layer(path)
+    assert list(layer.fields) == ["name", *LISTS]
+    for field in LISTS:
+        assert [cell or "" for cell in layer.fields[field]] == [row[field] for row in rows], field
+    assert layer.fields["tags"] == ["(2:x,y, 中)", "(1:z)", None] and layer.fields["o"][1] == '{ "k": [ ] }'
+    assert libspatial.read(path)["w"].tolist()[:2] == ["(2:1,-2)", "(1:3)"] and (libspatial.area(path) > 0).all()
+
+
+def test_json_in_a_geopackage_is_the_text_that_is_there(tmp_path):
+    path, texts = tmp_path / "lots.gpkg", ['{"k":[1, 2], "s":"字"}', None, '[1]']
+    pyogrio.write_dataframe(gpd.GeoDataFrame({"name": list("abc"), "j": texts, "n": range(3)}, geometry=squares(3), crs=CRS), path, layer="l \"x' 地块")
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT, mime_type TEXT, constraint_name TEXT, PRIMARY KEY (table_name, column_name))")
+        db.execute("INSERT INTO gpkg_data_columns SELECT table_name, 'j', NULL, NULL, NULL, 'application/json', NULL FROM gpkg_contents")
+        db.execute("UPDATE gpkg_ogr_contents SET feature_count = 2")
+    assert pyogrio.read_info(path)["ogr_subtypes"][1] == "OFSTJSON"
+    assert libspatial.files.read_layer(path).fields == {"name": list("abc"), "j": texts, "n": [0, 1, 2]}
+    assert [row["j"] for row in as_the_program_writes(path, "name")] == [text or "" for text in texts]
+
+
+@pytest.mark.parametrize("shapes", [True, False])
+def test_a_file_with_nothing_but_a_list_is_read(tmp_path, shapes):
+    features = json.loads(listed(tmp_path / "lots.geojson", {"tags": LISTS["tags"]}, shapes).read_text(encoding="utf-8"))
+    for feature in features["features"]:
+        del feature["properties"]["name"]
+    (tmp_path / "lots.geojson").write_text(json.dumps(features), encoding="utf-8")
+    layer = libspatial.files.read_layer(tmp_path / "lots.geojson")
+    assert layer.fields == {"tags": ["(2:x,y, 中)", "(1:z)", None]} and [w is not None for w in layer.wkb] == [shapes] * 3
+
+
+@pytest.mark.parametrize("given", [lambda path: json.loads(path.read_text(encoding="utf-8")), gpd.read_file, lambda path: gpd.GeoDataFrame.from_features(json.loads(path.read_text(encoding="utf-8")), crs=4326),
+                                   lambda path: gpd.read_file(path).to_arrow()], ids=["mapping", "frame", "features", "arrow"])
+def test_lists_in_memory_are_those_of_the_file(tmp_path, given):
+    fields = {name: cells for name, cells in LISTS.items() if name not in ("mix", "yes", "t_e", "many", "o")}
+    path = listed(tmp_path / "lots.geojson", fields)
+    assert libspatial.frames.read(given(path))[0].fields == libspatial.files.read_layer(path).fields
+    if given is gpd.read_file:
+        lots = gpd.read_file(path)
+        lots.to_parquet(tmp_path / "lots.parquet")
+        assert libspatial.files.read_layer(tmp_path / "lots.parquet").fields == libspatial.files.read_layer(path).fields

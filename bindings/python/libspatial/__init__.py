@@ -51,7 +51,7 @@ def area(shapes: Any, *, crs: Any = None, read_limits: ReadLimits | None = None,
 
     Parameters
     ----------
-    shapes : path, GeoDataFrame, GeoSeries, Arrow table, stream or array (WKB or native GeoArrow), sequence of WKB or shapely geometries, ``__geo_interface__``
+    shapes : path, GeoDataFrame, GeoSeries, Arrow table, stream or array (WKB or native GeoArrow), sequence, Series or column of a DataFrame of WKB or shapely geometries, ``__geo_interface__``
     crs : str or pyproj.CRS, optional
         CRS of inputs that do not say theirs, e.g. ``"EPSG:4530"``; never overrides one. ``"GCJ-02"`` and ``"BD-09"``: degrees of a web map, moved back to
         EPSG:4490 first.
@@ -112,7 +112,7 @@ def overlay(
     Returns
     -------
     pandas.DataFrame or geopandas.GeoDataFrame
-        Columns ``subject``, ``zone`` (index labels of GeoPandas inputs, else row numbers; NA outside every zone), ``area_m2``,
+        Columns ``subject``, ``zone`` (index labels of GeoPandas and pandas inputs, else row numbers; NA outside every zone), ``area_m2``,
         ``share`` (of the subject, 0..1). Official areas of a subject add up to its own exactly. ``attrs``: ``area``, ``crs``,
         ``multi_cover_m2`` (subject → m² in several zones) and ``rejects``.
 

@@ -95,7 +95,7 @@ def stub():
     """The text of metrics.pyi."""
     out = ['"""Land-use metrics by name; made from the catalogue by scripts/metrics_pages.py."""', "", "from collections.abc import Callable", "from typing import Any, Literal", "",
            "from pandas import DataFrame, Series", "", "from .frames import ReadLimits", "", "_Progress = Callable[[int, int], object] | None", "", "def catalogue() -> DataFrame: ...", "def describe(id: str) -> dict[str, Any]: ...",
-           "def compute(id: str, *layers: Any, crs: Any = None, read_limits: ReadLimits | None = None, threads: int | None = None, progress: _Progress = None, **named: Any) -> DataFrame: ..."]
+           "def compute(id: str, /, *layers: Any, crs: Any = None, read_limits: ReadLimits | None = None, threads: int | None = None, progress: _Progress = None, **named: Any) -> DataFrame: ..."]
     for id_, entry in _entries().items():
         parameters = {_argument(p["name"]): p for p in entry["parameters"]}
         words, star = [], False

@@ -148,8 +148,8 @@ def _find(table: pyarrow.Table) -> Shapes | None:
     if len(marked) > 1:
         marked = [i for i in marked if table.schema[i].name == said.get("primary_column")] or marked
     if not marked:
-        marked = [i for i, f in enumerate(table.schema) if _is_binary(f.type)]
-        named = [i for i, f in enumerate(table.schema) if f.name in NAMES and (_is_binary(f.type) or pa.types.is_null(f.type))]
+        marked = [i for i, f in enumerate(table.schema) if is_binary(f.type)]
+        named = [i for i, f in enumerate(table.schema) if f.name in NAMES and (is_binary(f.type) or pa.types.is_null(f.type))]
         marked = named if len(named) == 1 or not marked else marked
     if len(marked) > 1:
         names = ", ".join(table.schema[i].name for i in marked)
@@ -170,7 +170,7 @@ def _find(table: pyarrow.Table) -> Shapes | None:
     return Shapes(marked[0], extension or "geoarrow.wkb", declared)
 
 
-def _is_binary(kind: Any) -> bool:
+def is_binary(kind: Any) -> bool:
     types = _pyarrow().types
     if types.is_dictionary(kind):
         kind = kind.value_type
@@ -185,7 +185,7 @@ def _storage(column: Any, extension: str) -> Any:
     kind = column.type
     if isinstance(kind, pa.BaseExtensionType):
         kind, column = kind.storage_type, pa.chunked_array([chunk.storage for chunk in column.chunks], kind.storage_type)
-    if extension in arrow_shapes.WKB and not (_is_binary(kind) or pa.types.is_null(kind)):
+    if extension in arrow_shapes.WKB and not (is_binary(kind) or pa.types.is_null(kind)):
         raise errors.make("unsupported_format", f"Arrow 列注明为 {extension}，但类型是 {kind}", f"an Arrow column says {extension}, and its type is {kind}")
     try:
         column.validate(full=True)
@@ -194,7 +194,15 @@ def _storage(column: Any, extension: str) -> Any:
         raise _damaged(str(e)) from e
 
 
-def _cells(column: Any) -> list[Any]:
+def column(name: str, values: Any) -> Any:
+    """The one column of what came by Arrow, as a ChunkedArray."""
+    table = _table(values)
+    if table.num_columns != 1:
+        raise errors.make("bad_argument", f"“{name}”应是一列，却有 {table.num_columns} 列：{', '.join(table.column_names)}", f"\"{name}\" must be one column, and has {table.num_columns}: {', '.join(table.column_names)}")
+    return table.column(0)
+
+
+def cells(column: Any) -> list[Any]:
     """A column as plain Python values."""
     pa = _pyarrow()
     try:
@@ -219,7 +227,7 @@ def _fields(table: pyarrow.Table, shapes: Shapes | None, attributes: Any) -> dic
         return {}
     if twice := sorted({name for name in names if table.column_names.count(name) > 1}):
         raise errors.make("bad_argument", f"Arrow 表有重名的列：{', '.join(twice)}", f"the Arrow table has columns of one name: {', '.join(twice)}")
-    return {name: _cells(table.column(name)) for name in names}
+    return {name: cells(table.column(name)) for name in names}
 
 
 def read(shapes: Any, name: str, crs: str, attributes: Any = True, may_lack: bool = False) -> Layer:
@@ -289,7 +297,7 @@ def to_arrow(shapes: Any, *, encoding: Encoding = "wkb", crs: Any = None, read_l
     if kind == "Series":
         shapes = shapes.to_frame(shapes.name or "value")
         attrs["units"] = {shapes.columns[0]: attrs["unit"]} if "unit" in attrs else {}
-    if kind in ("DataFrame", "Series"):
+    if kind in ("DataFrame", "Series") and frames.shape_column(shapes) is None:
         table = pa.Table.from_pandas(shapes)
     elif kind in ("GeoDataFrame", "GeoSeries") and (crs is None or shapes.crs is not None):
         frame = shapes if kind == "GeoDataFrame" else shapes.to_frame("geometry")
@@ -319,7 +327,7 @@ def _from_layer(shapes: Any, crs: Any, encoding: Encoding) -> Any:
 
     pa = _pyarrow()
     given = None
-    if not isinstance(shapes, Layer) and is_arrow(shapes) and not hasattr(shapes, "to_wkb"):
+    if not isinstance(shapes, Layer) and is_arrow(shapes) and not hasattr(shapes, "iloc"):
         shapes = given = _table(shapes)
     elif hasattr(shapes, "columns") and hasattr(shapes, "to_wkb"):
         given = pa.Table.from_pandas(shapes.drop(columns=shapes.geometry.name))

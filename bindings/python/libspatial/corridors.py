@@ -250,7 +250,7 @@ def along(axis: Any, places: Any, within_m: float, *, join_m: float = 0.0, crs: 
     Returns
     -------
     geopandas.GeoDataFrame
-        ``place`` (index labels of GeoPandas inputs, else row numbers), ``at_m`` along the axis, ``from_m`` and ``to_m`` where it runs through
+        ``place`` (index labels of GeoPandas and pandas inputs, else row numbers), ``at_m`` along the axis, ``from_m`` and ``to_m`` where it runs through
         a polygon, ``distance_m``, ``side`` (left, right, on); the nearest point of the axis as geometry. ``attrs``: ``length_m``, ``joined_m``.
 
     Examples
@@ -294,7 +294,7 @@ def distance(a: Any, b: Any, *, crs: Any = None, read_limits: ReadLimits | None 
     Returns
     -------
     pandas.DataFrame
-        ``a``, ``b`` (index labels of GeoPandas inputs, else row numbers), ``edge_m`` (0 when they touch), ``centre_m``.
+        ``a``, ``b`` (index labels of GeoPandas and pandas inputs, else row numbers), ``edge_m`` (0 when they touch), ``centre_m``.
 
     Examples
     --------

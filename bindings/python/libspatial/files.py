@@ -318,6 +318,18 @@ def _keep_long_numbers(frame, info, path, file, name, encoding):
         frame[field] = pd.array(table.column(field).to_pylist(), dtype="Int64")
 
 
+def _as_texts(file, name, fields):
+    """Lists and JSON as the text GDAL makes of them, which is that of the program: pyogrio gives arrays and dictionaries, and none of lists of yes and no."""
+    import pyogrio
+
+    def quoted(word):
+        return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+    wanted = ", ".join(f"CAST({quoted(field)} AS character) AS f{i}" for i, field in enumerate(fields))  # aliases: names may differ in their case only
+    texts = pyogrio.read_dataframe(file, sql=f"SELECT {wanted} FROM {quoted(name)} WHERE 1 = 1", sql_dialect="OGRSQL", read_geometry=False)
+    return {field: texts[f"f{i}"].to_numpy() for i, field in enumerate(fields)}
+
+
 def _crs_of(info, crs):
     """The CRS a layer says, else the one declared, as text for the core."""
     import pyproj
@@ -343,17 +355,22 @@ def _read(path, file, name, crs, encoding, limits):
     if shapes is None and info["geometry_type"] and "geometry" in info["fields"]:  # pyogrio would put the shapes in its place
         alone = pyogrio.read_dataframe(file, layer=name or None, fid_as_index=False, encoding=encoding, columns=[])
         shapes = alone.geometry.to_wkb()
-    if shapes is not None and not len(info["fields"]):
-        frame = pd.DataFrame(index=range(len(shapes)))
+    texts = [field for field, kind, subtype in zip(names, info["ogr_types"], info["ogr_subtypes"]) if kind.endswith("List") or subtype == "OFSTJSON"]
+    plain = [field for field in names if field not in texts]
+    if not plain and (shapes is not None or not info["geometry_type"]):
+        frame = pd.DataFrame(index=range(promised if shapes is None else len(shapes)))
     else:
-        frame = pyogrio.read_dataframe(file, layer=name or None, fid_as_index=False, encoding=encoding, read_geometry=shapes is None, datetime_as_string=True, **_every_row(info["driver"]))
+        frame = pyogrio.read_dataframe(file, layer=name or None, fid_as_index=False, encoding=encoding, columns=plain if texts else None, read_geometry=shapes is None, datetime_as_string=True, **_every_row(info["driver"]))
         for field, kind in zip(info["fields"], info["dtypes"]):
             if str(kind).startswith("datetime64"):
                 frame[field] = [frames.moment(text) if isinstance(text, str) else None for text in frame[field]]
-    for rows in (len(frame), len(frame) if shapes is None else len(shapes)):
+    found = _as_texts(file, name or info["layer_name"], texts) if texts else {}
+    for rows in (len(frame), len(frame) if shapes is None else len(shapes), *(len(cells) for cells in found.values())):
         if rows != promised:
             raise errors.make("damaged_file", f"{path} 已损坏：应有 {promised} 行，只读出 {rows} 行。请重新取得该文件",
                               f"{path} is damaged: it promises {promised} rows and gives {rows}. Get the file again")
+    if texts:
+        frame = frame.assign(**found)[[*names, *frame.columns.difference(names, sort=False)]]  # in the order of the file
     _keep_long_numbers(frame, info, path, file, name, encoding)
     if shapes is not None or not isinstance(frame, gpd.GeoDataFrame):
         wkb = [None] * len(frame) if shapes is None else list(shapes.to_pylist() if hasattr(shapes, "to_pylist") else shapes)

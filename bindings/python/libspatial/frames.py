@@ -8,6 +8,8 @@ import contextvars
 import datetime
 import functools
 import itertools
+import json
+import numbers
 import os
 import re
 import warnings
@@ -89,12 +91,39 @@ def moment(text):
     return f"{day} {time}" + (fraction and fraction.ljust(4, "0")) + (zone[:3] if zone.endswith("00") else zone)
 
 
+def _json(value):
+    """JSON spaced as the program writes it: ``{ "k": [ 1, "a" ] }``."""
+    value = value.tolist() if hasattr(value, "ndim") else value
+    if isinstance(value, Mapping):
+        cells, (left, right) = [f"{json.dumps(str(key), ensure_ascii=False)}: {_json(cell)}" for key, cell in value.items()], "{}"
+    elif isinstance(value, (list, tuple)):
+        cells, (left, right) = [_json(cell) for cell in value], "[]"
+    else:
+        return json.dumps(_plain(value), ensure_ascii=False).replace("/", "\\/")
+    return f"{left} {', '.join(cells)} {right}" if cells else f"{left} {right}"
+
+
+def _gathered(value):
+    """A list of texts or of numbers as the program writes it, ``(2:a,b)``; every other list and mapping as JSON."""
+    array = hasattr(value, "ndim")
+    value = value.tolist() if array else value
+    if not isinstance(value, Mapping) and (value or array):
+        if all(isinstance(cell, str) for cell in value):
+            return f"({len(value)}:{','.join(value)})"
+        if all(isinstance(cell, numbers.Real) for cell in value):
+            number = "{:d}".format if all(isinstance(cell, numbers.Integral) for cell in value) else "{:.16g}".format
+            return f"({len(value)}:{','.join(map(number, value))})"
+    return _json(value)
+
+
 def _plain(value):
     """A cell as a plain Python value; missing is None."""
+    if isinstance(value, (list, tuple, Mapping)) or getattr(value, "ndim", 0):
+        return _gathered(value)
+    plain = getattr(value, "item", None) or getattr(value, "as_py", None)  # a cell of numpy or of Arrow
+    value = plain() if plain else value
     if value is None or value != value:
         return None
-    item = getattr(value, "item", None)
-    value = item() if item else value
     if isinstance(value, datetime.datetime):
         return moment(value.isoformat())
     if isinstance(value, bytes):
@@ -102,8 +131,25 @@ def _plain(value):
     return value if isinstance(value, (bool, int, float, str)) else str(value)
 
 
+def require_64_bits(name, cells):
+    """Refuses whole numbers that are longer; those of Arrow are text."""
+    if (row := next((i for i, cell in enumerate(cells) if isinstance(cell, int) and not -(2**63) <= cell < 2**63), None)) is not None:
+        from . import errors
+
+        raise errors.make("bad_argument", f"“{name}”第 {row} 行的整数超出 64 位（−2⁶³ 至 2⁶³−1）：编号请先转为文本，例如 .astype(str)；数量请先转为浮点数 .astype(float)",
+                          f"\"{name}\" row {row} holds a whole number of more than 64 bits (−2⁶³ to 2⁶³−1): turn names into text first, for example by .astype(str), amounts into .astype(float)")
+
+
 def _column(series):
-    """A Series as a list of plain values: by its type at once, cell by cell only where the cells are of any type."""
+    """A Series as a list of plain values."""
+    cells, kind = _plain_cells(series), getattr(series.dtype, "categories", series).dtype
+    if kind == object or kind.name in ("uint64", "UInt64"):
+        require_64_bits(series.name, cells)
+    return cells
+
+
+def _plain_cells(series):
+    """By its type at once, cell by cell only where the cells are of any type."""
     import numpy as np
     import pandas as pd
 
@@ -119,7 +165,7 @@ def _column(series):
     if isinstance(kind, np.dtype) and kind.kind == "M" and not (series.dropna() != series.dropna().dt.normalize()).any():  # pandas has no type for days: midnights only
         return [None if missing else v.date().isoformat() for v, missing in zip(series, series.isna())]
     if isinstance(kind, pd.CategoricalDtype):
-        cells = np.array([*_column(kind.categories.to_series()), None], dtype=object)  # the last is of the code −1: missing
+        cells = np.array([*_plain_cells(kind.categories.to_series()), None], dtype=object)  # the last is of the code −1: missing
         return cells[series.cat.codes.to_numpy()].tolist()
     return [None if missing else _plain(v) for v, missing in zip(series.tolist(), pd.isna(series))]
 
@@ -189,12 +235,43 @@ def _to_wkb(item):
     raise TypeError(f"not a shape: {type(item).__name__}")
 
 
+def shape_column(frame):
+    """The place of the column of a pandas table that holds shapes of shapely; None where none does."""
+    def holds(column):
+        return column.dtype.name == "geometry" or (column.dtype == object and len(known := column.dropna()) and hasattr(known.iloc[0], "geom_type"))
+
+    from . import arrow, errors
+
+    found = [i for i in range(frame.shape[1]) if holds(frame.iloc[:, i])]
+    named = [i for i in found if frame.columns[i] in arrow.NAMES]
+    found = named if len(named) == 1 else found
+    if len(found) > 1:
+        names = ", ".join(str(frame.columns[i]) for i in found)
+        raise errors.make("bad_argument", f"表有几列图形：{names}。请用 geopandas.GeoDataFrame(frame, geometry=\"…\") 说明是哪一列", f"the table has several columns of shapes: {names}. Say which by geopandas.GeoDataFrame(frame, geometry=\"…\")")
+    return found[0] if found else None
+
+
+def _from_pandas(shapes, name, crs, attributes=True):
+    """The layer of a Series or DataFrame of pandas that holds shapes of shapely; None where it holds none."""
+    import pandas as pd
+
+    frame = shapes.to_frame() if isinstance(shapes, pd.Series) else shapes
+    if (place := shape_column(frame)) is None:
+        return None
+    column, others = frame.iloc[:, place], frame.iloc[:, [i for i in range(frame.shape[1]) if i != place]]
+    wkb = [None if missing else _to_wkb(shape) for shape, missing in zip(column, column.isna())]
+    return Layer(name, "", _crs_text(getattr(column.array, "crs", None)) or crs, wkb, columns(others) if attributes else {})
+
+
 def _from_features(shapes, name, crs):
     features = list(shapes["features"])
     properties = [f.get("properties") or {} for f in features]
     names = list(dict.fromkeys(k for p in properties for k in p))
     wkb = [_to_wkb(f["geometry"]) if f.get("geometry") else None for f in features]
-    return Layer(name, "", crs, wkb, {n: [_plain(p.get(n)) for p in properties] for n in names}), None
+    cells = {n: [_plain(p.get(n)) for p in properties] for n in names}
+    for n, column in cells.items():
+        require_64_bits(n, column)
+    return Layer(name, "", crs, wkb, cells), None
 
 
 def read(shapes, name="layer", crs=None, attributes=True):
@@ -217,8 +294,11 @@ def read(shapes, name="layer", crs=None, attributes=True):
         return files.read_layer(shapes, crs), None
     if type(shapes).__module__.split(".")[0] == "geopandas" and hasattr(shapes, "to_wkb"):
         return _from_geopandas(shapes, name, crs, attributes)
+    index = shapes.index if hasattr(shapes, "iloc") else None
+    if index is not None and (layer := _from_pandas(shapes, name, crs, attributes)) is not None:
+        return layer, index
     if arrow.is_arrow(shapes):
-        return arrow.read(shapes, name, crs, attributes), None
+        return arrow.read(shapes, name, crs, attributes), index
     if isinstance(shapes, dict) or (hasattr(shapes, "__geo_interface__") and not hasattr(shapes, "geom_type")):
         mapping = shapes if isinstance(shapes, dict) else shapes.__geo_interface__
         if mapping.get("type") == "FeatureCollection":
@@ -226,7 +306,7 @@ def read(shapes, name="layer", crs=None, attributes=True):
         return Layer(name, "", crs, [_to_wkb(mapping.get("geometry", mapping))], {}), None
     if hasattr(shapes, "geom_type"):
         return Layer(name, "", crs, [_to_wkb(shapes)], {}), None
-    return Layer(name, "", crs, [_to_wkb(s) for s in shapes], {}), None
+    return Layer(name, "", crs, [_to_wkb(s) for s in shapes], {}), index
 
 
 def read_plan(plan):
@@ -245,6 +325,8 @@ def _plan_layer(name, frame):
         return Layer(name, frame.file, frame.crs_wkt, frame.wkb, frame.fields)
     if arrow.is_arrow(frame) and not hasattr(frame, "iloc"):
         return arrow.read(frame, name, "", may_lack=True)
+    if hasattr(frame, "iloc") and (layer := _from_pandas(frame, name, "")) is not None:
+        return layer
     return Layer(name, "", "", [None] * len(frame), columns(frame))
 
 

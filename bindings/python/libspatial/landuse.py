@@ -246,7 +246,7 @@ def interpolate(
 
     Raises
     ------
-    errors.CrsMismatchError, errors.FieldNotFoundError, errors.InternalError (a total that does not add up)
+    errors.CrsMismatchError, errors.FieldNotFoundError, errors.BadArgumentError (a column named twice), errors.InternalError (a total that does not add up)
 
     Examples
     --------
@@ -261,13 +261,20 @@ def interpolate(
 
     if not extensive and not intensive:
         raise ValueError("name columns in extensive or intensive")
+    names = [*extensive, *intensive]
+    if other := [name for name in names if not isinstance(name, str)]:
+        raise errors.make("bad_argument", f"extensive、intensive 中的列名应是文本，而不是 {other[0]!r}：请先改名，例如 source.rename(columns=str)",
+                          f"extensive and intensive name columns by text, not by {other[0]!r}: rename the column first, for example source.rename(columns=str)")
+    if twice := sorted({name for name in names if names.count(name) > 1}):  # the table has one column of a name
+        raise errors.make("bad_argument", f"列在 extensive、intensive 中重复：{', '.join(twice)}。一列要么是总量，要么是密度；两者都要时请分两次计算",
+                          f"extensive and intensive name a column twice: {', '.join(twice)}. It is either a total or a density; for both, call twice")
     columns: dict[str, Any] = {}
     left_over: dict[str, float] = {}
     rejects: list[Any] = []
     notes: list[str] = []
     given: dict[str, Any] = {"area": area, "threads": threads, "progress": progress}
     with frames.limited(read_limits):
-        sources, targets = (_metric_inputs.ready_shapes(n, shapes, names, crs) for n, shapes, names in (("source", source, [*extensive, *intensive]), ("target", target, [])))
+        sources, targets = (_metric_inputs.ready_shapes(n, shapes, columns_of, crs) for n, shapes, columns_of in (("source", source, names), ("target", target, [])))
     for name in extensive:
         found = metrics.compute("interp_extensive", sources, targets, value=name, denominator=denominator, **given)
         values = found["interp_extensive"]
@@ -277,7 +284,7 @@ def interpolate(
         found = metrics.compute("interp_intensive", sources, targets, value=name, **given)
         columns[name] = found["interp_intensive"]
         rejects, notes = found.attrs["rejects"], notes + found.attrs["notes"]
-    index = target.index if hasattr(target, "index") and hasattr(target, "geometry") else pd.RangeIndex(len(next(iter(columns.values()))))
+    index = pd.RangeIndex(len(next(iter(columns.values())))) if targets.index is None else targets.index
     table = pd.DataFrame({name: values.to_numpy() for name, values in columns.items()}, index=index)
     table.attrs.update(left_over=left_over, rejects=rejects, notes=notes, area=area)
     return table

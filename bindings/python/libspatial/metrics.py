@@ -2,8 +2,8 @@
 
 The functions are made from the catalogue (docs/reference/metrics.md): ``help(libspatial.metrics.lei)`` shows formula, inputs and an example, ``catalogue()`` lists all,
 ``compute(id, ...)`` gives every column of a formula at once. A layer is anything :func:`libspatial.area` takes; a column is an array, a Series, a number, or the name of a column of
-``table`` (or of the layer). Several Series, or a Series beside a layer with an index, belong together by their labels: the same labels in another order are put in order, other
-labels are refused (``.to_numpy()`` combines by position). Results keep the index of the input; what is undefined is NaN, and ``attrs["reasons"]`` says why.
+``table`` (or of the layer). Several Series, or a Series beside a layer with an index, belong together by their labels (rows of a file are 0, 1, …): the same labels in another
+order are put in order, other labels are refused (``.to_numpy()`` combines by position). Results keep the index of the input; what is undefined is NaN, and ``attrs["reasons"]`` says why.
 """
 
 import contextlib
@@ -65,7 +65,7 @@ def _run(id_, entry, arguments):
     for name in _layers_of(entry):
         needs = [n for n in entry["needs"] if n["of"] == name and n["type"] != "layer"]
         given = {n["name"]: arguments[_argument(n["name"])] for n in needs if arguments.get(_argument(n["name"])) is not None and n["name"] != name}
-        value = arguments.get(_argument(name))
+        value, numbers = arguments.get(_argument(name)), {n["name"] for n in needs if n["type"] == "number"}
         if isinstance(value, _metric_inputs.Ready):
             layers[name], indexes[name] = value
             renamed.update({f"{name}.{n}": v for n, v in given.items()})
@@ -77,10 +77,10 @@ def _run(id_, entry, arguments):
                 value = pa.table(value).to_pandas()
             if value is not None and not isinstance(value, (str, os.PathLike)):
                 given.update({n["name"]: n["name"] for n in needs if n["name"] not in given and n["name"] in value})
-            layers[name], indexes[name] = _metric_inputs.table_layer(value, given)
+            layers[name], indexes[name] = _metric_inputs.table_layer(value, given, numbers)
         else:
             with frames.limited(arguments["read_limits"]):
-                layers[name], indexes[name] = _metric_inputs.shape_layer(name, value, given, crs, [n["name"] for n in needs])
+                layers[name], indexes[name] = _metric_inputs.shape_layer(name, value, given, crs, [n["name"] for n in needs], numbers)
             renamed.update({f"{name}.{n}": v for n, v in given.items() if isinstance(v, str)})
             rejects += layers[name].rejects
     parameters = {}
@@ -137,13 +137,13 @@ def _frame(entry, found, layers, indexes, rejects):
     return frame
 
 
-def compute(id, *layers, crs=None, read_limits=None, threads=None, progress=None, **named):
+def compute(id, /, *layers, crs=None, read_limits=None, threads=None, progress=None, **named):
     """Every column of the formula a metric belongs to.
 
     Parameters
     ----------
     id : str
-        Of any metric of the formula.
+        Of any metric of the formula; given by position, since ``id=`` is a column of some metrics.
     *layers, **named
         As the function of that name takes them: see ``help(libspatial.metrics.<id>)``.
     crs : str or pyproj.CRS, optional
