@@ -133,6 +133,7 @@ class Batch {
   void add(const std::string& file) {
     Layer given = read_layer(file, task_.crs, session_.limits);
     if (by_file_) name_after(given, id_of(file));
+    else name_nameless(given, id_of(file));
     Layer land = valid_polygons(session_, given, project_land());
     for (const Text& note : land.notes) notes_.push_back({file, "note", note});
     Group& group = groups_.try_emplace(land.crs->code()).first->second;
@@ -140,6 +141,7 @@ class Batch {
       group.land.crs = group.given.crs = land.crs;
       group.land.file = group.given.file = task_.projects;
     }
+    group.land.origins.push_back({land.file, land.name, group.land.size(), land.first_row});
     append(group.land, land);
     append(group.given, given);
   }
@@ -168,6 +170,18 @@ class Batch {
       if (other.name == field) other.name = "parcel";
     }
     layer.fields.push_back({field, FieldType::text, std::vector<Value>(layer.size(), Value{stem})});
+  }
+
+  /// Features without an id are projects of their own, also beside those of other files.
+  void name_nameless(Layer& layer, const std::string& stem) const {
+    const std::string field = task_.id.empty() ? "id" : task_.id;
+    const std::vector<std::string> names = row_names(layer, layer.find_field(field) ? field : "");
+    if (!layer.find_field(field)) layer.fields.push_back({field, FieldType::text, std::vector<Value>(layer.size())});
+    Field& ids = *std::ranges::find(layer.fields, field, &Field::name);
+    for (std::size_t row = 0; row < layer.size(); ++row) {
+      if (to_text(ids.values[row]).empty()) ids.type = FieldType::text, ids.values[row] = stem + names[row];
+    }
+    if (ids.type == FieldType::text) std::ranges::transform(ids.values, ids.values.begin(), [](const Value& value) { return Value{to_text(value)}; });
   }
 
   void check_groups() {

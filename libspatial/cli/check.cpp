@@ -51,6 +51,7 @@ RunInfo run_of(const CheckTask& task) {
 CheckResult check_files(Session& session, const CheckTask& task) {
   session.anywhere = task.anywhere;
   const RuleSet rules = load_rules(task.rules);
+  if (task.accuracy > 0 && rules.tolerance.k.empty()) session.warn({"规则集 " + rules.id + " 没有 tolerance，--accuracy 不起作用", "the rule set " + rules.id + " has no tolerance: --accuracy changes nothing"});
   std::vector<Layer> plan = read_plan_layers(session, task.plan);
   Layer given = read_layer(task.projects, task.crs, session.limits);
   if (!task.plan_name.empty()) {

@@ -130,6 +130,7 @@ struct ConvertCommand {
     const Crs to(to_crs);
     const std::size_t before = layer.shapes.points().size();
     Layer there = reproject(layer, to);
+    if (const auto why = find_implausible(there.shapes, to)) throw Error(Errc::crs_implausible, {"不能转换到 " + to.code() + "：" + why->zh + "。请选数据所在的带", "cannot be transformed to " + to.code() + ": " + why->en + ". Choose the zone the data lie in"});
     const std::size_t added = there.shapes.points().size() - before;
     if (added > 0) losses.push_back({"edges", {"长边按 70 m 加密，增加 " + std::to_string(added) + " 点：直线换坐标系后不再是直线", "edges were divided to 70 m, " + std::to_string(added) + " points more: a straight line is not straight in another CRS"}});
     there.crs = to;

@@ -63,6 +63,7 @@ struct InspectCommand {
   static void mend(Session& session, const Layer& layer, std::vector<Layer>& out) {
     Fixed result = fix(layer);
     for (const Text& done : result.done) session.note(done);
+    if (result.layer.name.empty()) result.layer.name = fs::path(split_layer_name(layer.file).first).stem().string();
     for (const Layer& other : out) {
       if (other.name == result.layer.name) throw Error(Errc::bad_argument, {"两个文件都有图层“" + other.name + "”：请分别修复", "two files have a layer \"" + other.name + "\": fix them one by one"});
     }

@@ -13,6 +13,7 @@ import geopandas as gpd
 import openpyxl
 import pyogrio
 import pytest
+import shapely
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = ROOT / "build/bin/libspatial"
@@ -234,3 +235,33 @@ def test_what_is_no_file_is_listed_and_does_not_hang(plan, projects, tmp_path):
     broken = {Path(b["file"]).name: b for b in csv.DictReader((tmp_path / "out/broken.csv").open(encoding="utf-8-sig"))}
     assert set(broken) == {"pipe.gpkg", "gone.gpkg"} and all(b["code"] and b["zh"] and b["en"] for b in broken.values())
     assert "3 files, 2 of them not read; 1 projects" in run.stdout
+
+
+def test_rejects_say_the_file_and_the_row_they_come_from(plan, projects, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    lots = gpd.read_file(projects)
+    lots = lots[lots.is_valid].reset_index(drop=True)
+    lots.iloc[:3].to_file(folder / "a.gpkg", layer="sound")
+    bow = lots.iloc[:2].copy()
+    x, y = bow.geometry.iloc[1].centroid.coords[0]
+    bow.loc[1, "geometry"] = shapely.Polygon([(x, y), (x + 50, y + 50), (x + 50, y), (x, y + 50)])
+    bow.to_file(folder / "b.gpkg", layer="bow")
+    done = subprocess.run(batch(plan, folder, tmp_path / "out"), capture_output=True, text=True)
+    assert done.returncode in (2, 3), done.stderr
+    with open(tmp_path / "out/rejects.csv", encoding="utf-8-sig", newline="") as file:
+        reject, = csv.DictReader(file)
+    assert (Path(reject["file"]).name, reject["layer"], reject["row"]) == ("b.gpkg", "bow", "1") and "b.gpkg|layername=bow row 1" in reject["message_en"]
+
+
+def test_features_without_an_id_are_projects_of_their_own_in_every_file(plan, projects, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    lots = gpd.read_file(projects)
+    lots = lots[lots.is_valid].iloc[:2]
+    lots.drop(columns="id").to_file(folder / "a.gpkg")
+    lots.to_crs(4551).assign(id=["", None]).to_file(folder / "b.gpkg")
+    lots.to_crs(4551).assign(id=["X", None]).to_file(folder / "c.gpkg")
+    done = subprocess.run(batch(plan, folder, tmp_path / "out", "--by", "id"), capture_output=True, text=True)
+    assert done.returncode in (0, 1, 2, 3), done.stderr
+    assert sorted(page.stem for page in (tmp_path / "out/pages").glob("*.html")) == ["X", "a#0", "a#1", "b#0", "b#1", "c#1"]

@@ -169,3 +169,22 @@ def test_python_says_the_same(tmp_path):
     assert found.message_zh.tolist() == [s["message"]["zh"] for s in layer["symptoms"]]
     assert not found.attrs["areas_are_right"] and found.attrs["layers"][0]["area_m2"] == layer["area_m2"]
     assert libspatial.inspect(gpd.GeoSeries([HERE], crs=4530)).empty
+
+
+def test_what_is_fixed_says_which_rows_have_no_shape(tmp_path):
+    mixed = shapely.GeometryCollection([HERE, shapely.LineString([(42543000, 4857000), (42543001, 4857000)])])
+    pyogrio.write_dataframe(gpd.GeoDataFrame({"id": ["a", "b"]}, geometry=[moved(HERE, 500), mixed], crs="EPSG:4530"), tmp_path / "in.gpkg", layer="lots")
+    run = inspect(tmp_path / "in.gpkg", "--fix", tmp_path / "out.gpkg")
+    assert run.returncode == 2 and "row 1: a collection mixes points, lines and polygons: this row is written without its shape" in run.stderr
+
+
+def test_a_fixed_text_has_the_name_of_its_file(tmp_path):
+    (tmp_path / "红线.csv").write_text("地块编号,X,Y,坐标系\nA,4857000,42543000,EPSG:4530\nA,4857100,42543000,\nA,4857100,42543100,\n", encoding="utf-8")
+    assert inspect(tmp_path / "红线.csv", "--fix", tmp_path / "out.gpkg").returncode == 0
+    assert pyogrio.list_layers(tmp_path / "out.gpkg")[:, 0].tolist() == ["红线"]
+
+
+def test_a_repair_in_degrees_says_no_square_degrees(tmp_path):
+    pyogrio.write_dataframe(gpd.GeoDataFrame({"id": ["a"]}, geometry=[shapely.Polygon([(126.5, 43.8), (126.51, 43.8), (126.51, 43.81), (126.505, 43.81), (126.51, 43.81), (126.5, 43.81)])], crs="EPSG:4490"), tmp_path / "in.gpkg")
+    run = inspect(tmp_path / "in.gpkg", "--fix", tmp_path / "out.gpkg")
+    assert "repaired, area unchanged" in run.stderr, run.stderr

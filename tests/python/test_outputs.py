@@ -161,3 +161,20 @@ def test_python_writes_what_the_ending_says(result, tmp_path):
     with pytest.raises(libspatial.errors.WriteFailedError):
         result.write(tmp_path / "no" / "r.html")
     assert not list(tmp_path.glob(".tmp-*"))
+
+
+@pytest.mark.parametrize("name, shown", [
+    ("地" * 40000, "地" * 32766 + "…"), ("x" * 32767, "x" * 32767), ("x" * 32768, "x" * 32766 + "…"), ("😀" * 20000, "😀" * 16383 + "…"), ("a\ufffeb\uffffc", "a\ufffdb\ufffdc"),
+], ids=["Chinese", "just fits", "one more", "pairs", "no XML"])
+def test_a_workbook_holds_what_fits_into_a_cell(name, shown, tmp_path):
+    """Cut inside a character, the file was no XML; cut anywhere, nobody knew."""
+    lots = gpd.read_file(ROOT / "sample_data/projects.gpkg").iloc[:1]
+    lots.assign(name=name).to_file(tmp_path / "lots.gpkg")
+    assert run(tmp_path / "out", "--also", "xlsx", projects=tmp_path / "lots.gpkg").returncode in (0, 1, 2, 3)
+    cells = [cell for row in openpyxl.load_workbook(tmp_path / "out/report.xlsx")["汇总"].iter_rows(values_only=True) for cell in row]
+    assert shown in cells, [len(str(cell)) for cell in cells]
+
+
+def test_an_accuracy_nobody_asks_for_is_said(tmp_path):
+    done = run(tmp_path / "out", "--accuracy", "100")
+    assert "--accuracy 不起作用" in done.stderr and done.returncode == 3

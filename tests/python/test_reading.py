@@ -308,3 +308,18 @@ def test_lists_in_memory_are_those_of_the_file(tmp_path, given):
         lots = gpd.read_file(path)
         lots.to_parquet(tmp_path / "lots.parquet")
         assert libspatial.files.read_layer(tmp_path / "lots.parquet").fields == libspatial.files.read_layer(path).fields
+
+
+def test_yes_and_no_of_a_shapefile_are_1_and_0(tmp_path):
+    """The letters T, F and ? were classes of the program, and numbers in Python."""
+    pyogrio.write_dataframe(gpd.GeoDataFrame({"id": list("abcd"), "built": ["T", "F", "?", "y"]}, geometry=squares(4), crs=CRS), tmp_path / "lots.shp", layer_options={"RESIZE": "YES"})
+    table = bytearray((tmp_path / "lots.dbf").read_bytes())
+    at = table.index(b"built")
+    assert table[at + 11] == ord("C") and table[at + 16] == 1
+    table[at + 11] = ord("L")
+    (tmp_path / "lots.dbf").write_bytes(table)
+    assert run("convert", tmp_path / "lots.shp", tmp_path / "o.csv").returncode == 0
+    with open(tmp_path / "o.csv", encoding="utf-8-sig", newline="") as file:
+        found = {row["地块编号"]: row["built"] for row in csv.DictReader(file)}
+    assert found == {"a": "1", "b": "0", "c": "", "d": "1"}
+    assert libspatial.files.read_layer(tmp_path / "lots.shp").fields["built"] == [1, 0, None, 1]

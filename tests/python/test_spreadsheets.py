@@ -1,5 +1,6 @@
 """Tables of points in an XLSX: as other programs write them, whole, hidden, in several worksheets, broken; and written by us."""
 
+import datetime
 import subprocess
 import warnings
 import zipfile
@@ -169,6 +170,25 @@ def test_what_reads_back_as_something_else_is_not_kept(tmp_path, monkeypatch):
         warnings.simplefilter("ignore")
         libspatial.write(libspatial.read(SAMPLE), tmp_path / "out.xlsx")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("since_1904", [False, True])
+def test_days_and_times_are_what_their_cells_show(tmp_path, since_1904):
+    """A spreadsheet keeps days as numbers: 45688 was read for 2025-01-31."""
+    book = openpyxl.Workbook()
+    if since_1904:
+        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    page = book.active
+    page.append(["地块编号", "X", "Y", "批准日期", "时刻", "时间", "中文", "金额", "坐标系"])
+    for north, east in ((4857000, 42543000), (4857100, 42543000), (4857100, 42543100)):
+        page.append(["A", north, east, datetime.date(2025, 1, 31), datetime.datetime(2025, 1, 31, 8, 30), datetime.time(8, 30), datetime.date(2024, 2, 29), 45688.5, "EPSG:4530"])
+        row = page[page.max_row]
+        row[1].number_format, row[2].number_format, row[6].number_format, row[7].number_format = '0.000"m"', '#,##0.00_ ', 'yyyy"年"m"月"d"日";@', '[Red]0.00"元/d"'
+    book.save(tmp_path / "days.xlsx")
+    found = libspatial.read(tmp_path / "days.xlsx").iloc[0]
+    assert (found["批准日期"], found["时刻"], found["中文"], found["金额"]) == ("2025-01-31", "2025-01-31 08:30:00", "2024-02-29", "45688.5")
+    assert since_1904 or found["时间"] == "08:30:00"
+    assert found.geometry.area == 5000
 
 
 # ---- Broken and hostile.

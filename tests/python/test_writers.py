@@ -132,3 +132,60 @@ def test_labels_are_those_of_the_column_that_was_named(tmp_path, program):
     gpd.GeoDataFrame({"rowid": [9, 8, 7]}, geometry=SHAPES, crs="EPSG:4490").to_file(tmp_path / "in.gpkg")
     program("overlay", tmp_path / "in.gpkg", tmp_path / "in.gpkg", "--by", "rowid", "--out", tmp_path / "o.csv")
     assert pd.read_csv(tmp_path / "o.csv").zone.tolist() == [9, 8, 7]
+
+
+HERE = [shapely.box(42489000 + 300 * i, 4857000, 42489100 + 300 * i, 4857100) for i in range(4)]
+
+
+def converted(program, tmp_path, shapes, ending, *options, **columns):
+    gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4530").to_file(tmp_path / "in.gpkg")
+    code, _, said = program("convert", tmp_path / "in.gpkg", tmp_path / f"out.{ending}", "--lang", "en", *options)
+    return code, not_carried(said), said
+
+
+def test_a_drawing_says_that_lines_and_points_have_no_names(program, tmp_path):
+    shapes = [shapely.LineString([(42489000, 4857000), (42489100, 4857000)]), HERE[1], shapely.Point(42489000, 4857500)]
+    code, told, said = converted(program, tmp_path, shapes, "dxf", id=["road", "lot", None], name=[None, None, "well"])
+    assert code == 0 and any("ids and names of 2 lines or points" in line for line in told), said
+
+
+def test_cass_says_which_rows_a_reader_cannot_tell_apart(program, tmp_path):
+    code, told, said = converted(program, tmp_path, HERE, "dat", id=["a", "a", None, "b"])
+    assert code == 0 and any("1 rows have no id: their code is the row's number" in line for line in told) and any("1 rows have the code of the row before" in line for line in told), said
+    assert len(files.read_layer(tmp_path / "out.dat", crs="EPSG:4530").wkb) == 16
+
+
+def test_parts_of_a_parcel_do_not_take_the_id_of_another(program, tmp_path):
+    code, told, said = converted(program, tmp_path, [shapely.MultiPolygon([HERE[0], HERE[1]]), HERE[2], HERE[3]], "txt", id=["p3", "p3-1", "p4"])
+    assert code == 0 and files.read_layer(tmp_path / "out.txt").fields["id"] == ["p3-2", "p3-3", "p3-1", "p4"], said
+
+
+@pytest.mark.parametrize("ending", ("csv", "xlsx"))
+def test_an_id_that_a_table_trims_is_told(program, tmp_path, ending):
+    code, told, said = converted(program, tmp_path, HERE, ending, id=[" sp ", "sp", "x", "y"])
+    assert code == 0 and "field id: 1 values are not carried as they are, the first in row 0: “ sp ” → “sp”" in told, said
+
+
+@pytest.mark.parametrize("ending", ("txt", "csv", "xlsx", "wkt"))
+def test_a_shape_that_crosses_itself_once_it_is_rounded_is_not_written(program, tmp_path, ending):
+    """A hole 0.3 mm from its shell."""
+    x, y = HERE[0].bounds[:2]
+    near = shapely.Polygon(HERE[0].exterior, [[(x + 0.0003, y + 20), (x + 40, y + 10.0004), (x + 40, y + 40), (x + 0.0003, y + 30)]])
+    crossing = shapely.Polygon([(x, y), (x + 100, y), (x + 100, y + 100), (x + 50, y + 0.0003), (x, y + 100)])
+    assert shapely.MultiPolygon([near, crossing.buffer(0)]) and near.is_valid and crossing.is_valid
+    code, told, said = converted(program, tmp_path, [near, HERE[1], crossing], ending, "--decimals", "2", id=["a", "b", "c"])
+    assert code == 2 and sum("rounded to 2 decimals" in line for line in told) == 2 and "3 rows read, 1 written" in program("convert", tmp_path / "in.gpkg", tmp_path / f"again.{ending}", "--decimals", "2", "--lang", "en")[1], said
+    code, told, said = converted(program, tmp_path, [near, HERE[1], crossing], ending, "--decimals", "5", id=["a", "b", "c"])
+    assert code == 0 and not any("rounded" in line for line in told), said
+
+
+@pytest.mark.parametrize("ending", ("gpkg", "shp", "fgb", "txt"))
+def test_a_zone_in_which_nobody_could_read_it_is_refused(program, tmp_path, ending):
+    code, _, said = converted(program, tmp_path, HERE, ending, "--to-crs", "EPSG:4524", id=["a", "b", "c", "d"])  # 24°: across Asia
+    assert code == 4 and "cannot be transformed to EPSG:4524" in said and not list(tmp_path.glob("out.*")), said
+
+
+def test_a_small_file_of_cass_with_one_bad_line_names_the_line(program, tmp_path):
+    (tmp_path / "in.dat").write_text("1,a,489000,4857000,0\n2,a,489100,4857000,0\n3,a,4891o0,4857100,0\n4,a,489000,4857100,0\n", encoding="utf-8")
+    code, _, said = program("convert", tmp_path / "in.dat", tmp_path / "out.gpkg", "--crs", "EPSG:4551", "--join", "--lang", "en")
+    assert code == 2 and "in.dat line 3" in said, said

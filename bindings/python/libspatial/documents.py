@@ -213,12 +213,12 @@ def _write_book(path: str | os.PathLike[str], pages: Sequence[Mapping[str, Any]]
                 page = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", " ", sheet["title"])[:31])
                 for c, (title, decimals) in enumerate(sheet["columns"]):
                     cells = [row[c] for row in sheet["rows"]]
-                    page.write_string(0, c, _core.no_formula(title), header)
+                    page.write_string(0, c, _core.workbook_text(title), header)
                     for r, cell in enumerate(cells, 1):
                         if cell and decimals >= 0:
                             page.write_number(r, c, float(cell), numbers[decimals])
                         elif cell:
-                            page.write_string(r, c, _core.no_formula(cell)[:32767], text)
+                            page.write_string(r, c, _core.workbook_text(cell), text)
                     page.set_column(c, c, min(60, max(6, *(sum(2 if ord(ch) > 0x2E7F else 1 for ch in cell) + 2 for cell in [title, *cells]))))
                 page.freeze_panes(1, 0)
                 page.autofilter(0, 0, len(sheet["rows"]), len(sheet["columns"]) - 1)

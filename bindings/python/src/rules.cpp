@@ -89,6 +89,7 @@ void init_rules(py::module_& module) {
     return result;
   }, py::arg("result"), py::arg("layers"), py::arg("language"));
   module.def("no_formula", &no_formula);
+  module.def("workbook_text", &workbook_text);
   module.def("verdict_title", [](const std::string& verdict, const std::string& language) { return in(language == "en" ? Language::en : Language::zh, title(verdict_named(verdict))); });
   module.def("exit_code", [](const std::string& verdict) {
     return exit_code(verdict_named(verdict));

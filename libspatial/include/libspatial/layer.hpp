@@ -39,11 +39,18 @@ struct Reject {
   std::vector<std::byte> wkb;  ///< as it was given
 };
 
+/// Where rows of a layer that joins several files come from: those from `begin` on, up to the next one.
+struct Origin {
+  std::string file, layer;
+  std::size_t begin = 0, first_row = 0;  ///< first_row: what `begin` is there
+};
+
 struct Layer {
   std::string name;                 ///< layer name in its file
   std::string file;                 ///< as the user wrote it; empty for memory
   std::optional<Crs> crs;           ///< none: a table without geometry
   std::size_t first_row = 0;        ///< number of the first row in its file, when this is one batch of it
+  std::vector<Origin> origins;      ///< when it joins several files: see place_of()
   Shapes shapes;                    ///< one per row
   std::vector<Field> fields;        ///< columns of `shapes.size()` values
   std::vector<Reject> rejects;      ///< in row order
@@ -105,6 +112,13 @@ Error crs_implausible(const Layer& layer, const Text& why);
 
 /// A cell as text; "" when the layer has no such field.
 std::string cell(const Layer& layer, std::string_view field, std::size_t row);
+
+/// File, layer and number of a row where it was read.
+struct RowPlace {
+  std::string file, layer;
+  std::size_t row = 0;
+};
+RowPlace place_of(const Layer& layer, std::size_t row);
 
 /// One label per row: the field's text, or row numbers (from first_row) when `field` is empty.
 std::vector<std::string> labels(const Layer& layer, std::string_view field);

@@ -67,6 +67,8 @@ std::vector<Sheet> result_sheets(const std::string& result_json, std::span<const
 std::string sheet_csv(const Sheet& sheet);
 /// A text no spreadsheet takes for a formula: after = + - @, tab and carriage return with an apostrophe before it.
 std::string no_formula(std::string text);
+/// The same as a cell of an XLSX holds it: 32,767 UTF-16 units, the last of them "…" where there were more; what XML has no place for is U+FFFD.
+std::string workbook_text(std::string text);
 
 /// A sheet as the terminal shows it: aligned, where a Chinese character takes two columns; numbers to the right.
 std::string sheet_table(const Sheet& sheet);

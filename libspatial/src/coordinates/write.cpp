@@ -96,6 +96,13 @@ std::vector<WrittenPart> Plotter::parts(std::size_t row) {
     }
     result.push_back(std::move(rings));
   }
+  Shapes rounded;
+  add_shape(rounded, type, result);
+  if (const auto flaw = find_flaw(rounded, 0)) {
+    const std::string n = std::to_string(decimals_);
+    leave_out(row, {"取整到 " + n + " 位小数后" + flaw->reason.zh + "，请加大 --decimals", "rounded to " + n + " decimals " + flaw->reason.en + ": use more --decimals"});
+    return {};
+  }
   rows_.push_back(row);
   return result;
 }

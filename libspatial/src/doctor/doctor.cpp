@@ -255,8 +255,10 @@ Fixed fix(const Layer& layer) {
     const RepairResult repaired = repair(layer.shapes, row);
     mended.add(repaired.safe ? repaired.shape : layer.shapes, repaired.safe ? 0 : row);
     if (!repaired.safe) continue;
-    const std::string n = std::to_string(layer.first_row + row), before = decimals(repaired.record.before, 3), after = decimals(repaired.record.after, 3), t = title(layer);
-    result.done.push_back({t + " 第 " + n + " 行：" + repaired.record.flaw.reason.zh + "，已修复，面积 " + before + " → " + after, t + " row " + n + ": " + repaired.record.flaw.reason.en + ", repaired, area " + before + " → " + after});
+    const std::string n = std::to_string(layer.first_row + row), t = title(layer);
+    const bool degrees = layer.crs && layer.crs->is_geographic();
+    const std::string areas = degrees ? "" : " " + decimals(repaired.record.before, 3) + " → " + decimals(repaired.record.after, 3);
+    result.done.push_back({t + " 第 " + n + " 行：" + repaired.record.flaw.reason.zh + "，已修复，面积" + (degrees ? "不变" : areas), t + " row " + n + ": " + repaired.record.flaw.reason.en + ", repaired, area" + (degrees ? " unchanged" : areas)});
   }
   result.layer.shapes = std::move(mended);
   for (const Reject& reject : layer.rejects) {

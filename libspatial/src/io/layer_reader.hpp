@@ -6,6 +6,7 @@
 #include "coordinates/carried.hpp"
 #include "io/gdal.hpp"
 #include "libspatial/layer.hpp"
+#include "opening/dbf.hpp"
 #include "opening/layer_limits.hpp"
 
 namespace libspatial::gdal {
@@ -22,10 +23,12 @@ class LayerReader {
     OGRFeatureDefn& definition = *in_.GetLayerDefn();
     const auto fields = static_cast<std::uint64_t>(definition.GetFieldCount());
     if (fields > source_.limits().fields) refuse_limit(title(head_), "fields", fields, source_.limits().fields);
+    const std::string dbf = is(FileFormat::shapefile) ? opening::dbf_types(source_.opened()) : "";
     for (int i = 0; i < definition.GetFieldCount(); ++i) {
       const OGRFieldDefn& field = *definition.GetFieldDefn(i);
       const OGRFieldType type = field.GetType();
-      const bool integer = type == OFTInteger || type == OFTInteger64;
+      const bool yes_or_no = static_cast<std::size_t>(i) < dbf.size() && dbf[static_cast<std::size_t>(i)] == 'L';  // texts before GDAL 3.7
+      const bool integer = type == OFTInteger || type == OFTInteger64 || yes_or_no;
       head_.fields.push_back({field.GetNameRef(), integer ? FieldType::integer : type == OFTReal ? FieldType::real : FieldType::text, {}});
       columns_.push_back(i);
     }
@@ -169,7 +172,9 @@ class LayerReader {
   static Value cell(OGRFeature& feature, int i, FieldType type) {
     if (!feature.IsFieldSetAndNotNull(i)) return {};
     switch (type) {
-      case FieldType::integer: return static_cast<std::int64_t>(feature.GetFieldAsInteger64(i));
+      case FieldType::integer:
+        if (feature.GetFieldDefnRef(i)->GetType() == OFTString) return logical(feature.GetFieldAsString(i));
+        return static_cast<std::int64_t>(feature.GetFieldAsInteger64(i));
       case FieldType::real: return feature.GetFieldAsDouble(i);
       case FieldType::text: break;
     }
@@ -178,6 +183,12 @@ class LayerReader {
     std::string text = feature.GetFieldAsString(i);
     if (date) std::replace(text.begin(), text.end(), '/', '-');
     return text;
+  }
+
+  /// 1 or 0, as every other format has it; "?" is not known.
+  static Value logical(std::string_view letter) {
+    if (letter.empty() || std::string_view("TtYyFfNn01").find(letter[0]) == std::string_view::npos) return {};
+    return std::int64_t{std::string_view("TtYy1").find(letter[0]) != std::string_view::npos};
   }
 
   std::optional<Crs> crs(const Layer& rows) const {

@@ -58,6 +58,13 @@ std::vector<std::string> labels(const Layer& layer, std::string_view field) {
   return result;
 }
 
+RowPlace place_of(const Layer& layer, std::size_t row) {
+  const auto after = std::partition_point(layer.origins.begin(), layer.origins.end(), [row](const Origin& origin) { return origin.begin <= row; });
+  if (after == layer.origins.begin()) return {layer.file, layer.name, layer.first_row + row};
+  const Origin& origin = *std::prev(after);
+  return {origin.file, origin.layer, origin.first_row + row - origin.begin};
+}
+
 std::vector<std::string> row_names(const Layer& layer, std::string_view field) {
   std::vector<std::string> result = labels(layer, field);
   std::set<std::string, std::less<>> taken;  // by a label that could be a number's

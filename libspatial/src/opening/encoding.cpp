@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "libspatial/opening.hpp"
+#include "opening/dbf.hpp"
 
 namespace libspatial {
 namespace {
@@ -97,6 +98,15 @@ Encoding shapefile_encoding(const std::string& shp) {
   if (utf8 && wide == 0) return {"UTF-8", {"属性编码：只有 ASCII，任何编码都一样", "attributes are plain ASCII, the same in every encoding"}, false};
   if (utf8) return {"UTF-8", {"属性编码 UTF-8（没有 .cpg；内容符合 UTF-8，可以确定）", "attributes in UTF-8 (no .cpg; the content is valid UTF-8, which is no chance)"}, false};
   return {"GB18030", {"属性编码按 GB18030（没有 .cpg，内容不是 UTF-8）", "attributes taken as GB18030 (no .cpg; the content is not UTF-8)"}, true};
+}
+
+std::string opening::dbf_types(const std::string& shp) {
+  const std::string dbf = sibling(shp, {".dbf", ".DBF"});
+  std::ifstream in(dbf, std::ios::binary);
+  std::string head(32, '\0'), types;
+  if (dbf.empty() || !in.read(head.data(), 32)) return types;
+  while (in.read(head.data(), 32) && head[0] != '\r') types += head[11];
+  return types;
 }
 
 }  // namespace libspatial

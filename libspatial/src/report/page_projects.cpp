@@ -54,7 +54,7 @@ void zone_table(Html& html, const Json& project) {
   std::int64_t sum = 0;
   for (const auto part : parts) sum += part;
   html.markup("<table class=\"zones\">");
-  html.head_row({{"分区", "Zone"}, {"#m²", "m²"}, {"#公顷", "ha"}, {"#亩", "mu"}, {"#%", "%"}}).markup("<tbody>\n");
+  html.head_row({{"分区", "Zone"}, {"#m²", "m²"}, {"#公顷（平差）", "ha (balanced)"}, {"#亩（平差）", "mu (balanced)"}, {"#%（平差）", "% (balanced)"}}).markup("<tbody>\n");
   zone_rows(html, zones, parts);
   html.markup("</tbody><tfoot><tr><td>").both({"合计", "Total"}).markup("</td>");
   html.number(print(sum, square_metres)).number(print(sum, hectares)).number(print(sum, mu)).number("100.00");

@@ -5,6 +5,7 @@
 
 #include "libspatial/report.hpp"
 #include "report/document.hpp"
+#include "report/utf8.hpp"
 
 namespace libspatial {
 namespace {
@@ -24,6 +25,25 @@ std::string no_formula(std::string text) {
   if (std::from_chars(text.data(), text.data() + text.size(), number).ptr == text.data() + text.size() && std::isfinite(number)) return text;
   if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos) text.insert(0, "'");
   return text;
+}
+
+std::string workbook_text(std::string text) {
+  constexpr std::size_t most_units = 32767;
+  text = no_formula(report::valid_utf8(text));
+  std::string result;
+  std::size_t units = 0, last = 0;  // last: where the text ends if "…" follows
+  for (std::size_t at = 0; at < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    const std::size_t bytes = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    std::string_view character = std::string_view(text).substr(at, bytes);
+    if (character == "\xEF\xBF\xBE" || character == "\xEF\xBF\xBF" || (lead < 0x20 && lead != '\t' && lead != '\n' && lead != '\r')) character = "\xEF\xBF\xBD";
+    units += bytes == 4 ? 2 : 1;
+    if (units > most_units) return result.substr(0, last) + "…";
+    result += character;
+    if (units < most_units) last = result.size();
+    at += bytes;
+  }
+  return result;
 }
 
 std::string sheet_csv(const Sheet& sheet) {

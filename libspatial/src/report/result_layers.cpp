@@ -103,7 +103,8 @@ Layer rejects_table(const CheckResult& result) {
   Table table("rejects", result.projects_layer.crs,
               {text("file"), text("layer"), integer("row"), text("id"), text("reason"), text("message_zh"), text("message_en")});
   const auto add = [&](const Layer& layer, const Reject& reject, const std::string& id) {
-    table.add_cells({valid_utf8(layer.file), valid_utf8(layer.name), static_cast<std::int64_t>(reject.row), valid_utf8(id),
+    const RowPlace place = place_of(layer, reject.row);
+    table.add_cells({valid_utf8(place.file), valid_utf8(place.layer), static_cast<std::int64_t>(place.row), valid_utf8(id),
                      reject.reason, valid_utf8(reject.text.zh), valid_utf8(reject.text.en)});
   };
   for (const Reject& reject : result.projects_layer.rejects) {

@@ -44,9 +44,10 @@ void each_layer(const CheckResult& result, Visit visit) {
 }
 
 void write_place_of_row(JsonWriter& json, const CheckResult& result, const Layer& layer, bool projects, std::size_t row) {
-  json.known("file", layer.file);
-  json.string("layer", layer.name);
-  json.integer("row", count(row));
+  const RowPlace place = place_of(layer, row);
+  json.known("file", place.file);
+  json.string("layer", place.layer);
+  json.integer("row", count(place.row));
   json.known("id", projects ? project_of_row(result, row) : "");
 }
 

@@ -65,7 +65,7 @@ class Sheets {
   }
 
   Sheet zones() const {
-    Sheet out = sheet("zones", {"分区面积", "Zones"}, {words({"编号", "Id"}), words({"项目", "Project"}), words({"分区", "Zone"}), number({"m²", "m²"}, 2), number({"公顷", "ha"}, 4), number({"亩", "mu"}, 4), number({"%", "%"}, 2)});
+    Sheet out = sheet("zones", {"分区面积", "Zones"}, {words({"编号", "Id"}), words({"项目", "Project"}), words({"分区", "Zone"}), number({"m²", "m²"}, 2), number({"公顷（平差）", "ha (balanced)"}, 4), number({"亩（平差）", "mu (balanced)"}, 4), number({"%（平差）", "% (balanced)"}, 2)});
     for (const Json& project : result_.at("projects")) {
       const Json& zones = project.at("zones");
       std::vector<std::int64_t> parts;

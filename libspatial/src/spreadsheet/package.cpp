@@ -5,6 +5,7 @@
 
 #include "opening/signature.hpp"
 #include "opening/xml.hpp"
+#include "spreadsheet/dates.hpp"
 
 namespace libspatial::spreadsheet {
 namespace {
@@ -51,9 +52,11 @@ class Tabs : public opening::XmlReader {
   };
   explicit Tabs(const std::string& file) : XmlReader(file, kind) {}
   std::vector<Found> tabs;
+  bool since_1904 = false;
 
  private:
   void begin(std::string_view name, const char** attributes) override {
+    if (name == "workbookPr") since_1904 = attribute(attributes, "date1904") == "1" || attribute(attributes, "date1904") == "true";
     if (name != "sheet") return;
     std::string id;
     for (const char** a = attributes; *a; a += 2) {
@@ -116,6 +119,12 @@ Package::Package(const std::string& path, const std::string& file, const ReadLim
     SharedTexts texts(file, limits);
     parse(part, texts);
     shared_ = std::move(texts.texts);
+  }
+  since_1904_ = found.since_1904;
+  if (const std::string part = links.first("/styles"); !part.empty()) {
+    DateStyles styles(file);
+    parse(part, styles);
+    are_dates_ = std::move(styles.are_dates);
   }
 }
 

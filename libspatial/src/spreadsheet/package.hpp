@@ -22,6 +22,9 @@ class Package {
   const std::vector<Tab>& tabs() const { return tabs_; }
   /// Texts that cells refer to by number.
   const std::vector<std::string>& shared() const { return shared_; }
+  /// Whether numbers in cells of a style are days or times, and from which year days are counted.
+  bool is_date(std::size_t style) const { return style < are_dates_.size() && are_dates_[style]; }
+  bool since_1904() const { return since_1904_; }
   const std::string& file() const { return file_; }
   const ReadLimits& limits() const { return limits_; }
 
@@ -40,6 +43,8 @@ class Package {
   std::vector<opening::ZipEntry> entries_;
   std::vector<Tab> tabs_;
   std::vector<std::string> shared_;
+  std::vector<bool> are_dates_;
+  bool since_1904_ = false;
 };
 
 /// The cells of a worksheet as CSV.

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "opening/xml.hpp"
+#include "spreadsheet/dates.hpp"
 #include "spreadsheet/package.hpp"
 
 namespace libspatial::spreadsheet {
@@ -93,6 +94,8 @@ class Reader : public opening::XmlReader {
     column_ = column;
     address_ = attribute(attributes, "r");
     type_ = attribute(attributes, "t");
+    style_ = 0;
+    if (const std::string style = attribute(attributes, "s"); !style.empty()) std::from_chars(style.data(), style.data() + style.size(), style_);
     value_.clear();
     formula_ = false;
     in_cell_ = true;
@@ -110,7 +113,7 @@ class Reader : public opening::XmlReader {
     } else if (type_ == "b") {
       write(value_ == "1" ? "TRUE" : "FALSE");
     } else {
-      write(value_);
+      write((type_.empty() || type_ == "n") && package_.is_date(style_) ? moment_of(value_, package_.since_1904()) : value_);
     }
   }
 
@@ -132,7 +135,7 @@ class Reader : public opening::XmlReader {
   const std::string where_;
   Worksheet sheet_;
   std::string type_, value_, address_;
-  std::size_t row_ = 0, column_ = 0, lines_ = 0, hidden_rows_ = 0, first_hidden_ = 0, unvalued_ = 0, first_unvalued_ = 0, broken_ = 0, first_broken_ = 0;
+  std::size_t style_ = 0, row_ = 0, column_ = 0, lines_ = 0, hidden_rows_ = 0, first_hidden_ = 0, unvalued_ = 0, first_unvalued_ = 0, broken_ = 0, first_broken_ = 0;
   bool in_cell_ = false, in_value_ = false, formula_ = false, pronounced_ = false;
 };
 

@@ -15,7 +15,7 @@
 namespace libspatial {
 namespace {
 
-constexpr std::size_t most_rows = 1048575, most_cell = 32767;  // of the format: rows below the header, characters
+constexpr std::size_t most_rows = 1048575;  // of the format, below the header
 constexpr double narrowest = 6, widest = 60;                   // columns, in characters
 
 /// Terminal columns are near enough to a spreadsheet's.
@@ -113,7 +113,7 @@ class Book {
   void column(lxw_worksheet* out, const Sheet& sheet, lxw_col_t c) {
     const SheetColumn& of = sheet.columns[c];
     double width = width_of(of.title) + 3;
-    worksheet_write_string(out, 0, c, no_formula(of.title).c_str(), header_);
+    worksheet_write_string(out, 0, c, workbook_text(of.title).c_str(), header_);
     for (std::size_t r = 0; r < sheet.rows.size(); ++r) {
       const std::string& cell = sheet.rows[r][c];
       width = std::max(width, width_of(cell) + 2);
@@ -127,7 +127,7 @@ class Book {
     const char* end = cell.data() + cell.size();
     const bool is_number = decimals >= 0 && std::from_chars(cell.data(), end, value).ptr == end;
     const lxw_error error = is_number ? worksheet_write_number(out, row, column, value, number_format(decimals))
-                                      : worksheet_write_string(out, row, column, no_formula(cell.substr(0, most_cell)).c_str(), text_);
+                                      : worksheet_write_string(out, row, column, workbook_text(cell).c_str(), text_);
     if (error != LXW_NO_ERROR) fail(lxw_strerror(error));
   }
 
