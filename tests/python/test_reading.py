@@ -249,7 +249,7 @@ def test_fields_of_one_name_are_told_apart_by_the_program_and_refused_in_python_
 
 
 LISTS = {"tags": (["x", "y, 中"], ["z"], None), "t_e": (["(", 'a"b', ""], [], None), "w": ([1, -2], [3], None), "digits": ([2**53 + 1], [1], None), "r": ([0.1, 1e20, 1 / 3, 1.0], [2.5], None), "yes": ([True, False], [True], None),
-         "mix": ([1, "a", None], [1.5, True], None), "o": ({"k": [1, 2.5], "z": {}, "s": "a/b\\"}, {"k": []}, None), "nest": ([[1], []], [[2, 3]], None), "Tags": (["T"], ["U"], None), "many": (list(range(900)), ["字"], None)}
+         "mix": ([1, "a", None], [1.5, True], None), "o": ({"k": [1, 2.5], "z": {}, "s": "a/b\\"}, {"k": []}, None), "self": (["s"], ["t"], None), "nest": ([[1], []], [[2, 3]], None), "Tags": (["T"], ["U"], None), "many": (list(range(900)), ["字"], None)}
 
 
 def listed(path, fields, shapes=True):

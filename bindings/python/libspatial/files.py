@@ -369,8 +369,11 @@ def _read(path, file, name, crs, encoding, limits):
         if rows != promised:
             raise errors.make("damaged_file", f"{path} 已损坏：应有 {promised} 行，只读出 {rows} 行。请重新取得该文件",
                               f"{path} is damaged: it promises {promised} rows and gives {rows}. Get the file again")
-    if texts:
-        frame = frame.assign(**found)[[*names, *frame.columns.difference(names, sort=False)]]  # in the order of the file
+    if found:
+        others = [column for column in frame.columns if column not in names]
+        for field, cells in found.items():
+            frame[field] = cells
+        frame = frame[[*names, *others]]  # in the order of the file
     _keep_long_numbers(frame, info, path, file, name, encoding)
     if shapes is not None or not isinstance(frame, gpd.GeoDataFrame):
         wkb = [None] * len(frame) if shapes is None else list(shapes.to_pylist() if hasattr(shapes, "to_pylist") else shapes)
