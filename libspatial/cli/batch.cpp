@@ -175,11 +175,10 @@ class Batch {
   /// Features without an id are projects of their own, also beside those of other files.
   void name_nameless(Layer& layer, const std::string& stem) const {
     const std::string field = task_.id.empty() ? "id" : task_.id;
-    const std::vector<std::string> names = row_names(layer, layer.find_field(field) ? field : "");
     if (!layer.find_field(field)) layer.fields.push_back({field, FieldType::text, std::vector<Value>(layer.size())});
     Field& ids = *std::ranges::find(layer.fields, field, &Field::name);
     for (std::size_t row = 0; row < layer.size(); ++row) {
-      if (to_text(ids.values[row]).empty()) ids.type = FieldType::text, ids.values[row] = stem + names[row];
+      if (to_text(ids.values[row]).empty()) ids.type = FieldType::text, ids.values[row] = stem + "#" + std::to_string(layer.first_row + row);
     }
     if (ids.type == FieldType::text) std::ranges::transform(ids.values, ids.values.begin(), [](const Value& value) { return Value{to_text(value)}; });
   }

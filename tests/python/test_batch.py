@@ -264,4 +264,4 @@ def test_features_without_an_id_are_projects_of_their_own_in_every_file(plan, pr
     lots.to_crs(4551).assign(id=["X", None]).to_file(folder / "c.gpkg")
     done = subprocess.run(batch(plan, folder, tmp_path / "out", "--by", "id"), capture_output=True, text=True)
     assert done.returncode in (0, 1, 2, 3), done.stderr
-    assert sorted(page.stem for page in (tmp_path / "out/pages").glob("*.html")) == ["X", "a#0", "a#1", "b#0", "b#1", "c#1"]
+    assert sorted(project["id"] for project in json.loads((tmp_path / "out/result.json").read_text(encoding="utf-8"))["projects"]) == ["X", "a#0", "a#1", "b#0", "b#1", "c#1"]

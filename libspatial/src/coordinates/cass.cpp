@@ -56,13 +56,15 @@ Raw parse_cass(std::string_view text, bool join) {
 bool is_cass(std::string_view text) {
   Lines lines(text);
   std::size_t seen = 0, sound = 0;
+  bool first_is_bad = false;
   for (auto line = lines.next(); line && seen < 20; line = lines.next()) {
     const std::vector<std::string_view> cells = cells_of(*line);
     if (cells.size() == 1 && (cells[0].empty() || is_end(cells[0]) || (seen == 0 && whole(cells[0])))) continue;
     ++seen;
     sound += is_point(cells);
+    if (seen == 1 && sound == 0) first_is_bad = true;  // a header
   }
-  return sound > 0 && (sound * 5 >= seen * 4 || (seen > 2 && sound + 1 == seen));  // a bad line of a short file is told
+  return sound > 0 && (sound * 5 >= seen * 4 || (seen > 2 && sound + 1 == seen && !first_is_bad));  // a bad line of a short file is told
 }
 
 }  // namespace libspatial::coordinates
