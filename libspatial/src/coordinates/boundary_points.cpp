@@ -79,6 +79,7 @@ class Parser {
     else if (key == "几度分带" || key == "分带") set(s.width, width_line_, key, value);
     else if (key == "带号") set(s.zone, s.zone_line, key, value);
     else if (key == "计量单位") set(s.unit, s.unit_line, key, value);
+    else if (key == "中央子午线" || key == "中央经线") set(s.meridian, s.meridian_line, key, value);
     else if (key == "投影类型") set(s.projection, s.projection_line, key, value);
     else if (key == "转换参数" && value.find_first_of("123456789") != std::string_view::npos) {
       raw_.notes.push_back(at_line(lines_.number(), {"转换参数不为零（" + std::string(value) + "），未使用：坐标按所写的坐标系采用", "there are transformation parameters (" + std::string(value) + "), not used: the coordinates are taken in the CRS as written"}));

@@ -28,6 +28,9 @@ bool is_latitude(double v) { return v > 10 && v < 60; }
 bool is_longitude(double v) { return v > 70 && v < 140; }
 
 Datum datum_of(std::string_view text) {
+  for (const char* local : {"独立", "地方", "城建", "工程", "任意带", "local", "Local"}) {  // made from a known datum, with an origin of its own
+    if (contains(text, local)) return Datum::unknown;
+  }
   for (const char* word : {"2000", "CGCS", "cgcs"}) {
     if (contains(text, word)) return Datum::cgcs2000;
   }
@@ -41,6 +44,13 @@ int first_number(std::string_view text) {
   if (from == std::string_view::npos) return 0;
   const std::size_t to = text.find_first_not_of("0123456789", from);
   return static_cast<int>(whole(text.substr(from, to == std::string_view::npos ? to : to - from)).value_or(0));
+}
+
+/// "126", "126.5°": the first number with its decimals.
+std::optional<double> decimal_of(std::string_view text) {
+  const std::size_t from = text.find_first_of("0123456789");
+  if (from == std::string_view::npos) return std::nullopt;
+  return number(text.substr(from, text.find_first_not_of("0123456789.", from) - from));
 }
 
 int width_of_prefix(int prefix) { return prefix >= 25 ? 3 : prefix >= 13 ? 6 : 0; }
@@ -113,6 +123,9 @@ class Finder {
       return declared(stated_.projection_line, {"投影类型“" + stated_.projection + "”不是高斯克吕格", "the projection \"" + stated_.projection + "\" is not Gauss–Krüger"}, std::nullopt);
     }
     const Datum datum = datum_of(stated_.datum);
+    if (contains(stated_.unit, "秒") || contains(stated_.unit, "econd")) {
+      refuse(Errc::crs_implausible, stated_.unit_line, {"计量单位写“" + stated_.unit + "”，度分秒不能读取。请先换算成十进制的度", "the unit is stated as \"" + stated_.unit + "\": degrees, minutes and seconds are not read. Convert them to decimal degrees"});
+    }
     const bool says_degrees = contains(stated_.unit, "度") || contains(stated_.unit, "egree");
     if (says_degrees || (e_.seen.known && e_.seen.degrees)) return degrees(datum, says_degrees);
     return metres(datum);
@@ -164,6 +177,11 @@ class Finder {
                     epsg_of({datum, width_of_prefix(number), number, prefix > 0}), std::nullopt);
     }
     const std::string n = std::to_string(number);
+    const int meridian = degrees == 3 ? 3 * number : 6 * number - 3;
+    if (const auto given = decimal_of(stated_.meridian); given && std::abs(*given - meridian) > 1e-6) {
+      const std::string m = std::to_string(meridian);
+      return choose(stated_.meridian_line, {"中央子午线写 " + stated_.meridian + "，而 " + n + " 带是 " + m + "°", "the central meridian is stated as " + stated_.meridian + ", but that of zone " + n + " is " + m + "°"}, code, std::nullopt);
+    }
     return stated(*code, zone > 0 ? Text{"带号 " + n + (prefix > 0 ? "" : "，坐标不带带号"), "zone " + n + (prefix > 0 ? "" : ", coordinates without prefix")} : Text{"带号 " + n + " 取自坐标", "zone " + n + " by the coordinates' prefix"});
   }
 

@@ -26,8 +26,8 @@ double central_meridian(const Zoned& zoned);
 
 /// What a file says of its frame, and on which lines.
 struct Stated {
-  std::string datum, width, zone, unit, projection;  ///< as written; empty: not said
-  std::size_t datum_line = 0, zone_line = 0, unit_line = 0, projection_line = 0;
+  std::string datum, width, zone, unit, projection, meridian;  ///< as written; empty: not said
+  std::size_t datum_line = 0, zone_line = 0, unit_line = 0, projection_line = 0, meridian_line = 0;
   std::string crs;         ///< a code stated outright ("EPSG:4530")
   bool axes_named = false; ///< columns say which is north and which is east
 };

@@ -34,6 +34,12 @@ class Parser {
   }
 
  private:
+  struct DeclaredArea {
+    std::optional<double> value;
+    double unit = 0;  // m²; 0: nobody says
+    std::string text;  // that is no number
+  };
+
   static bool is_empty(const std::vector<std::string>& cells) {
     return std::all_of(cells.begin(), cells.end(), [](const std::string& c) { return c.empty(); });
   }
@@ -131,6 +137,7 @@ class Parser {
   /// "宗地号：DK01" in one cell or in two. True when the row says anything.
   bool read_title(const Record& record) {
     bool any = false;
+    std::string named;
     for (std::size_t i = 0; i < record.cells.size(); ++i) {
       const std::string cell = narrow(record.cells[i]);
       const std::size_t colon = cell.find(':');
@@ -138,13 +145,28 @@ class Parser {
       std::string value = after_colon(cell);
       for (std::size_t next = i + 1; value.empty() && next < record.cells.size() && column_of(record.cells[next]) == Column::other; ++next) value = record.cells[next];
       if (value.empty()) continue;
+      if (column == Column::id && !named.empty() && value != named) {
+        throw Error(Errc::unsupported_format, at_line(file_, record.line, {"这一行有两个地块“" + named + "”和“" + value + "”，可能是并排的两个表。请改为上下排列", "this line names two parcels, \"" + named + "\" and \"" + value + "\": two tables side by side, it seems. Put one below the other"}));
+      }
+      if (column == Column::id) named = value;
       if (column == Column::id && value != title_id_) title_id_ = value, new_title_ = true, any = true;
       else if (column == Column::name) title_name_ = value, any = true;
-      else if (column == Column::area) title_area_ = area_of(value, area_unit_of(std::string_view(cell).substr(0, colon)), record.line), any = true;
+      else if (column == Column::area) set_area(area_of(value, area_unit_of(std::string_view(cell).substr(0, colon)), record.line)), any = true;
       else if (column == Column::crs || column == Column::zone || column == Column::zone_width) set_stated(column, value, record.line), any = true;
       else any |= column != Column::other;
     }
     return any;
+  }
+
+  /// Above the points of a parcel, or below them.
+  void set_area(const DeclaredArea& area) {
+    const bool below = !raw_.parcels.empty() && !new_title_ && header_.of(Column::area) < 0 && !raw_.parcels.back().area && raw_.parcels.back().area_text.empty();
+    if (!below) {
+      title_area_ = area;
+      return;
+    }
+    raw_.declares_area = true;
+    declare(raw_.parcels.back(), area);
   }
 
   void set_stated(Column column, const std::string& value, std::size_t line) {
@@ -185,8 +207,10 @@ class Parser {
 
   static bool contains_digit(std::string_view text) { return narrow(text).find_first_of("0123456789") != std::string::npos; }
 
-  /// "12", "J12", "界12": letters or signs, then digits.
-  static bool is_point_number(std::string_view cell) {
+  /// "12", "J12", "界12", "J12(界桩)": letters or signs, then digits.
+  static bool is_point_number(const std::string& written) {
+    const std::string narrowed = narrow(written);
+    const std::string_view cell = trim(std::string_view(narrowed).substr(0, narrowed.find_first_of("([")));
     const std::size_t at = cell.find_first_of("0123456789");
     return at != std::string_view::npos && at <= 9 && whole(cell.substr(at)) && cell.substr(0, at).find_first_of(":.,;") == std::string_view::npos;
   }
@@ -213,12 +237,6 @@ class Parser {
     }
     return result;
   }
-
-  struct DeclaredArea {
-    std::optional<double> value;
-    double unit = 0;  // m²; 0: nobody says
-    std::string text;  // that is no number
-  };
 
   /// "1.0公顷", "15 亩" and "10,000.00" too; what is none of these is told.
   DeclaredArea area_of(const std::string& cell, double unit, std::size_t line) {

@@ -21,7 +21,12 @@ bool begins_geometry(std::string_view text) {
   for (const char c : text.substr(0, 20)) upper += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   for (const char* word : {"POINT", "LINESTRING", "POLYGON", "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON", "GEOMETRYCOLLECTION"}) {
     const std::string_view w(word);
-    if (upper.starts_with(w) && (upper.size() == w.size() || upper[w.size()] == ' ' || upper[w.size()] == '(')) return true;
+    if (!upper.starts_with(w)) continue;
+    std::string_view rest = trim(std::string_view(upper).substr(w.size()));
+    for (const char* more : {"ZM", "Z", "M"}) {
+      if (rest.starts_with(more) && upper[w.size()] == ' ') rest = trim(rest.substr(std::string_view(more).size()));
+    }
+    if (rest.empty() || rest[0] == '(' || rest.starts_with("EMPTY")) return true;  // "Point No." is a header
   }
   return false;
 }

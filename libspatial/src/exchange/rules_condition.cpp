@@ -37,6 +37,7 @@ std::vector<Bound> read_between(Map& map) {
     bounds.push_back(std::move(bound));
   }
   if (bounds.size() != 2) map.fail({"between 需要两个界限", "between needs two bounds"});
+  if (bounds[0].parameter.empty() && bounds[1].parameter.empty() && bounds[0].value > bounds[1].value) map.fail({"between 的第一个界限大于第二个", "the first bound of between is larger than the second"});
   return bounds;
 }
 

@@ -10,6 +10,9 @@ namespace {
 
 using yaml::Map;
 
+/// What they say of one kind of zone would be said of all.
+constexpr std::string_view of_whole_layers[] = {"min_distance", "feature_count", "multi_cover_area", "uncovered_area", "coverage", "layer_age"};
+
 Fact read_fact(const std::string& id, Map map) {
   Fact fact;
   fact.name = id;
@@ -41,6 +44,7 @@ Fact read_fact(const std::string& id, Map map) {
       if (fact.roles.size() > 1) map.fail_at("role", {id + "：多个 role 须是同一图层的不同分区", id + ": several roles must be zones of one layer"});
       continue;
     }
+    if (std::ranges::find(of_whole_layers, fact.measure) != std::end(of_whole_layers)) map.fail_at("role", {id + "：量 " + fact.measure + " 只能取自整个图层，不能是“" + role + "”", id + ": measure " + fact.measure + " is of a whole layer, not of \"" + role + "\""});
     const std::string kind = role.substr(dot + 1);
     if (layer_of(role) != "ugb" || std::none_of(std::begin(zone_kinds), std::end(zone_kinds), [&](ZoneKind k) { return name(k) == kind; })) {
       map.fail_at("role", {"未知的分区“" + role + "”", "unknown zone \"" + role + "\""});
@@ -114,6 +118,7 @@ Rule read_rule(Map map) {
   rule.cite = map.words("cite");
   rule.valid_from = map.date_or("valid_from", "");
   rule.valid_to = map.date_or("valid_to", "");
+  if (!rule.valid_from.empty() && !rule.valid_to.empty() && rule.valid_from > rule.valid_to) map.fail_at("valid_to", {rule.id + "：valid_to 早于 valid_from", rule.id + ": valid_to is before valid_from"});
   map.finish();
   if (rule.on_unknown < Verdict::not_checked) {
     map.fail_at("on_unknown", {rule.id + "：on_unknown 只能是 not_checked、needs_review 或 conflict", rule.id + ": on_unknown is not_checked, needs_review or conflict: what is not known never passes"});

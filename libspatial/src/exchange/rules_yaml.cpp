@@ -61,7 +61,15 @@ Attribute read_attribute(Map map) {
   attribute.is_number = map.flag("number", false);
   if (map.has("words")) {
     Map words = map.map("words");
-    for (const std::string& word : words.keys()) attribute.words[word] = words.words(word);
+    std::map<std::string, std::string> means;
+    for (const std::string& word : words.keys()) {
+      attribute.words[word] = words.words(word);
+      for (const std::string& text : attribute.words[word]) {
+        if (const auto [at, fresh] = means.emplace(text, word); !fresh && at->second != word) {
+          words.fail_at(word, {attribute.id + "：“" + text + "”既是 " + at->second + " 又是 " + word, attribute.id + ": \"" + text + "\" is both " + at->second + " and " + word});
+        }
+      }
+    }
   }
   map.finish();
   if (attribute.is_number != attribute.words.empty()) map.fail({attribute.id + "：写 words，或 number: true", attribute.id + ": has words, or number: true"});
@@ -100,6 +108,7 @@ class Reader {
     set.jurisdiction = map.text("jurisdiction");
     set.valid_from = map.date_or("valid_from", "");
     set.valid_to = map.date_or("valid_to", "");
+    if (!set.valid_from.empty() && !set.valid_to.empty() && set.valid_from > set.valid_to) map.fail_at("valid_to", {set.id + "：valid_to 早于 valid_from", set.id + ": valid_to is before valid_from"});
     set.extends = map.text_or("taken_from", "");
     for (Map& approval : map.maps("approvals")) {
       set.approvals.push_back({approval.text("name"), approval.date_or("date", ""), approval.text_or("note", "")});
@@ -224,7 +233,9 @@ class Reader {
     merge(base_->attributes, set.attributes), merge(base_->layers, set.layers), merge(base_->papers, set.papers);
     merge(base_->classes, set.classes), merge(base_->parameters, set.parameters), merge(base_->citations, set.citations);
     merge(base_->rules, set.rules);
-    if (set.tolerance.k.empty()) set.tolerance = base_->tolerance;
+    for (std::string Tolerance::* part : {&Tolerance::k, &Tolerance::project_accuracy, &Tolerance::sliver_area}) {
+      if ((set.tolerance.*part).empty()) set.tolerance.*part = base_->tolerance.*part;
+    }
     if (set.not_covered.zh.empty()) set.not_covered = base_->not_covered;
   }
 

@@ -36,6 +36,16 @@ std::string date_cell(const Layer& table, std::string_view field, std::size_t ro
                                libspatial::title(table) + " row " + n + ": " + name + " \"" + date + "\" must be YYYY-MM-DD"});
 }
 
+/// Standard deviation of positions: nothing (0), or metres of a map.
+double accuracy_of(const Layer& table, const Value& value, std::size_t row) {
+  constexpr double most = 1000;
+  if (to_text(value).empty()) return 0;
+  const auto metres = to_number(value);
+  if (metres && *metres >= 0 && *metres <= most) return *metres;
+  const std::string n = std::to_string(row), given = to_text(value);
+  throw Error(Errc::bad_plan, {libspatial::title(table) + " 第 " + n + " 行：accuracy_m“" + given + "”应为 0 到 1000 的数（米）", libspatial::title(table) + " row " + n + ": accuracy_m \"" + given + "\" must be a number from 0 to 1000 (metres)"});
+}
+
 /// What the manifest says, by role. Rows without role are ignored.
 std::map<std::string, PlanLayer> read_manifest(const std::vector<Layer>& layers) {
   std::map<std::string, PlanLayer> entries;
@@ -62,7 +72,7 @@ std::map<std::string, PlanLayer> read_manifest(const std::vector<Layer>& layers)
     entry.covers = cell(*table, "covers", row);
     entry.source = cell(*table, "source", row);
     const Field* accuracy = table->find_field("accuracy_m");
-    entry.accuracy_m = accuracy ? to_number(accuracy->values[row]).value_or(0) : 0;
+    entry.accuracy_m = accuracy ? accuracy_of(*table, accuracy->values[row], row) : 0;
   }
   return entries;
 }

@@ -147,6 +147,7 @@ void find_slivers(const Facts& facts, CheckResult& result) {
 
 CheckResult check(const Layer& projects, const Plan& plan, const RuleSet& rules, const CheckOptions& options) {
   require_date(options.as_of);
+  if (!(options.accuracy_m >= 0 && options.accuracy_m <= 1000)) throw Error(Errc::bad_argument, {"点位中误差应为 0 到 1000 米", "the accuracy must be 0 to 1000 m"});
   CheckResult result{options.as_of, rules, plan.reproject(*projects.crs), projects, {}, {}, {}, {}};
   const auto roles = roles_of(rules);
   const auto groups = group_projects(projects, options);

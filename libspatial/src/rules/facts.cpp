@@ -15,6 +15,14 @@ std::string text_at(const Layer& layer, std::string_view field, std::size_t row)
   return found ? to_text(found->values[row]) : std::string();
 }
 
+/// A code of land use as it is meant: without blanks, and with the zero before it that a column of numbers loses (codes have two or four digits).
+std::string code_at(const Layer& layer, std::string_view field, std::size_t row) {
+  std::string code = text_at(layer, field, row);
+  std::erase(code, ' ');
+  const bool digits = !code.empty() && code.find_first_not_of("0123456789") == std::string::npos;
+  return digits && code.size() % 2 == 1 ? "0" + code : code;
+}
+
 /// Growth-boundary kinds a fact asks for; empty: all of the layer.
 std::vector<ZoneKind> kinds_of(const Fact& fact) {
   std::vector<ZoneKind> kinds;
@@ -65,6 +73,7 @@ std::vector<Group> group_projects(const Layer& projects, const CheckOptions& opt
   const auto ids = row_names(projects, field);  // no id: a project of its own
   std::vector<Group> groups;
   std::map<std::string, std::size_t> seen;
+  std::map<std::size_t, std::size_t> lacking;  // by group: parcels that declare no area
   for (std::size_t row = 0; row < projects.size(); ++row) {
     const auto [at, fresh] = seen.emplace(ids[row], groups.size());
     if (fresh) groups.push_back({ids[row], {}, {}, {}, {}});
@@ -74,11 +83,13 @@ std::vector<Group> group_projects(const Layer& projects, const CheckOptions& opt
     if (group.kind.empty()) group.kind = text_at(projects, "kind", row);
     if (const Field* declared = projects.find_field("declared_area_m2")) {
       if (const auto m2 = to_number(declared->values[row])) group.declared_m2 = group.declared_m2.value_or(0) + *m2;
+      else ++lacking[at->second];
     }
   }
   for (Group& group : groups) {
     if (group.kind.empty()) group.kind = options.kind;
   }
+  for (const auto& [group, parcels] : lacking) groups[group].declared_m2.reset();  // the sum of some is not that of all
   return groups;
 }
 
@@ -145,13 +156,13 @@ void Facts::lay_over(const std::string& role, const Progress& progress) {
 void Facts::find_classes(RoleOverlay& laid, const LayerRole& role) {
   const Layer& zones = laid.plan->layer;
   if (!role.class_field.empty() && zones.find_field(role.class_field)) {
+    std::vector<std::string> codes;
+    for (std::size_t row = 0; row < zones.size(); ++row) codes.push_back(code_at(zones, role.class_field, row));
     for (const ClassList& list : rules_.classes) {
       std::vector<char>& rows = laid.classes[list.id];
-      for (std::size_t row = 0; row < zones.size(); ++row) {
-        const std::string code = text_at(zones, role.class_field, row);
-        rows.push_back(std::any_of(list.codes.begin(), list.codes.end(), [&](const std::string& c) { return code.starts_with(c); }));
-      }
+      for (const std::string& code : codes) rows.push_back(std::any_of(list.codes.begin(), list.codes.end(), [&](const std::string& c) { return code.starts_with(c); }));
     }
+    for (const std::string& code : codes) laid.unclassed.push_back(code.empty());
   }
   const Field* ridges = role.ridge_field.empty() ? nullptr : zones.find_field(role.ridge_field);
   for (std::size_t row = 0; ridges && row < zones.size(); ++row) {
@@ -247,10 +258,16 @@ std::int64_t Facts::self_overlap(const Group& group) const {
   Layer parcels;
   parcels.crs = projects_.crs;
   for (const std::size_t row : group.rows) parcels.shapes.add(projects_.shapes, row);
-  const Overlay own = overlay(parcels, ZoneIndex(parcels), {.threads = 1});
-  std::int64_t sum = 0;
-  for (const Area a : own.multi_cover) sum += a.hundredths();
-  return sum;
+  const ZoneIndex index(parcels);
+  const Overlay own = overlay(parcels, index, {.threads = 1});
+  if (std::ranges::all_of(own.multi_cover, [](Area a) { return a.hundredths() == 0; })) return 0;
+  Layer common;  // of each pair
+  common.crs = parcels.crs;
+  const Overlay cut = overlay(parcels, index, {.shapes = true, .threads = 1});
+  for (std::size_t i = 0; i < cut.pieces.size(); ++i) {
+    if (cut.pieces[i].zone != libspatial::outside && cut.pieces[i].zone < cut.pieces[i].subject) common.shapes.add(cut.shapes, i);
+  }
+  return area(united(common.shapes), 0, *parcels.crs, AreaKind::official).hundredths();
 }
 
 bool Facts::counts(const Fact& fact, const RoleOverlay& laid, std::size_t zone) const {
@@ -298,6 +315,16 @@ std::int64_t Facts::land(const Fact& fact, const Laid& laid, std::span<const std
     } else {
       sum += inside(fact, of, laid, row);
     }
+  }
+  return sum;
+}
+
+std::int64_t Facts::unclassed(const std::string& layer, const Group& group) const {
+  const RoleOverlay& laid = roles_.at(layer);
+  std::int64_t sum = 0;
+  for (const std::size_t row : group.rows) {
+    if (laid.unclassed.empty() || row >= laid.overlay.subject_areas.size()) continue;
+    sum += covered(laid.plan->layer, {projects_, laid.overlay}, row, [&](std::size_t zone) { return laid.unclassed[zone] != 0; });
   }
   return sum;
 }

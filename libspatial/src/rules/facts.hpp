@@ -30,6 +30,7 @@ struct RoleOverlay {
   std::unique_ptr<ZoneIndex> index;   ///< none: an empty layer
   Overlay overlay;
   std::map<std::string, std::vector<char>> classes;  ///< by list of codes: rows of these
+  std::vector<char> unclassed;        ///< per row: it has no code; empty: the layer has no classes
   std::vector<double> net;            ///< per row: what is left without ridges
   std::vector<char> near;             ///< per project row: some border lies within ε
   double epsilon_m = 0.0;
@@ -62,7 +63,9 @@ class Facts {
   /// Land of a project by kind of growth-boundary zone; adds up with `outside` to the project. Land in several zones is
   /// counted in the strictest: special, then flexible, then concentrated.
   LandByKind by_kind(const Group& group) const;
-  /// Land that several features of one project cover.
+  /// Land of a project in rows of the layer that have no class.
+  std::int64_t unclassed(const std::string& layer, const Group& group) const;
+  /// Land that several features of one project cover, each place once.
   std::int64_t self_overlap(const Group& group) const;
 
   /// Land of rows of an overlay by this layer as a fact asks for it (overlap_area, class_area, net_area, outside_area), whole 0.01 m²; once, however many zones cover it.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "crs/zone.hpp"
 #include "geometry/geos.hpp"
@@ -99,6 +100,41 @@ double distance(const Shapes& a, const Shapes& b, const Crs& crs) {
   return result;
 }
 
+namespace {
+
+/// How many stretches of lines there are that do not hang together: a line that crosses itself, or branches, within is one.
+std::size_t stretches(const GEOSGeometry* lines) {
+  const auto ctx = geos::context();
+  const int count = GEOSGetNumGeometries_r(ctx, lines);
+  std::vector<std::size_t> first;
+  std::map<std::pair<double, double>, std::size_t> ends;  // by coordinates: nodes are shared to the last bit
+  const auto root = [&](std::size_t i) {
+    while (first[i] != i) i = first[i];
+    return i;
+  };
+  for (int i = 0; i < count; ++i) {
+    const GEOSGeometry* line = GEOSGetGeometryN_r(ctx, lines, i);
+    double length = 0;
+    GEOSLength_r(ctx, line, &length);
+    if (!(length > 0)) continue;
+    const std::size_t own = first.size();
+    first.push_back(own);
+    for (const auto get : {GEOSGeomGetStartPoint_r, GEOSGeomGetEndPoint_r}) {
+      const geos::Geometry end = geos::own(get(ctx, line), "end of a line");
+      double x = 0, y = 0;
+      GEOSGeomGetX_r(ctx, end.get(), &x);
+      GEOSGeomGetY_r(ctx, end.get(), &y);
+      const auto [at, fresh] = ends.try_emplace({x, y}, own);
+      if (!fresh) first[root(own)] = root(at->second);
+    }
+  }
+  std::size_t result = 0;
+  for (std::size_t i = 0; i < first.size(); ++i) result += first[i] == i;
+  return result;
+}
+
+}  // namespace
+
 Inside inside(const Shapes& line, const Shapes& land, const Crs& crs) {
   Inside result;
   if (all_of(line).empty() || all_of(land).empty()) return result;
@@ -118,11 +154,7 @@ Inside inside(const Shapes& line, const Shapes& land, const Crs& crs) {
   GEOSLength_r(ctx, merged.get(), &in_land);
   GEOSLength_r(ctx, way.get(), &whole);
   result.length_share = whole > 0 ? in_land / whole : 0;
-  for (int i = 0; i < GEOSGetNumGeometries_r(ctx, merged.get()); ++i) {
-    double length = 0;
-    GEOSLength_r(ctx, GEOSGetGeometryN_r(ctx, merged.get(), i), &length);
-    if (length > 0) ++result.crossings;
-  }
+  result.crossings = stretches(merged.get());
   return result;
 }
 

@@ -58,8 +58,8 @@ std::optional<MeasuredSubject::Gap> MeasuredSubject::find_gap(const std::string&
                "layer " + layer + " does not say that it covers all units (layer_manifest.covers = units): land it does not show may still be in it"}, {}};
     return gap;
   }
-  if (const RoleOverlay& units = facts_.role("units"); units.problem) {
-    gap = Gap{{"不能核实覆盖范围：" + units.problem->zh, "coverage cannot be verified: " + units.problem->en}, {}};
+  if (const RoleOverlay& units = facts_.role("units"); units.unfit) {
+    gap = Gap{{"不能核实覆盖范围：" + units.unfit->zh, "coverage cannot be verified: " + units.unfit->en}, {}};
     return gap;
   }
   const std::int64_t beyond = facts_.outside(group_, "units");
@@ -100,6 +100,11 @@ Known MeasuredSubject::measure(const Fact& fact) const {
   if (!measured) return {};
   Known known = exactly(*measured);
   if (!find_measure(fact.measure)->whole_layer) return known;
+  if (const std::int64_t unknown = fact.classes.empty() ? 0 : facts_.unclassed(layer, group_); unknown > 0) {
+    const std::string m2 = decimals_of_hundredths(unknown);
+    open(fact, {{"项目有 " + m2 + " m² 落在图层 " + layer + " 没有地类编码的图斑中", m2 + " m² of the project lie in rows of layer " + layer + " that have no class"}, unknown}, known);
+    return known;
+  }
   if (const auto gap = find_gap(layer)) open(fact, *gap, known);
   return known;
 }
