@@ -135,3 +135,46 @@ def test_a_text_that_names_the_wrong_crs_is_corrected(tmp_path):
     (tmp_path / "a.csv").write_text("点号,X,Y,坐标系\n1,4857000,543000,EPSG:4551\n2,4857100,543000,\n3,4857100,543100,\n", encoding="utf-8")
     program("convert", tmp_path / "a.csv", tmp_path / "b.csv", "--set-crs", "EPSG:4550")
     assert libspatial.read(tmp_path / "b.csv").crs.to_epsg() == 4550
+
+
+TXT = "[属性描述]\n坐标系={datum}\n几度分带=3\n带号=42\n{more}\n[地块坐标]\n4,0.5000,1,甲,面,,,,@\nJ1,1,4857000,42543000\nJ2,1,4857100,42543000\nJ3,1,4857100,42543100\nJ1,1,4857000,42543000\n"
+
+
+@pytest.mark.parametrize("datum, more, why", [
+    ("吉林市2000独立坐标系", "", "is not known"), ("2000吉林市城市坐标系", "", "is not known"), ("2000国家大地坐标系", "中央子午线=126.5", "central meridian is stated as 126.5"),
+    ("2000国家大地坐标系", "中央子午线=126°30′00″", "central meridian is stated as 126°30"), ("2000国家大地坐标系", "计量单位=度分秒", "minutes and seconds are not read"),
+])
+def test_systems_that_only_look_like_ours_are_refused(datum, more, why, tmp_path):
+    (tmp_path / "a.txt").write_text(TXT.format(datum=datum, more=more), encoding="utf-8")
+    with pytest.raises(libspatial.LibspatialError, match=why):
+        libspatial.read(tmp_path / "a.txt")
+
+
+@pytest.mark.parametrize("more", ["", "中央子午线=126", "中央子午线=126°", "中央子午线=126.0度"])
+def test_the_meridian_of_the_zone_is_no_contradiction(more, tmp_path):
+    (tmp_path / "a.txt").write_text(TXT.format(datum="2000国家大地坐标系", more=more), encoding="utf-8")
+    assert libspatial.read(tmp_path / "a.txt").crs.to_epsg() == 4530
+
+
+def test_areas_below_the_points_belong_to_them(tmp_path):
+    rows = "点号,X,Y\nJ1,4857000,{0}\nJ2,4857100,{0}\nJ3,4857100,{1}\n"
+    (tmp_path / "a.csv").write_text("宗地号：A\n" + rows.format(42543000, 42543100) + "面积：0.5公顷\n宗地号：B\n" + rows.format(42543300, 42543500) + "面积：1公顷\n宗地号：C\n" + rows.format(42543600, 42543700), encoding="utf-8")
+    assert libspatial.read(tmp_path / "a.csv", crs="EPSG:4530")["declared_area_m2"].tolist()[:2] == [5000, 10000]
+    assert libspatial.read(tmp_path / "a.csv", crs="EPSG:4530")["declared_area_m2"].isna().tolist() == [False, False, True]
+
+
+def test_corners_with_a_mark_behind_their_number_are_corners(tmp_path):
+    (tmp_path / "a.csv").write_text("界址点号,X,Y\nJ1(界桩),4857000,42543000\nJ2(界桩),4857100,42543000\nJ3(界桩),4857100,42543100\nJ4(界桩),,\n", encoding="utf-8")
+    with pytest.warns(libspatial.RejectedWarning):
+        assert libspatial.read(tmp_path / "a.csv", crs="EPSG:4530").geometry.isna().all()
+
+
+def test_two_parcels_named_side_by_side_are_refused(tmp_path):
+    (tmp_path / "a.csv").write_text("地块编号：A,,,地块编号：B,,\n点号,X,Y,点号,X,Y\nJ1,4857000,42543000,J5,4857000,42543300\nJ2,4857100,42543000,J6,4857100,42543300\nJ3,4857100,42543100,J7,4857100,42543400\n", encoding="utf-8")
+    with pytest.raises(libspatial.LibspatialError, match="line 1: this line names two parcels"):
+        libspatial.read(tmp_path / "a.csv", crs="EPSG:4530")
+
+
+def test_an_english_header_is_no_wkt(tmp_path):
+    (tmp_path / "a.csv").write_text("Point No.,Northing (m),Easting (m)\n1,4857000,42543000\n2,4857100,42543000\n3,4857100,42543100\n", encoding="utf-8")
+    assert libspatial.area(tmp_path / "a.csv", crs="EPSG:4530", kind="planar").tolist() == [5000]

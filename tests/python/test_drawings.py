@@ -105,3 +105,28 @@ def test_what_is_no_drawing_we_read_says_the_next_step(end, tmp_path, program):
     assert code == 4 and "lot.dxf" in errors and "area_m2" not in out, errors
     with pytest.raises(libspatial.LibspatialError, match="lot.dxf"):
         libspatial.area(file, crs="EPSG:4530")
+
+
+def hatch(points, sources=(), declared=None):
+    path = [(92, 3), (72, 0), (73, 1), (93, declared or len(points)), *(pair for x, y in points for pair in ((10, repr(float(x))), (20, repr(float(y))))), (97, len(sources)), *((330, handle) for handle in sources)]
+    return [(0, "HATCH"), (8, "面"), (10, 0), (20, 0), (30, 0), (210, 0), (220, 0), (230, 1), (2, "SOLID"), (70, 1), (71, 0), (91, 1), *path, (75, 0), (76, 1), (98, 0)]
+
+
+def with_handle(entity, handle):
+    return [entity[0], (5, handle), *entity[1:]]
+
+
+@pytest.mark.parametrize("moved, rows", [(0, 1), (500, 2)])
+def test_a_hatch_fills_a_polyline_only_where_it_lies(moved, rows, tmp_path):
+    """By the handle alone the hatch was its fill, and its land was gone."""
+    square = [(X, Y), (X + 100, Y), (X + 100, Y + 100), (X, Y + 100)]
+    file = tmp_path / "lots.dxf"
+    file.write_bytes(dxf([*with_handle(polyline([(x + moved, y, 0.00001) for x, y in square]), "AB"), *hatch(square, ["AB"])]))
+    assert len(libspatial.read(file, crs="EPSG:4530")) == rows
+
+
+def test_a_hatch_with_fewer_corners_than_it_declares_is_rejected(tmp_path):
+    file = tmp_path / "lots.dxf"
+    file.write_bytes(dxf(hatch([(X, Y), (X + 100, Y), (X + 100, Y + 100)], declared=4)))
+    with pytest.warns(libspatial.RejectedWarning, match="incomplete border"):
+        libspatial.read(file, crs="EPSG:4530")

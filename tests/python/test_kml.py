@@ -127,3 +127,16 @@ def test_what_we_write_we_read(tmp_path):
     assert run("convert", ROOT / "sample_data/projects.gpkg", tmp_path / "p.kml", "--to-crs", "EPSG:4490").returncode in (0, 2)
     done = run("area", tmp_path / "p.kml")
     assert done.returncode in (0, 2) and done.stdout.count("\n") > 3, done.stderr
+
+
+@pytest.mark.parametrize("polygon, why", [
+    ("<MultiGeometry><Polygon><outerBoundaryIs>{ring}</outerBoundaryIs></Polygon><Polygon><innerBoundaryIs>{ring}</innerBoundaryIs></Polygon></MultiGeometry>", "a polygon without an outer ring"),
+    ("<Polygon><outerBoundaryIs><LinearRing><coordinates>126.5,43.85 126.501,43.85</coordinates><coordinates>126.501,43.851 126.5,43.851 126.5,43.85</coordinates></LinearRing></outerBoundaryIs></Polygon>", "two lists of coordinates"),
+    ("<Polygon><outerBoundaryIs><coordinates>126.5,43.85 126.501,43.85 126.501,43.851 126.5,43.85</coordinates></outerBoundaryIs></Polygon>", "in no LinearRing"),
+])
+def test_what_is_in_the_wrong_place_rejects_its_placemark(polygon, why, tmp_path):
+    """Such parts were dropped, and the rest was land."""
+    ring = "<LinearRing><coordinates>126.5,43.85 126.501,43.85 126.501,43.851 126.5,43.85</coordinates></LinearRing>"
+    (tmp_path / "a.kml").write_text(f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><name>a</name>{polygon.format(ring=ring)}</Placemark></Document></kml>', encoding="utf-8")
+    with pytest.warns(libspatial.RejectedWarning, match=why):
+        assert libspatial.read(tmp_path / "a.kml").geometry.isna().all()

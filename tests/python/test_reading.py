@@ -12,6 +12,7 @@ import subprocess
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 import pytest
 import shapely
@@ -323,3 +324,50 @@ def test_yes_and_no_of_a_shapefile_are_1_and_0(tmp_path):
         found = {row["地块编号"]: row["built"] for row in csv.DictReader(file)}
     assert found == {"a": "1", "b": "0", "c": "", "d": "1"}
     assert libspatial.files.read_layer(tmp_path / "lots.shp").fields["built"] == [1, 0, None, 1]
+
+
+def geojson(path, features=None, **members):
+    lot = {"type": "Polygon", "coordinates": [[[126.5, 43.8], [126.51, 43.8], [126.51, 43.81], [126.5, 43.8]]]}
+    path.write_text(json.dumps({"type": "FeatureCollection", **members, "features": [{"type": "Feature", "properties": {"n": 1}, "geometry": lot}] if features is None else features(lot)}), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("crs", [None, {"type": "name", "properties": {"name": "foo:bar"}}, {"type": "name", "properties": {}}])
+def test_a_geojson_of_a_crs_nobody_knows_is_not_wgs84(tmp_path, crs):
+    """GDAL takes it for WGS 84, and so did Python; the CRS that was declared was not heard."""
+    file = geojson(tmp_path / "a.geojson", crs=crs)
+    with pytest.raises(libspatial.errors.CrsMissingError):
+        libspatial.area(file)
+    assert run("area", file).returncode == 4
+    assert libspatial.read(file, crs="EPSG:4490").crs.to_epsg() == 4490
+    assert libspatial.area(file, crs="EPSG:4490")[0] == float(run("area", file, "--crs", "EPSG:4490").stdout.split(",")[-1])
+
+
+def test_metres_in_a_geojson_are_of_the_crs_that_is_declared(tmp_path):
+    file = tmp_path / "a.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [[[42543000, 4857000], [42543100, 4857000], [42543100, 4857100], [42543000, 4857000]]]}}]}), encoding="utf-8")
+    assert libspatial.read(file, crs="EPSG:4530").crs.to_epsg() == 4530
+    assert libspatial.area(file, crs="EPSG:4530", kind="planar")[0] == 5000
+
+
+def test_members_that_are_no_features_are_not_dropped(tmp_path):
+    file = geojson(tmp_path / "a.geojson", features=lambda lot: [{"type": "Feature", "properties": {"n": 1}, "geometry": lot}, lot])
+    with pytest.raises(libspatial.errors.DamagedFileError, match="item 1 of its features is no Feature"):
+        libspatial.read(file)
+    assert run("area", file).returncode == 4
+
+
+def test_long_ids_beside_an_empty_one_are_two_in_a_frame(tmp_path):
+    """As floats both were 2.20202001e+18, and two projects one."""
+    ids = [2202020010000000001, 2202020010000000003, None]
+    pyogrio.write_dataframe(gpd.GeoDataFrame({"id": pd.array(ids, dtype="Int64")}, geometry=squares(3), crs=CRS), tmp_path / "lots.gpkg")
+    assert libspatial.read(tmp_path / "lots.gpkg")["id"].tolist()[:2] == ids[:2]
+
+
+def test_deleted_records_of_a_shapefile_are_told(tmp_path):
+    pyogrio.write_dataframe(gpd.GeoDataFrame({"id": list("abc")}, geometry=squares(3), crs=CRS), tmp_path / "lots.shp")
+    table = bytearray((tmp_path / "lots.dbf").read_bytes())
+    table[int.from_bytes(table[8:10], "little")] = ord("*")
+    (tmp_path / "lots.dbf").write_bytes(table)
+    done = run("area", tmp_path / "lots.shp", "--id", "id")
+    assert done.returncode == 0 and [line.split(",")[0] for line in done.stdout.splitlines()[1:]] == ["b", "c"] and "1 records are marked as deleted" in run("convert", tmp_path / "lots.shp", tmp_path / "o.gpkg").stderr

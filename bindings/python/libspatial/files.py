@@ -1,11 +1,10 @@
 """Files, read under the rules of the program: looked through by the core before anything opens them (docs/reference/safe-opening.md), then by our own readers (texts of
 coordinates, spreadsheets, KML) or through pyogrio; every row or an error, and the file itself never changed."""
 
-import json
 import os
 import warnings
 
-from . import _core, _gdal, errors, frames
+from . import _core, _gdal, _geojson, errors, frames
 from ._core import Layer
 
 __all__ = ["read_layers", "read_layer", "read_text"]
@@ -212,9 +211,9 @@ def _every(path, wanted, crs, limits):
 def _through_gdal(path, file, driver, views, wanted, crs, limits):
     """What GDAL says of a broken file becomes one error that names it."""
     import pyogrio
+    import shapely
 
-    if driver == "GeoJSON":
-        _refuse_link(path, file)
+    says_crs = _geojson.look(path, file) if driver == "GeoJSON" else "known"
     encoding = _core.shapefile_encoding(str(file)) if driver == "ESRI Shapefile" else None  # the wrong one would be letters of another script
     try:
         with _gdal.settings():
@@ -228,9 +227,9 @@ def _through_gdal(path, file, driver, views, wanted, crs, limits):
         for name, kind in names.items():
             if wanted(name, kind):
                 with _gdal.settings():
-                    layer = _read(path, file, name, crs, encoding, limits)
+                    layer = _read(path, file, name, crs, encoding, limits, says_crs)
                 yield layer
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as e:
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, shapely.errors.ShapelyError) as e:
         raise _damaged(path, e) from e
 
 
@@ -248,17 +247,6 @@ def _require_tables(path, file):
             if not name.startswith("GDB_") and not os.path.isfile(os.path.join(file, part)):
                 raise errors.make("damaged_file", f"{path} 已损坏：图层 {name} 缺少文件 {part}。请重新取得整个文件夹",
                                   f"{path} is damaged: layer {name} lacks its file {part}. Get the whole folder again")
-
-
-def _refuse_link(path, file):
-    try:
-        with open(file, encoding="utf-8-sig") as text:
-            crs = json.load(text).get("crs")
-    except (ValueError, RecursionError) as e:
-        raise errors.make("damaged_file", f"{path} 不是完整的 GeoJSON（{e}）。请重新取得该文件", f"{path} is no whole GeoJSON ({e}). Get the file again") from e
-    if isinstance(crs, dict) and crs.get("type") in ("link", "url"):
-        raise errors.make("unsupported_format", f"{path} 的 crs 是一个链接，不会去读取。请在文件中写明坐标系",
-                          f"{path} has a link as its crs, which is not fetched. Name the CRS in the file")
 
 
 def _every_row(driver):
@@ -337,12 +325,14 @@ def _crs_of(info, crs):
     return frames._crs_text(pyproj.CRS.from_user_input(info["crs"]) if info["crs"] else crs)
 
 
-def _read(path, file, name, crs, encoding, limits):
+def _read(path, file, name, crs, encoding, limits, says_crs="known"):
     import geopandas as gpd
     import pandas as pd
     import pyogrio
 
-    info = pyogrio.read_info(file, layer=name or None, encoding=encoding, force_feature_count=True)
+    info = pyogrio.read_info(file, layer=name or None, encoding=encoding, force_feature_count=True, force_total_bounds=says_crs != "known")
+    if says_crs != "known" and not _geojson.is_wgs84(says_crs, info["total_bounds"]):
+        info["crs"] = None
     names = [str(field) for field in info["fields"]]
     if twice := sorted({field for field in names if names.count(field) > 1}):  # pyogrio would give the cells of the last to all of them
         raise errors.make("unsupported_format", f"{path}|layername={name} 有重名的字段：{', '.join(twice)}，无法分开读取。请先在原程序（如 QGIS“重构字段”）中改名",
@@ -380,4 +370,4 @@ def _read(path, file, name, crs, encoding, limits):
         layer = Layer(name, str(path), _crs_of(info, crs) if shapes is not None else "", wkb, frames.columns(frame))
         _core.require_limits(layer, limits)
         return layer
-    return _layer(frame, name, path, crs, limits)
+    return _layer(frame if info["crs"] else frame.set_crs(None, allow_override=True), name, path, crs, limits)

@@ -358,6 +358,15 @@ def polygons(layer, width_field="", widest_m=0.0, take=False):
     return used
 
 
+def _long_numbers(cells):
+    """Whole numbers beyond 2⁵³ beside an empty cell keep their digits: pandas makes floats of them, which several share."""
+    import pandas as pd
+
+    if any(cell is None for cell in cells) and any(isinstance(cell, int) and abs(cell) >= 2**53 for cell in cells) and all(cell is None or isinstance(cell, int) for cell in cells):
+        return pd.array(cells, dtype="Int64")
+    return cells
+
+
 def frame(layer):
     """A Layer as a GeoDataFrame. An attribute that is called geometry, as the shapes are, gets another name; ``attrs["notes"]`` and a warning say so."""
     import geopandas as gpd
@@ -372,6 +381,7 @@ def frame(layer):
         note = f"{layer.name} 的属性字段“geometry”与图形列同名，改称“{other}”", f"{layer.name}: the attribute \"geometry\" has the name of the column of shapes and is called \"{other}\""
         warnings.warn(note[0] if errors._chinese() else note[1], stacklevel=3)
         notes.append(note)
+    fields = {name: _long_numbers(cells) for name, cells in fields.items()}
     frame = gpd.GeoDataFrame(fields, geometry=shapes, crs=layer.crs_wkt or None)
     frame.attrs["notes"] = notes
     return frame

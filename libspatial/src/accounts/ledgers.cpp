@@ -84,6 +84,9 @@ LandAccount idle_land(const Plan& plan, const std::string& date, const Limits& l
     const auto b = number("built_share", row), i = number("invested_share", row);
     if (cell(supplies, "cause", row).empty()) return false;
     if (!b || !i) return supplied.flaw(row, {"已中止而没有 built_share 或 invested_share", "has stopped and no built_share or invested_share"}), false;
+    for (const auto& [name, share] : {std::pair{"built_share", *b}, {"invested_share", *i}}) {
+      if (!(share >= 0 && share <= 1)) return supplied.flaw(row, {std::string(name) + " " + shortest(share) + " 应在 0 到 1 之间（25% 写 0.25）", std::string(name) + " " + shortest(share) + " must be from 0 to 1 (25 % is 0.25)"}), false;
+    }
     if (*b >= built && *i >= invested) return false;
     if (!is_date(due)) return no_due(row, due), false;  // its age is unknown
     return true;

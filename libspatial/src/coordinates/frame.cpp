@@ -28,7 +28,7 @@ bool is_latitude(double v) { return v > 10 && v < 60; }
 bool is_longitude(double v) { return v > 70 && v < 140; }
 
 Datum datum_of(std::string_view text) {
-  for (const char* local : {"独立", "地方", "城建", "工程", "任意带", "local", "Local"}) {  // made from a known datum, with an origin of its own
+  for (const char* local : {"独立", "地方", "城建", "工程", "任意带", "城市坐标", "local", "Local"}) {  // made from a known datum, with an origin of its own
     if (contains(text, local)) return Datum::unknown;
   }
   for (const char* word : {"2000", "CGCS", "cgcs"}) {
@@ -178,7 +178,11 @@ class Finder {
     }
     const std::string n = std::to_string(number);
     const int meridian = degrees == 3 ? 3 * number : 6 * number - 3;
-    if (const auto given = decimal_of(stated_.meridian); given && std::abs(*given - meridian) > 1e-6) {
+    const std::string_view rest = trim(stated_.meridian);
+    const auto given = decimal_of(rest);
+    const std::size_t end = rest.find_last_of("0123456789");
+    const bool plain = end != std::string_view::npos && rest.find_first_not_of("0123456789.") > end;  // and not 126°30′
+    if (!rest.empty() && (!given || !plain || std::abs(*given - meridian) > 1e-6)) {
       const std::string m = std::to_string(meridian);
       return choose(stated_.meridian_line, {"中央子午线写 " + stated_.meridian + "，而 " + n + " 带是 " + m + "°", "the central meridian is stated as " + stated_.meridian + ", but that of zone " + n + " is " + m + "°"}, code, std::nullopt);
     }

@@ -138,6 +138,7 @@ class Parser {
   bool read_title(const Record& record) {
     bool any = false;
     std::string named;
+    bool area_stated = false;
     for (std::size_t i = 0; i < record.cells.size(); ++i) {
       const std::string cell = narrow(record.cells[i]);
       const std::size_t colon = cell.find(':');
@@ -149,9 +150,12 @@ class Parser {
         throw Error(Errc::unsupported_format, at_line(file_, record.line, {"这一行有两个地块“" + named + "”和“" + value + "”，可能是并排的两个表。请改为上下排列", "this line names two parcels, \"" + named + "\" and \"" + value + "\": two tables side by side, it seems. Put one below the other"}));
       }
       if (column == Column::id) named = value;
-      if (column == Column::id && value != title_id_) title_id_ = value, new_title_ = true, any = true;
+      if (column == Column::id && value != title_id_) {
+        if (!area_stated) title_area_ = {};  // that of the parcel before
+        title_id_ = value, new_title_ = true, any = true;
+      }
       else if (column == Column::name) title_name_ = value, any = true;
-      else if (column == Column::area) set_area(area_of(value, area_unit_of(std::string_view(cell).substr(0, colon)), record.line)), any = true;
+      else if (column == Column::area) area_stated = true, set_area(area_of(value, area_unit_of(std::string_view(cell).substr(0, colon)), record.line)), any = true;
       else if (column == Column::crs || column == Column::zone || column == Column::zone_width) set_stated(column, value, record.line), any = true;
       else any |= column != Column::other;
     }

@@ -28,6 +28,7 @@ class HatchParser {
   Entity& entity_;
   std::optional<long> declared_;
   long begun_ = 0;
+  std::vector<long> counts_;  // of each border: what it declares, −1 nothing
   bool done_ = false, in_path_ = false, polyline_ = false, skip_ = false, sources_ = false;
   long edge_type_ = 0;
   Point at_, other_;

@@ -31,6 +31,7 @@ void HatchParser::take(const Group& g) {
     default: break;
   }
   if (!in_path_ || skip_ || sources_) return;
+  if (g.code == 93 && counts_.back() < 0) counts_.back() = whole();  // corners, or edges
   if (!polyline_) return take_edge(g);
   Path& path = entity_.paths.back();
   if (g.code == 10) path.vertices.push_back({{real(g, entity_), 0}, 0});
@@ -46,6 +47,7 @@ void HatchParser::begin_path(long flags) {
   skip_ = flags & is_text_box;  // room left for a text is no hole
   polyline_ = flags & is_polyline;
   if (skip_) return;
+  counts_.push_back(-1);
   entity_.paths.emplace_back();
   entity_.paths.back().closed = true;
 }
@@ -93,7 +95,12 @@ void HatchParser::end_edge() {
 
 void HatchParser::end() {
   end_edge();
-  if (!declared_ || begun_ < *declared_ || entity_.paths.empty()) {
+  bool whole = declared_ && begun_ >= *declared_ && !entity_.paths.empty();
+  for (std::size_t i = 0; whole && i < counts_.size(); ++i) {
+    const Path& path = entity_.paths[i];
+    whole = counts_[i] < 0 || static_cast<std::size_t>(counts_[i]) <= path.vertices.size() + path.edges.size();
+  }
+  if (!whole) {
     entity_.refuse("points_missing", {"填充边界不完整，文件可能已损坏。请在 CAD 中重新填充", "has an incomplete border: the file may be damaged. Hatch it again in CAD"});
   }
 }

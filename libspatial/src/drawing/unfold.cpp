@@ -61,7 +61,7 @@ Unfolded Unfolder::run() {
     for (std::size_t row = 0; row < out_.rows.size(); ++row) {
       if (out_.shapes.type(row) != ShapeType::polygon) continue;
       rings_.insert(key_of(out_.shapes.ring(row, 0, 0)));
-      if (out_.rows[row].block.empty()) polygon_handles_.insert(out_.rows[row].entity->handle);
+      if (out_.rows[row].block.empty()) polygon_handles_.emplace(out_.rows[row].entity->handle, row);
     }
     for (const Hatch& hatch : hatches_) add_hatch(hatch);
   }
@@ -270,7 +270,15 @@ bool Unfolder::ring_of(const Path& path, const Affine& place, std::vector<Point>
 bool Unfolder::is_fill(const Shapes& shape, const Entity& e) const {
   if (shape.part_count(0) != 1 || shape.ring_count(0, 0) != 1) return false;
   if (rings_.count(key_of(shape.ring(0, 0, 0)))) return true;
-  return !e.sources.empty() && std::all_of(e.sources.begin(), e.sources.end(), [&](std::string_view handle) { return polygon_handles_.count(handle) > 0; });
+  const Box box = shape.box(0);
+  const double land = ring_area(shape, 0), near = closing_tolerance * metre_ + 1e-3 * std::hypot(box.max_x - box.min_x, box.max_y - box.min_y);  // arcs may be stroked otherwise
+  return std::any_of(e.sources.begin(), e.sources.end(), [&](std::string_view handle) {
+    const auto found = polygon_handles_.find(handle);
+    if (found == polygon_handles_.end()) return false;
+    const Box other = out_.shapes.box(found->second);  // a handle may be of a polyline that has been moved, or cut, since
+    const bool same_place = std::abs(box.min_x - other.min_x) <= near && std::abs(box.min_y - other.min_y) <= near && std::abs(box.max_x - other.max_x) <= near && std::abs(box.max_y - other.max_y) <= near;
+    return same_place && std::abs(ring_area(out_.shapes, found->second) - land) <= 0.01 * land;
+  });
 }
 
 void Unfolder::add_hatch(const Hatch& hatch) {

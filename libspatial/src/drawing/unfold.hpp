@@ -85,7 +85,8 @@ class Unfolder {
   std::vector<Hatch> hatches_;
   std::unordered_map<std::string_view, bool> wanted_;
   std::unordered_set<std::string> rings_;
-  std::set<std::string_view> polygon_handles_, hidden_, stack_;
+  std::map<std::string_view, std::size_t> polygon_handles_;  // and the row
+  std::set<std::string_view> hidden_, stack_;
   std::size_t unfolded_ = 0, paper_ = 0, circles_ = 0, arcs_ = 0, wide_ = 0, heights_ = 0, fills_ = 0, doubled_ = 0, closed_ = 0;
 };
 

@@ -134,6 +134,11 @@ class LayerReader {
 
   /// Counted, not taken from a cached number.
   GIntBig count() {
+    if (is(FileFormat::shapefile)) {
+      const std::size_t deleted = opening::dbf_deleted(source_.opened());
+      if (deleted > 0) head_.notes.push_back({"有 " + std::to_string(deleted) + " 条记录已标记删除，未读取", std::to_string(deleted) + " records are marked as deleted and not read"});
+      return in_.GetFeatureCount(TRUE) - static_cast<GIntBig>(deleted);
+    }
     if (!is(FileFormat::geopackage)) return in_.GetFeatureCount(TRUE);
     std::string table = in_.GetName();
     for (std::size_t at = 0; (at = table.find('"', at)) != std::string::npos; at += 2) table.insert(at, 1, '"');

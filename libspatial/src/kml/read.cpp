@@ -105,13 +105,17 @@ class Reader : private opening::XmlReader {
     else if (name == "SimpleData") add_value();
     else if (name == "value" && !data_.empty()) add_value();
     else if (name == "Data") data_.clear();
-    else if (name == "innerBoundaryIs") inner_ = false;
+    else if (name == "innerBoundaryIs" && points_.empty()) inner_ = false;
+    else if (name == "coordinates" && !points_.empty()) place_->spoil("bad_geometry", text_line_, {"一个环或线有两组坐标，请改正", "two lists of coordinates in one ring or line: correct it"});
+    else if ((name == "outerBoundaryIs" || name == "innerBoundaryIs") && !points_.empty()) left_over();
     else if (name == "coordinates") points_ = kml::read_points(text_, text_line_, limits_.shape_points, file_, *place_);
     else if (name == "Point") place_->points.insert(place_->points.end(), points_.begin(), points_.end()), points_.clear();
     else if (name == "LineString" || (name == "LinearRing" && !polygon_)) add_line();
     else if (name == "LinearRing") add_ring();
     else if (name == "Polygon" && polygon_) {
+      if (!points_.empty()) left_over();
       if (!polygon_->shell.points.empty()) place_->polygons.push_back(std::move(*polygon_));
+      else place_->spoil("bad_geometry", text_line_, {"面没有外环，请改正", "a polygon without an outer ring: correct it"});
       polygon_.reset();
     }
   }
@@ -127,6 +131,13 @@ class Reader : private opening::XmlReader {
     for (const Polygon& polygon : place_->polygons) rings += 1 + polygon.holes.size();
     if (polygon_) rings += polygon_->holes.size();
     if (rings > limits_.shape_rings) refuse_limit(file_ + ":" + std::to_string(place_->line), "shape_rings", rings, limits_.shape_rings);
+  }
+
+  /// Coordinates that are in no ring and no line.
+  void left_over() {
+    place_->spoil("bad_geometry", text_line_, {"坐标不在 LinearRing 中，请改正", "coordinates that are in no LinearRing: correct it"});
+    points_.clear();
+    inner_ = false;
   }
 
   void add_line() {

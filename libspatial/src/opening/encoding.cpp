@@ -109,4 +109,15 @@ std::string opening::dbf_types(const std::string& shp) {
   return types;
 }
 
+std::size_t opening::dbf_deleted(const std::string& shp) {
+  const std::string dbf = sibling(shp, {".dbf", ".DBF"});
+  const std::string bytes = dbf.empty() ? "" : bytes_of(dbf);
+  if (bytes.size() < 32) return 0;
+  const auto byte = [&](std::size_t at) { return static_cast<std::size_t>(static_cast<unsigned char>(bytes[at])); };
+  const std::size_t records = byte(4) | byte(5) << 8 | byte(6) << 16 | byte(7) << 24, header = byte(8) | byte(9) << 8, length = byte(10) | byte(11) << 8;
+  std::size_t deleted = 0;
+  for (std::size_t i = 0, at = header; length > 0 && i < records && at < bytes.size(); ++i, at += length) deleted += bytes[at] == '*';
+  return deleted;
+}
+
 }  // namespace libspatial

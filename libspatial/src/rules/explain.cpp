@@ -150,6 +150,16 @@ class Differ {
       if (a.source.verified != b.source.verified) say(a.id, b.source.verified ? Text{"条文已核实", "the citation is verified now"} : Text{"条文改为未核实", "the citation is unverified now"});
       if (a.source.document != b.source.document || a.source.clause != b.source.clause || a.source.quote != b.source.quote) say(a.id, {"条文文字有变", "the words of the citation changed"});
     });
+    each(before_.classes, after_.classes, "地类表", "list of classes", [&](const ClassList& a, const ClassList& b) {
+      if (a.codes != b.codes) say(a.id, {"地类编码有变", "the codes changed"});
+    });
+    each(before_.attributes, after_.attributes, "属性", "attribute", [&](const Attribute& a, const Attribute& b) {
+      if (a.words != b.words || a.field != b.field || a.is_number != b.is_number) say(a.id, {"字段或词有变", "the field or its words changed"});
+    });
+    layers();
+    const auto tolerance = [](const RuleSet& set) { return set.tolerance.k + "/" + set.tolerance.project_accuracy + "/" + set.tolerance.sliver_area; };
+    if (tolerance(before_) != tolerance(after_)) say("", {"容差的参数有变", "the parameters of the tolerance changed"});
+    if (before_.valid_from != after_.valid_from || before_.valid_to != after_.valid_to) say("", {"规则集的有效期：" + period(before_.valid_from, before_.valid_to) + " → " + period(after_.valid_from, after_.valid_to), "the period of the set: " + period(before_.valid_from, before_.valid_to) + " → " + period(after_.valid_from, after_.valid_to)});
     if (before_.approvals.size() != after_.approvals.size()) say("", {"批准记录有变", "the approvals changed"});
     return std::move(changes_);
   }
@@ -172,6 +182,22 @@ class Differ {
     }
     for (const T& item : before) {
       if (old.contains(item.id)) say(item.id, {"删除" + zh, en + " removed"});
+    }
+  }
+
+  void layers() {
+    const auto text = [](const RuleSet& set) {
+      std::map<std::string, std::string> all;
+      for (const LayerRole& of : set.layers) all[of.role] = of.class_field + "/" + of.ridge_field + "/" + shortest(of.max_age_days);
+      return all;
+    };
+    const auto before = text(before_), after = text(after_);
+    for (const auto& [role, of] : after) {
+      const auto found = before.find(role);
+      if (found == before.end() || found->second != of) say(role, {"图层的字段或期限有变", "fields or age of the layer changed"});
+    }
+    for (const auto& [role, of] : before) {
+      if (!after.contains(role)) say(role, {"删除图层", "layer removed"});
     }
   }
 
