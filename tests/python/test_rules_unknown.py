@@ -61,14 +61,28 @@ def test_a_parcel_that_declares_no_area_leaves_the_difference_open():
     assert finding(whole, "JL-DQ-030")["verdict"] == "pass"
 
 
-@pytest.mark.parametrize("code, verdict", [("0101", "needs_review"), (" 0101", "needs_review"), ("101", "needs_review"), ("0702", "pass"), ("", "not_checked"), (None, "not_checked")])
+@pytest.mark.parametrize("code, verdict", [
+    ("0101", "needs_review"), (" 0101", "needs_review"), ("011", "needs_review"), ("101", "pass"), ("0702", "pass"), (1001, "pass"), (101, "not_checked"), ("", "not_checked"), (None, "not_checked"), ("水田", "not_checked"), ("０１０１", "not_checked"),
+])
 def test_land_without_a_class_is_not_land_of_another(code, verdict, tmp_path):
     path = rules(tmp_path, "measure: class_area, role: land_use, classes: arable", "m2", classes="  - {id: arable, title: {zh: 耕地, en: arable land}, codes: [\"01\"]}",
                  layers="  - {role: land_use, title: {zh: 现状, en: land use}, class_field: DLBM}")
-    use = frame([box(0, 0, 1000, 1000)], DLBM=[code])
+    use = frame([box(0, 0, 1000, 1000)], DLBM=[code])  # 011: the second survey; a column of numbers has lost zeros
     found = finding(check(box(10, 10, 60, 60), plan=plan(land_use=use), rules=path), "T-010")
     assert found["verdict"] == verdict, found
     assert verdict != "not_checked" or "have no class" in found["message"]["en"]
+
+
+def test_land_without_a_class_does_not_hide_that_a_layer_is_not_complete(tmp_path):
+    """A strip without a class made a conflict of what nobody can tell."""
+    path = rules(tmp_path, "measure: class_area, role: land_use, classes: arable", "m2", classes="  - {id: arable, title: {zh: 耕地, en: arable land}, codes: [\"01\"]}",
+                 layers="  - {role: land_use, title: {zh: 现状, en: land use}, class_field: DLBM}")
+    text = path.read_text(encoding="utf-8").replace("when: {fact: x, gt: 0 m2}\n          verdict: needs_review", "when: {fact: x, lt: 1000 m2}\n          verdict: needs_review")
+    path.write_text(text, encoding="utf-8")
+    partly = plan(land_use=frame([box(0, 0, 1000, 10), box(0, 10, 1000, 11)], DLBM=["0702", None]))
+    partly["layer_manifest"] = partly["layer_manifest"].assign(covers=["partial" if role == "land_use" else "units" for role in partly["layer_manifest"].role])
+    found = finding(check(box(10, 0, 60, 200), plan=partly, rules=path), "T-010")
+    assert found["verdict"] == "not_checked" and "have no class" in found["message"]["en"] and "covers" in found["message"]["en"]
 
 
 @pytest.mark.parametrize("fact, wrong", [
@@ -84,12 +98,18 @@ def test_a_measure_of_a_whole_layer_takes_no_kind_of_zone(fact, wrong, tmp_path)
     (("valid_from: 2021-01-01\n", "valid_from: 2021-01-01\nvalid_to: 2020-12-31\n"), "valid_to is before valid_from"),
     (("    let:\n      outside: {measure: outside_area", "    valid_from: 2025-01-01\n    valid_to: 2024-01-01\n    let:\n      outside: {measure: outside_area"), "valid_to is before valid_from"),
     (("{fact: outside, gt: {param: boundary_tolerance}}", "{fact: outside, between: [100 m2, 1 m2]}"), "the first bound of between is larger"),
+    (("{fact: outside, gt: {param: boundary_tolerance}}", "{fact: outside, between: [1 ha, 50 m2]}"), "the first bound of between is larger"),
 ])
 def test_what_never_holds_is_told(change, wrong, tmp_path):
     assert change[0] in SAMPLE
     (tmp_path / "set.yaml").write_text(SAMPLE.replace(*change, 1), encoding="utf-8")
     run = program("rules", "lint", tmp_path / "set.yaml")
     assert run.returncode == 4 and any(part in run.stderr for part in wrong.split("|")), run.stderr
+
+
+def test_bounds_of_two_units_are_in_order(tmp_path):
+    (tmp_path / "set.yaml").write_text(SAMPLE.replace("{fact: outside, gt: {param: boundary_tolerance}}", "{fact: outside, between: [500 m2, 1 ha]}", 1), encoding="utf-8")
+    assert "first bound" not in program("rules", "lint", tmp_path / "set.yaml").stderr
 
 
 @pytest.mark.parametrize("change, told", [
@@ -105,10 +125,19 @@ def test_a_difference_of_two_sets_is_told(change, told, tmp_path):
     assert told in run.stdout, run.stdout + run.stderr
 
 
-def test_a_line_that_crosses_itself_within_crosses_once(tmp_path):
+WAYS = {
+    "straight": ([[(0, 50), (1000, 50)]], 1), "crosses itself within": ([[(0, 20), (500, 20), (500, 80), (400, 80), (400, 0), (1000, 0)]], 1), "in, out, in": ([[(0, 50), (350, 50), (350, 300), (550, 300), (550, 50), (900, 50)]], 2),
+    "in, out, in again across itself": ([[(0, 100), (500, 100), (500, 300), (400, 300), (400, 0), (400, -100)]], 2), "two lines that cross": ([[(0, 0), (1000, 100)], [(0, 100), (1000, 0)]], 2),
+    "two that meet end to end": ([[(0, 50), (450, 50)], [(450, 50), (1000, 50)]], 1), "one drawn twice": ([[(0, 50), (1000, 50)], [(1000, 50), (0, 50)]], 1), "corners within": ([[(0, 50), (350, 50), (400, 90), (450, 50), (1000, 50)]], 1),
+    "begins within": ([[(400, 50), (1000, 50)]], 1), "beside it": ([[(0, 500), (1000, 500)]], 0),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_how_often_a_line_comes_in(way, tmp_path):
+    """Nodes where a line crosses itself, or another, are no borders."""
+    lines, times = WAYS[way]
     path = rules(tmp_path, "measure: crossings, role: permanent_farmland", "count", limit="0 count")
-    ways = [(shapely.LineString([(0, 50), (1000, 50)]), 1), (shapely.LineString([(0, 20), (500, 20), (500, 80), (400, 80), (400, 0), (1000, 0)]), 1), (shapely.LineString([(0, 50), (350, 50), (350, 300), (550, 300), (550, 50), (900, 50)]), 2)]
-    for way, times in ways:
-        road = frame([shapely.affinity.translate(way, 543000, 4857000)], id=["A"], kind=["transport"], width_m=[4.0])
-        result = libspatial.check(road, plan(permanent_farmland=frame([box(300, -50, 600, 200)], name=["田"])), as_of="2026-11-01", rules=path).to_dict()
-        assert finding(result, "T-010")["facts"][0]["value"] == times
+    road = frame([shapely.affinity.translate(shapely.LineString(line), 543000, 4857000) for line in lines], id=["A"] * len(lines), kind=["transport"] * len(lines), width_m=[4.0] * len(lines))
+    result = libspatial.check(road, plan(permanent_farmland=frame([box(300, -50, 600, 200)], name=["田"])), as_of="2026-11-01", rules=path).to_dict()
+    assert finding(result, "T-010")["facts"][0]["value"] == times

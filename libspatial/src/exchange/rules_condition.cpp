@@ -37,7 +37,7 @@ std::vector<Bound> read_between(Map& map) {
     bounds.push_back(std::move(bound));
   }
   if (bounds.size() != 2) map.fail({"between 需要两个界限", "between needs two bounds"});
-  if (bounds[0].parameter.empty() && bounds[1].parameter.empty() && bounds[0].value > bounds[1].value) map.fail({"between 的第一个界限大于第二个", "the first bound of between is larger than the second"});
+  if (bounds[0].parameter.empty() && bounds[1].parameter.empty() && base_unit(bounds[0].unit) == base_unit(bounds[1].unit) && to_base(bounds[0].value, bounds[0].unit) > to_base(bounds[1].value, bounds[1].unit)) map.fail({"between 的第一个界限大于第二个", "the first bound of between is larger than the second"});
   return bounds;
 }
 

@@ -15,12 +15,14 @@ std::string text_at(const Layer& layer, std::string_view field, std::size_t row)
   return found ? to_text(found->values[row]) : std::string();
 }
 
-/// A code of land use as it is meant: without blanks, and with the zero before it that a column of numbers loses (codes have two or four digits).
-std::string code_at(const Layer& layer, std::string_view field, std::size_t row) {
-  std::string code = text_at(layer, field, row);
+/// A code of land use as it is meant: without blanks. Empty when nobody can tell: a number may have lost its first zero, and a word is none where codes are digits.
+std::string code_at(const Field& field, std::size_t row, bool digits) {
+  std::string code = to_text(field.values[row]);
   std::erase(code, ' ');
-  const bool digits = !code.empty() && code.find_first_not_of("0123456789") == std::string::npos;
-  return digits && code.size() % 2 == 1 ? "0" + code : code;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (field.type != FieldType::text && code.size() % 2 == 1) return {};
+  if (digits && (code.size() < 2 || !is_digit(code[0]) || !is_digit(code[1]))) return {};
+  return code;
 }
 
 /// Growth-boundary kinds a fact asks for; empty: all of the layer.
@@ -155,9 +157,12 @@ void Facts::lay_over(const std::string& role, const Progress& progress) {
 
 void Facts::find_classes(RoleOverlay& laid, const LayerRole& role) {
   const Layer& zones = laid.plan->layer;
-  if (!role.class_field.empty() && zones.find_field(role.class_field)) {
+  if (const Field* field = role.class_field.empty() ? nullptr : zones.find_field(role.class_field)) {
+    const bool digits = std::ranges::all_of(rules_.classes, [](const ClassList& list) {
+      return std::ranges::all_of(list.codes, [](const std::string& code) { return !code.empty() && code[0] >= '0' && code[0] <= '9'; });
+    });
     std::vector<std::string> codes;
-    for (std::size_t row = 0; row < zones.size(); ++row) codes.push_back(code_at(zones, role.class_field, row));
+    for (std::size_t row = 0; row < zones.size(); ++row) codes.push_back(code_at(*field, row, digits));
     for (const ClassList& list : rules_.classes) {
       std::vector<char>& rows = laid.classes[list.id];
       for (const std::string& code : codes) rows.push_back(std::any_of(list.codes.begin(), list.codes.end(), [&](const std::string& c) { return code.starts_with(c); }));

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <memory>
+#include <set>
 
 #include "crs/zone.hpp"
 #include "geometry/geos.hpp"
@@ -102,34 +103,68 @@ double distance(const Shapes& a, const Shapes& b, const Crs& crs) {
 
 namespace {
 
-/// How many stretches of lines there are that do not hang together: a line that crosses itself, or branches, within is one.
-std::size_t stretches(const GEOSGeometry* lines) {
-  const auto ctx = geos::context();
-  const int count = GEOSGetNumGeometries_r(ctx, lines);
-  std::vector<std::size_t> first;
-  std::map<std::pair<double, double>, std::size_t> ends;  // by coordinates: nodes are shared to the last bit
-  const auto root = [&](std::size_t i) {
-    while (first[i] != i) i = first[i];
-    return i;
-  };
-  for (int i = 0; i < count; ++i) {
-    const GEOSGeometry* line = GEOSGetGeometryN_r(ctx, lines, i);
-    double length = 0;
-    GEOSLength_r(ctx, line, &length);
-    if (!(length > 0)) continue;
-    const std::size_t own = first.size();
-    first.push_back(own);
-    for (const auto get : {GEOSGeomGetStartPoint_r, GEOSGeomGetEndPoint_r}) {
-      const geos::Geometry end = geos::own(get(ctx, line), "end of a line");
-      double x = 0, y = 0;
-      GEOSGeomGetX_r(ctx, end.get(), &x);
-      GEOSGeomGetY_r(ctx, end.get(), &y);
-      const auto [at, fresh] = ends.try_emplace({x, y}, own);
-      if (!fresh) first[root(own)] = root(at->second);
+/// Lines as they are drawn, each once, those that meet end to end as one; where they cross they are not cut.
+geos::Geometry drawn(const Shapes& lines, Point origin) {
+  std::set<std::vector<std::pair<double, double>>> seen;
+  Shapes once;
+  for (const std::size_t row : all_of(lines)) {
+    for (std::size_t part = 0; part < lines.part_count(row); ++part) {
+      const auto points = lines.ring(row, part, 0);
+      std::vector<std::pair<double, double>> path, back;
+      for (const Point p : points) path.emplace_back(p.x, p.y);
+      back.assign(path.rbegin(), path.rend());
+      if (!seen.insert(std::min(path, back)).second) continue;
+      once.begin_shape(ShapeType::line);
+      once.begin_part();
+      once.add_ring(points);
     }
   }
+  return geos::own(GEOSLineMerge_r(geos::context(), collection(once, origin).get()), "merge");
+}
+
+/// How often a line comes in, or begins within: stretches along it, whether or not they touch each other.
+std::size_t entries(const GEOSGeometry* line, const GEOSPreparedGeometry* near, const GEOSGeometry* ground) {
+  const auto ctx = geos::context();
+  const GEOSCoordSequence* points = GEOSGeom_getCoordSeq_r(ctx, line);
+  unsigned count = 0;
+  GEOSCoordSeq_getSize_r(ctx, points, &count);
   std::size_t result = 0;
-  for (std::size_t i = 0; i < first.size(); ++i) result += first[i] == i;
+  double walked = 0, inside_to = -1;
+  for (unsigned i = 0; i + 1 < count; ++i) {
+    Point a, b;
+    GEOSCoordSeq_getXY_r(ctx, points, i, &a.x, &a.y);
+    GEOSCoordSeq_getXY_r(ctx, points, i + 1, &b.x, &b.y);
+    const double length = std::hypot(b.x - a.x, b.y - a.y), grain = 1e-6;  // metres: less is rounding
+    GEOSCoordSequence* ends = GEOSCoordSeq_create_r(ctx, 2, 2);
+    GEOSCoordSeq_setXY_r(ctx, ends, 0, a.x, a.y);
+    GEOSCoordSeq_setXY_r(ctx, ends, 1, b.x, b.y);
+    const geos::Geometry step = geos::own(GEOSGeom_createLineString_r(ctx, ends), "line");
+    if (GEOSPreparedIntersects_r(ctx, near, step.get()) == 1) {
+      const geos::Geometry cut = geos::own(GEOSIntersection_r(ctx, step.get(), ground), "intersection");
+      std::vector<std::pair<double, double>> stretches;
+      for (int k = 0; k < GEOSGetNumGeometries_r(ctx, cut.get()); ++k) {
+        const GEOSGeometry* piece = GEOSGetGeometryN_r(ctx, cut.get(), k);
+        if (GEOSGeomTypeId_r(ctx, piece) != GEOS_LINESTRING) continue;
+        const GEOSCoordSequence* of = GEOSGeom_getCoordSeq_r(ctx, piece);
+        unsigned n = 0;
+        GEOSCoordSeq_getSize_r(ctx, of, &n);
+        double from = length, to = 0;
+        for (unsigned p = 0; p < n; ++p) {
+          Point at;
+          GEOSCoordSeq_getXY_r(ctx, of, p, &at.x, &at.y);
+          const double along = std::hypot(at.x - a.x, at.y - a.y);
+          from = std::min(from, along), to = std::max(to, along);
+        }
+        if (to - from > grain) stretches.emplace_back(walked + from, walked + to);
+      }
+      std::sort(stretches.begin(), stretches.end());
+      for (const auto& [from, to] : stretches) {
+        result += inside_to < 0 || from > inside_to + grain;
+        inside_to = std::max(inside_to, to);
+      }
+    }
+    walked += length;
+  }
   return result;
 }
 
@@ -154,7 +189,9 @@ Inside inside(const Shapes& line, const Shapes& land, const Crs& crs) {
   GEOSLength_r(ctx, merged.get(), &in_land);
   GEOSLength_r(ctx, way.get(), &whole);
   result.length_share = whole > 0 ? in_land / whole : 0;
-  result.crossings = stretches(merged.get());
+  const geos::Geometry lines_as_drawn = drawn(lines, origin);
+  const std::unique_ptr<const GEOSPreparedGeometry, void (*)(const GEOSPreparedGeometry*)> near(GEOSPrepare_r(ctx, ground.get()), [](const GEOSPreparedGeometry* p) { GEOSPreparedGeom_destroy_r(geos::context(), p); });
+  for (int i = 0; i < GEOSGetNumGeometries_r(ctx, lines_as_drawn.get()); ++i) result.crossings += entries(GEOSGetGeometryN_r(ctx, lines_as_drawn.get(), i), near.get(), ground.get());
   return result;
 }
 

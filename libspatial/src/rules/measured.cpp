@@ -100,12 +100,14 @@ Known MeasuredSubject::measure(const Fact& fact) const {
   if (!measured) return {};
   Known known = exactly(*measured);
   if (!find_measure(fact.measure)->whole_layer) return known;
+  std::optional<Gap> gap = find_gap(layer);
   if (const std::int64_t unknown = fact.classes.empty() ? 0 : facts_.unclassed(layer, group_); unknown > 0) {
     const std::string m2 = decimals_of_hundredths(unknown);
-    open(fact, {{"项目有 " + m2 + " m² 落在图层 " + layer + " 没有地类编码的图斑中", m2 + " m² of the project lie in rows of layer " + layer + " that have no class"}, unknown}, known);
-    return known;
+    const Text why{"项目有 " + m2 + " m² 落在图层 " + layer + " 没有地类编码（或编码不明）的图斑中", m2 + " m² of the project lie in rows of layer " + layer + " that have no class, or none that is known"};
+    if (!gap) gap = Gap{why, unknown};
+    else gap = Gap{{gap->why.zh + "；" + why.zh, gap->why.en + "; " + why.en}, gap->beyond ? std::optional(*gap->beyond + unknown) : std::nullopt};
   }
-  if (const auto gap = find_gap(layer)) open(fact, *gap, known);
+  if (gap) open(fact, *gap, known);
   return known;
 }
 
