@@ -69,5 +69,7 @@ std::optional<Recorded> find_recorded(const std::vector<std::string>& entries);
 
 /// audit.log in the folder of a check.
 std::string log_of(const std::string& folder);
+/// Nobody signs, or sends away, what was touched: throws Error(damaged_file) for a file that is not as the log has it.
+void require_as_recorded(const std::string& folder, const Recorded& recorded);
 
 }  // namespace libspatial::cli

@@ -76,6 +76,14 @@ nlohmann::json json_of(const CheckTask& task) {
 
 std::string log_of(const std::string& folder) { return (fs::path(folder) / "audit.log").string(); }
 
+void require_as_recorded(const std::string& folder, const Recorded& recorded) {
+  for (const RecordedFile& output : recorded.outputs) {
+    const std::string path = (fs::path(folder) / output.print.file).string();
+    if (fingerprints(path)[0].sha256 == output.print.sha256) continue;
+    throw Error(Errc::damaged_file, {path + " 与日志不符，已被改动。请重新核查", path + " is not as the log has it, it was changed: check again"});
+  }
+}
+
 void record_check(const CheckTask& task, const RuleSet& rules, const std::string& folder) {
   Json inputs = Json::array();
   add(inputs, "plan", fingerprints(task.plan));

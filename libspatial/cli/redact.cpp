@@ -46,6 +46,7 @@ struct RedactCommand {
     const LogCheck checked = check_log(read_text(log), log);
     if (!checked.flaws.empty()) throw Error(Errc::damaged_file, checked.flaws[0]);
     const auto recorded = find_recorded(checked.entries);
+    if (recorded) require_as_recorded(folder, *recorded);
     std::vector<Override> result = recorded ? recorded->overrides : std::vector<Override>();
     for (Override& o : result) o.by = session.say({"（姓名略去）", "(name left out)"});
     return result;

@@ -17,7 +17,7 @@ struct DiffCommand {
     std::cout << "A\t" << title_of(session, a) << "\nB\t" << title_of(session, b) << '\n';
     const auto changed = changes(a, b);
     for (const RuleChange& change : changed) std::cout << (change.id.empty() ? "–" : change.id) << '\t' << session.say(change.text) << '\n';
-    if (changed.empty()) std::cout << session.say({"没有差别", "no difference"}) << '\n';
+    if (changed.empty()) std::cout << (a.hash == b.hash ? session.say({"没有差别", "no difference"}) : session.say({"只有文字（标题、说明、意见的措辞）有变", "only words changed: titles, notes, texts of findings"})) << '\n';
     if (!projects.empty()) verdicts(session, a, b);
   }
 

@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import shutil
 
 import pyogrio
 import pytest
@@ -74,3 +75,12 @@ def test_it_writes_nowhere_else(checked, tmp_path, program):
     code, _, err = program("redact", checked, tmp_path, "--lang", "en")
     assert code == 4 and "not empty" in err and [p.name for p in tmp_path.iterdir()] == ["mine"]
     assert program("redact", tmp_path, tmp_path / "o", "--lang", "en")[0] == 4
+
+
+def test_no_copy_is_made_of_what_was_touched(checked, tmp_path, program):
+    shutil.copytree(checked, tmp_path / "out")
+    result = (tmp_path / "out/result.json").read_text(encoding="utf-8")
+    figure = result.index('"official_m2": ') + 15
+    (tmp_path / "out/result.json").write_text(result[:figure] + ("8" if result[figure] == "9" else "9") + result[figure + 1:], encoding="utf-8")
+    code, _, err = program("redact", tmp_path / "out", tmp_path / "copy", "--lang", "en")
+    assert code == 4 and "result.json is not as the log has it" in err and not (tmp_path / "copy").exists()

@@ -141,3 +141,20 @@ def test_how_often_a_line_comes_in(way, tmp_path):
     road = frame([shapely.affinity.translate(shapely.LineString(line), 543000, 4857000) for line in lines], id=["A"] * len(lines), kind=["transport"] * len(lines), width_m=[4.0] * len(lines))
     result = libspatial.check(road, plan(permanent_farmland=frame([box(300, -50, 600, 200)], name=["田"])), as_of="2026-11-01", rules=path).to_dict()
     assert finding(result, "T-010")["facts"][0]["value"] == times
+
+
+@pytest.mark.parametrize("facts, why", [("[0 m2, 0 ha, 1 ha]", "need one unit"), ("[5 m2, 9 m2, 2 m2]", "least ≤ value ≤ most")])
+def test_the_range_of_a_test_is_of_one_unit_and_in_order(facts, why, tmp_path):
+    at = SAMPLE.index("facts: {outside: ") + len("facts: {outside: ")
+    end = min(SAMPLE.index(c, at) for c in ",}")
+    (tmp_path / "set.yaml").write_text(SAMPLE[:at] + facts + SAMPLE[end:], encoding="utf-8")
+    run = program("rules", "lint", tmp_path / "set.yaml")
+    assert run.returncode == 4 and why in run.stderr, run.stderr
+
+
+def test_a_difference_in_words_only_is_no_identity(tmp_path):
+    for name, text in (("before", SAMPLE), ("after", SAMPLE.replace("wholly inside the growth boundary", "all inside the growth boundary", 1)), ("still", SAMPLE.replace("    house_rule: true\n", "    house_rule: true\n    tolerance: false\n", 1))):
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    assert "only words changed" in program("rules", "diff", tmp_path / "before.yaml", tmp_path / "after.yaml").stdout
+    assert "whether positions may be off" in program("rules", "diff", tmp_path / "before.yaml", tmp_path / "still.yaml").stdout
+    assert "no difference" in program("rules", "diff", tmp_path / "before.yaml", tmp_path / "before.yaml").stdout

@@ -151,7 +151,12 @@ void read_tests(Map map, std::vector<Situation>& tests) {
       if (words.size() != 1 && words.size() != 3) facts.fail_at(key, {"事实写一个值，或 [值, 最小, 最大]", "a fact is one value, or [value, least, most]"});
       const Bound value = read_quantity(facts, words[0]);
       Situation::Given given{value.value, value.value, value.value, value.unit};
-      if (words.size() == 3) given.low = read_quantity(facts, words[1]).value, given.high = read_quantity(facts, words[2]).value;
+      if (words.size() == 3) {
+        const Bound low = read_quantity(facts, words[1]), high = read_quantity(facts, words[2]);
+        if (low.unit != value.unit || high.unit != value.unit) facts.fail_at(key, {"[值, 最小, 最大] 须用同一单位", "[value, least, most] need one unit"});
+        if (!(low.value <= value.value && value.value <= high.value)) facts.fail_at(key, {"应为 最小 ≤ 值 ≤ 最大", "least ≤ value ≤ most is needed"});
+        given.low = low.value, given.high = high.value;
+      }
       into.facts[key] = given;
     }
   };

@@ -225,7 +225,10 @@ class Differ {
       };
       add({r.applies_when, Verdict::pass, {}, {}});
       for (const Branch& branch : r.base) add(branch);
-      for (const Exception& e : r.exceptions) all += e.id + " " + std::to_string(e.priority) + " ", add(e.branch);
+      for (const Exception& e : r.exceptions) {
+        all += e.id + " " + std::to_string(e.priority) + " ", add(e.branch);
+        for (const std::string& id : e.cite) all += "[" + id + "]";
+      }
       for (const Fact& f : r.facts) {
         all += f.name + "=" + f.measure + f.classes + formula_text(f.formula);
         for (const std::string& role : f.roles) all += " " + role;
@@ -234,6 +237,7 @@ class Differ {
     };
     note(decisions(before_, a) != decisions(after_, b), "条件或结论", "conditions or verdicts");
     note(a.valid_from != b.valid_from || a.valid_to != b.valid_to, "有效期", "period in force");
+    note(a.tolerant != b.tolerant, "是否考虑位置误差", "whether positions may be off");
     note(a.cite != b.cite, "引用条文", "citations");
     note(a.on_unknown != b.on_unknown, "信息不足时的结论", "verdict when something is not known");
     note(before_.may_decide(a) != after_.may_decide(b), "能否作出结论", "whether it may decide");
