@@ -282,7 +282,7 @@ def test_options_that_make_no_sense(zones, tmp_path):
     for words in (["--map", "CZKFBJ"], ["--map", "CZKFBJ=here"], ["--valid-from", "2021"], ["--profile", "../x"], ["--schema", "none.yaml"], ["--covers", "all"]):
         refused(tmp_path / "b.gpkg", tmp_path, "error [", *words)
     result = run("plan", "import", "--from", tmp_path / "b.gpkg", "--out", tmp_path / "b.gpkg", cwd=tmp_path)
-    assert result.returncode == 4 and "must not be the input" in result.stderr
+    assert result.returncode == 4 and "would replace the input" in result.stderr
     assert run("plan", "import", "--from", tmp_path / "b.gpkg", "--out", tmp_path / "plan.shp", cwd=tmp_path).returncode == 4
 
 

@@ -26,7 +26,9 @@ std::string text_of(sqlite3_stmt* row, int column) {
 
 int out_of_time(void* until) { return std::chrono::steady_clock::now() > *static_cast<std::chrono::steady_clock::time_point*>(until); }
 
-[[noreturn]] void damaged(const std::string& written, const std::string& why) {
+/// SQLite quotes the bytes of a schema that is damaged, which may be no text.
+[[noreturn]] void damaged(const std::string& written, std::string why) {
+  std::replace_if(why.begin(), why.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x7F || c < ' '; }, '?');
   throw Error(Errc::damaged_file, {written + " 不能打开，文件可能被截断或损坏（" + why + "）。请重新取得该文件", written + " cannot be opened, it may be cut off or corrupt (" + why + "). Get the file again"});
 }
 
