@@ -75,7 +75,7 @@ std::vector<Group> group_projects(const Layer& projects, const CheckOptions& opt
   const auto ids = row_names(projects, field);  // no id: a project of its own
   std::vector<Group> groups;
   std::map<std::string, std::size_t> seen;
-  std::map<std::size_t, std::size_t> lacking;  // by group: parcels that declare no area
+  std::set<std::size_t> lacking;  // groups with a parcel that declares no area
   for (std::size_t row = 0; row < projects.size(); ++row) {
     const auto [at, fresh] = seen.emplace(ids[row], groups.size());
     if (fresh) groups.push_back({ids[row], {}, {}, {}, {}});
@@ -85,13 +85,13 @@ std::vector<Group> group_projects(const Layer& projects, const CheckOptions& opt
     if (group.kind.empty()) group.kind = text_at(projects, "kind", row);
     if (const Field* declared = projects.find_field("declared_area_m2")) {
       if (const auto m2 = to_number(declared->values[row])) group.declared_m2 = group.declared_m2.value_or(0) + *m2;
-      else ++lacking[at->second];
+      else lacking.insert(at->second);
     }
   }
   for (Group& group : groups) {
     if (group.kind.empty()) group.kind = options.kind;
   }
-  for (const auto& [group, parcels] : lacking) groups[group].declared_m2.reset();  // the sum of some is not that of all
+  for (const std::size_t group : lacking) groups[group].declared_m2.reset();  // the sum of some is not that of all
   return groups;
 }
 
@@ -263,12 +263,10 @@ std::int64_t Facts::self_overlap(const Group& group) const {
   Layer parcels;
   parcels.crs = projects_.crs;
   for (const std::size_t row : group.rows) parcels.shapes.add(projects_.shapes, row);
-  const ZoneIndex index(parcels);
-  const Overlay own = overlay(parcels, index, {.threads = 1});
-  if (std::ranges::all_of(own.multi_cover, [](Area a) { return a.hundredths() == 0; })) return 0;
+  const Overlay cut = overlay(parcels, ZoneIndex(parcels), {.shapes = true, .threads = 1});
+  if (std::ranges::all_of(cut.multi_cover, [](Area a) { return a.hundredths() == 0; })) return 0;
   Layer common;  // of each pair
   common.crs = parcels.crs;
-  const Overlay cut = overlay(parcels, index, {.shapes = true, .threads = 1});
   for (std::size_t i = 0; i < cut.pieces.size(); ++i) {
     if (cut.pieces[i].zone != libspatial::outside && cut.pieces[i].zone < cut.pieces[i].subject) common.shapes.add(cut.shapes, i);
   }
